@@ -1,0 +1,555 @@
+#!/usr/bin/env bash
+# Sets up, builds, tests and shows the portal. Runs from any folder; every command may be repeated.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+called_from=$PWD
+cd "$root"
+
+solution=Governance.Portal.sln
+test_results=artifacts/test-results
+node_minimum=18
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+# No build process outlives the script: it would hold the caller's pipe open.
+export MSBUILDDISABLENODEREUSE=1
+if [[ -z ${HOME:-} ]]; then
+  HOME=$(getent passwd "$(id -u)" | cut -d: -f6)
+  export HOME
+fi
+
+say() { printf '\n== %s\n' "$*"; }
+note() { printf '   %s\n' "$*"; }
+fail() {
+  printf 'build.sh: %s\n' "$*" >&2
+  exit 1
+}
+has() { command -v "$1" >/dev/null 2>&1; }
+
+usage() {
+  cat <<'TEXT'
+Usage: ./build.sh COMMAND
+
+  setup           Install what is missing (Debian: by apt-get), restore tools and packages
+  build           setup, then build everything in Release
+  publish [DIR]   Publish portal and command line to DIR/portal and DIR/cli (default: artifacts/publish)
+  test            setup, build, check formatting, script types and migrations, run every test on SQLite and PostgreSQL
+  soak            The tests marked Size=Soak at full size; writes docs/soak.md
+  demo            setup, publish, seed demo data when the folder is new, serve http://127.0.0.1:5080
+  demo reset      Empty the demo's data folder
+  help            This text
+
+Environment
+  GOVERNANCE_DATA            the demo's data folder (default: artifacts/demo)
+  GOVERNANCE_URL             the demo's address (default: http://127.0.0.1:5080)
+  GOVERNANCE_DEMO_PASSWORD   the password of the demo's accounts (default: a generated one)
+  GOVERNANCE_TEST_POSTGRES   connection string of a PostgreSQL server for tests (default: a throw-away server)
+  GOVERNANCE_REAL_DATA       folder of real data sets; tests that need it are skipped without
+  CI=true                    restore exactly what the lock files say
+TEXT
+}
+
+# --- Set-up ---------------------------------------------------------------------------------------------------------
+
+use_dotnet() {
+  # A bare system has no ICU, without which .NET does not start; the projects use the invariant culture anyway.
+  if ! ldconfig -p 2>/dev/null | grep -q libicuuc && ! /sbin/ldconfig -p 2>/dev/null | grep -q libicuuc; then
+    export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+  fi
+  if ! has dotnet; then
+    local folder
+    for folder in "${DOTNET_ROOT:-}" "$HOME/.dotnet" /usr/share/dotnet /usr/lib/dotnet; do
+      if [[ -n $folder && -x $folder/dotnet ]]; then
+        export DOTNET_ROOT=$folder PATH="$folder:$PATH"
+        break
+      fi
+    done
+  fi
+  local wanted
+  wanted=$(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' global.json)
+  has dotnet || fail "the .NET SDK is missing: install $wanted or a later feature band of it (https://dot.net)"
+  dotnet --version >/dev/null 2>&1 ||
+    fail "the installed .NET SDK does not satisfy global.json: install $wanted or a later feature band of it (https://dot.net)"
+}
+
+node_is_there() {
+  has node && has npm && [[ $(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0) -ge $node_minimum ]]
+}
+
+find_chromium() {
+  local name
+  for name in chromium chromium-browser google-chrome; do
+    if has "$name"; then
+      command -v "$name"
+      return
+    fi
+  done
+  return 1
+}
+
+# The folder with initdb and pg_ctl. Debian keeps them out of the path, one folder a version.
+find_postgres() {
+  local folder
+  while read -r folder; do
+    if [[ -x $folder/initdb && -x $folder/pg_ctl ]]; then
+      printf '%s\n' "$folder"
+      return
+    fi
+  done < <(
+    printf '%s\n' /usr/lib/postgresql/*/bin | sort -rV
+    if has initdb; then dirname "$(command -v initdb)"; fi
+  )
+  return 1
+}
+
+# Prints the Debian packages that are missing for "build" (scripts and styles) or "all" (tests and reports too).
+missing_packages() {
+  local missing=()
+  node_is_there || missing+=(nodejs npm)
+  if [[ $1 == all ]]; then
+    find_chromium >/dev/null || missing+=(chromium chromium-sandbox fonts-liberation)
+    has pdfsig && has pdfinfo && has pdftotext || missing+=(poppler-utils)
+    find_postgres >/dev/null || missing+=(postgresql-15)
+    has sqlite3 || missing+=(sqlite3)
+    local package
+    for package in scipy sklearn statsmodels pandas; do
+      [[ -d /usr/lib/python3/dist-packages/$package ]] || missing+=("python3-$package")
+    done
+  fi
+  printf '%s\n' "${missing[*]}"
+}
+
+install_packages() {
+  local missing as_root=()
+  missing=$(missing_packages "$1")
+  if [[ -z $missing ]]; then
+    note "Nothing to install."
+    return
+  fi
+  if [[ $(id -u) -ne 0 ]]; then
+    if has sudo && { [[ -t 0 ]] || sudo -n true 2>/dev/null; }; then
+      as_root=(sudo)
+    else
+      fail "install these packages first: $missing"
+    fi
+  fi
+  has apt-get || fail "install these packages first (Debian names): $missing"
+
+  note "Installing: $missing"
+  # Tests start servers of their own; the package need not make and start one.
+  if [[ $missing == *postgresql* && ! -e /etc/postgresql-common/createcluster.conf ]]; then
+    "${as_root[@]}" mkdir -p /etc/postgresql-common
+    echo 'create_main_cluster = false' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
+  fi
+  # A broken source that has nothing to do with these packages is no reason to stop.
+  "${as_root[@]}" apt-get update -qq -o Acquire::Retries=3 || note "apt-get update reported a problem; going on with the lists at hand."
+  # shellcheck disable=SC2086 # a list of package names
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    -o Acquire::Retries=3 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0 $missing >/dev/null ||
+    fail "apt-get could not install: $missing"
+  missing=$(missing_packages "$1")
+  [[ -z $missing ]] || fail "still missing after the installation: $missing (Node.js must be $node_minimum or later)"
+}
+
+# Browser tests need half the processor time with the browser that has no windows; where it cannot be had, they use the other.
+install_headless_shell() {
+  if has chromium-headless-shell || [[ $(id -u) -ne 0 ]] || ! has apt-get; then
+    return
+  fi
+  apt-get update -qq >/dev/null 2>&1 || true
+  if DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 chromium-headless-shell >/dev/null 2>&1; then
+    note "Installed for browser tests: chromium-headless-shell"
+  else
+    note "chromium-headless-shell could not be installed; browser tests use $(find_chromium)."
+  fi
+}
+
+# setup [build|all]
+setup() {
+  say "Set-up: tools of the system"
+  use_dotnet
+  note ".NET SDK $(dotnet --version)"
+  install_packages "${1:-all}"
+  say "Set-up: .NET tools and packages"
+  dotnet tool restore --verbosity quiet
+  dotnet restore "$solution" --verbosity quiet
+  say "Set-up: npm packages"
+  dotnet msbuild src/Governance.Portal/Governance.Portal.csproj -t:RestoreWebAssets -nologo -verbosity:quiet
+  note "Ready."
+}
+
+build() {
+  say "Building (Release)"
+  dotnet build "$solution" -c Release --no-restore --verbosity quiet -nologo
+}
+
+publish_portal() {
+  dotnet publish src/Governance.Portal/Governance.Portal.csproj -c Release --no-restore -o "$1" --verbosity quiet -nologo
+}
+
+publish_all() {
+  say "Publishing to $1"
+  publish_portal "$1/portal"
+  dotnet publish src/Governance.Cli/Governance.Cli.csproj -c Release --no-restore -o "$1/cli" --verbosity quiet -nologo
+  note "Portal: $1/portal/Governance.Portal.dll"
+  note "Command line: $1/cli/governance"
+}
+
+# --- PostgreSQL for tests -------------------------------------------------------------------------------------------
+
+postgres_bin=
+postgres_data=
+
+# PostgreSQL refuses to run as root; the package made the user it runs as instead.
+as_postgres() {
+  if [[ $(id -u) -eq 0 ]]; then
+    setpriv --reuid=postgres --regid=postgres --init-groups "$@"
+  else
+    "$@"
+  fi
+}
+
+start_postgres() {
+  if [[ -n ${GOVERNANCE_TEST_POSTGRES:-} ]]; then
+    note "PostgreSQL: the server of GOVERNANCE_TEST_POSTGRES"
+    return
+  fi
+  postgres_bin=$(find_postgres) || fail "PostgreSQL is missing: run ./build.sh setup"
+  # The path of a socket is short: not below the checkout.
+  postgres_data=$(mktemp -d /tmp/governance-pg.XXXXXX)
+  if [[ $(id -u) -eq 0 ]]; then
+    chown postgres:postgres "$postgres_data"
+  fi
+  # From a folder that the other user may enter.
+  (
+    cd /
+    as_postgres "$postgres_bin/initdb" -D "$postgres_data" -A trust -U postgres -N --no-locale -E UTF8 >/dev/null
+    as_postgres "$postgres_bin/pg_ctl" -s -w -D "$postgres_data" -l "$postgres_data/server.log" -o "\
+      -c listen_addresses='' -c unix_socket_directories='$postgres_data' -c max_connections=200 \
+      -c fsync=off -c synchronous_commit=off -c full_page_writes=off" start >/dev/null
+  ) || fail "PostgreSQL did not start; see $postgres_data/server.log"
+  export GOVERNANCE_TEST_POSTGRES="Host=$postgres_data;Username=postgres;Database=postgres"
+  note "PostgreSQL: a throw-away server in $postgres_data"
+}
+
+stop_postgres() {
+  if [[ -n $postgres_data && -d $postgres_data ]]; then
+    (cd / && as_postgres "$postgres_bin/pg_ctl" -s -m immediate -D "$postgres_data" stop >/dev/null 2>&1) || true
+    rm -rf "$postgres_data"
+    postgres_data=
+  fi
+}
+
+# --- Tests ----------------------------------------------------------------------------------------------------------
+
+passed=0
+failed=0
+skipped=0
+most_run_again=5
+unsteady=()
+
+# count_result FILE.trx: adds its numbers. A skipped test is one that was found but not executed.
+count_result() {
+  local counters
+  counters=$(grep -o '<Counters [^>]*>' "$1" | tail -n 1)
+  counter() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
+  result_total=$(counter total)
+  result_failed=$(($(counter failed) + $(counter error) + $(counter timeout) + $(counter aborted)))
+  result_passed=$(counter passed)
+  result_skipped=$((result_total - $(counter executed)))
+  passed=$((passed + result_passed))
+  failed=$((failed + result_failed))
+  skipped=$((skipped + result_skipped))
+}
+
+# failed_tests FILE.trx: the methods of the tests that failed, each once, as a filter.
+failed_tests() {
+  grep -o '<UnitTestResult [^>]*outcome="Failed"[^>]*' "$1" | sed -n 's/.* testName="\([^"(]*\).*/\1/p' | sort -u | sed 's/^/FullyQualifiedName=/' | paste -sd '|'
+}
+
+# run_again PROJECT NAME: a few failures of a project are tried once more, alone. What passes then is told apart as unsteady: a finding to
+# mend, but none that hides what else a run has to say. More than a few are no accident.
+run_again() {
+  local filter again=$root/$test_results/$2.again.trx
+  filter=$(failed_tests "$result")
+  say "$2: the $result_failed failed once more"
+  timeout --kill-after=30 10m env "${compiling[@]}" dotnet test "$1" -c Release --no-build --nologo --filter "$filter" \
+    --logger "trx;LogFileName=$again" --results-directory "$root/$test_results" || return 0
+  # Every one of them must have run; a theory runs with all its cases.
+  if [[ $(grep -c '<UnitTestResult [^>]*outcome="Passed"' "$again") -ge $result_failed ]]; then
+    unsteady+=("$2: ${filter//FullyQualifiedName=/}")
+    passed=$((passed + result_failed)) failed=$((failed - result_failed))
+    result_passed=$((result_passed + result_failed)) result_failed=0 code=0
+  fi
+}
+
+# run_tests MINUTES [FILTER]: every test project, one after the other, so that two cores are enough; none may take more than MINUTES.
+run_tests() {
+  local minutes=$1 project name result code compiling
+  shift
+  rm -rf "$test_results"
+  mkdir -p "$test_results"
+  for project in tests/*.Tests/*.csproj; do
+    name=$(basename "$project" .csproj)
+    result=$root/$test_results/$name.trx
+    say "$name"
+    code=0 compiling=()
+    # Hundreds of portals start in the first, each with a thousand methods made while it starts: compiling them well costs more than they
+    # run. The few of the second run long enough for good code, not for the measuring that comes before the best.
+    case $name in
+      *.Portal.Tests) compiling=(DOTNET_JITMinOpts=1 DOTNET_TieredCompilation=0) ;;
+      *.EndToEnd.Tests) compiling=(DOTNET_TieredPGO=0) ;;
+      *) ;;
+    esac
+    timeout --kill-after=30 "${minutes}m" env "${compiling[@]}" dotnet test "$project" -c Release --no-build --nologo ${1:+--filter "$1"} \
+      --logger "trx;LogFileName=$result" --results-directory "$root/$test_results" || code=$?
+    result_total=0 result_passed=0 result_failed=0 result_skipped=0
+    if [[ -f $result ]] && grep -q '<Counters ' "$result"; then
+      count_result "$result"
+    fi
+    if [[ $code -eq 1 && $result_failed -gt 0 && $result_failed -le $most_run_again ]]; then
+      run_again "$project" "$name"
+    fi
+    if [[ $code -eq 124 || $code -eq 137 ]]; then
+      note "$name was stopped: it took more than $minutes minutes."
+      result_failed=$((result_failed + 1)) failed=$((failed + 1))
+    elif [[ $code -ne 0 && $result_failed -eq 0 ]]; then
+      note "$name ended with exit code $code and without a failed test: counted as one failure."
+      result_failed=$((result_failed + 1)) failed=$((failed + 1))
+    elif [[ -z ${1:-} && $result_total -eq 0 ]] && grep -rqE '\[(Fact|Theory)\b' --include='*.cs' "$(dirname "$project")"; then
+      note "$name has tests, but none ran: counted as one failure."
+      result_failed=$((result_failed + 1)) failed=$((failed + 1))
+    fi
+    summary+=("$name|$result_passed|$result_failed|$result_skipped")
+  done
+}
+
+# check WORDS COMMAND...: a check that is no test; only its failure is counted.
+check() {
+  local words=$1
+  shift
+  say "$words"
+  if "$@"; then
+    note "In order."
+  else
+    note "Failed: $words"
+    failed_checks+=("$words")
+    failed=$((failed + 1))
+  fi
+}
+
+check_migrations() {
+  local context
+  for context in SqliteGovernanceDbContext PostgresGovernanceDbContext; do
+    if grep -rqE "class $context\b" --include='*.cs' src/Governance.Data; then
+      check "Migrations of $context follow the model" \
+        dotnet ef migrations has-pending-model-changes --project src/Governance.Data --context "$context" \
+        --configuration Release --no-build
+    fi
+  done
+}
+
+# The last line, whatever happened before.
+report_results() {
+  local code=$?
+  stop_postgres
+  if [[ $code -ne 0 && $failed -eq 0 ]]; then
+    failed=1
+  fi
+  printf '\n'
+  if [[ $skipped -gt 0 ]]; then
+    printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+  else
+    printf '%d passed, %d failed\n' "$passed" "$failed"
+  fi
+  [[ $failed -eq 0 ]] || exit 1
+}
+
+test_all() {
+  trap report_results EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  setup
+  install_headless_shell
+  build
+  check "Formatting" dotnet format "$solution" --verify-no-changes --no-restore
+  check "Types of the page scripts" npm run --prefix wwwroot-assets --silent check
+  check_migrations
+  say "Tests"
+  start_postgres
+  run_tests 20
+  say "Results"
+  local line
+  for line in "${summary[@]}"; do
+    IFS='|' read -r name ok bad not_run <<<"$line"
+    printf '   %-34s %5d passed %3d failed %3d skipped\n' "$name" "$ok" "$bad" "$not_run"
+  done
+  for line in "${unsteady[@]}"; do
+    note "Unsteady, passed only when run again: $line"
+  done
+  for line in "${failed_checks[@]}"; do
+    note "Check failed, counted as one failure: $line"
+  done
+  if [[ $passed -eq 0 && $failed -eq 0 ]]; then
+    note "No test ran."
+    failed=1
+  fi
+}
+
+soak() {
+  trap report_results EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  setup
+  build
+  say "Soak tests at full size"
+  start_postgres
+  local lines started
+  mkdir -p docs
+  lines=$(mktemp)
+  started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+  # Each test appends the lines of Markdown that it wants to be read.
+  export GOVERNANCE_SOAK=1 GOVERNANCE_SOAK_REPORT=$lines
+  run_tests 240 'Size=Soak'
+  {
+    printf '# Soak run\n\nWritten by "./build.sh soak", begun %s.\n\n' "$started"
+    printf '%s\n' "- Commit: $(git rev-parse --short HEAD 2>/dev/null || echo unknown)"
+    printf '%s\n' "- Machine: $(nproc) cores, $(awk '/MemTotal/ {printf "%.1f GiB", $2 / 1048576}' /proc/meminfo), $(uname -s)"
+    printf '%s\n' "- .NET SDK $(dotnet --version), $("$(find_postgres)/postgres" --version), SQLite $(sqlite3 --version | cut -d' ' -f1)"
+    printf '%s\n\n' "- Tests: $passed passed, $failed failed"
+    cat "$lines"
+  } >docs/soak.md
+  rm -f "$lines"
+  note "Written: docs/soak.md"
+  if [[ $passed -eq 0 && $failed -eq 0 ]]; then
+    note "No test ran."
+    failed=1
+  fi
+}
+
+# --- Demo -----------------------------------------------------------------------------------------------------------
+
+demo_data() {
+  local folder=${GOVERNANCE_DATA:-$root/artifacts/demo}
+  [[ $folder == /* ]] || folder=$called_from/$folder
+  printf '%s\n' "$folder"
+}
+
+is_empty() { [[ ! -e $1 || -z $(ls -A "$1") ]]; }
+
+empty_demo() {
+  local data=$1
+  # The marker goes last: what is left after an interruption is still a demo's folder.
+  find "$data" -mindepth 1 -maxdepth 1 ! -name demo.marker -exec rm -rf {} +
+  rm -f "$data/demo.marker"
+}
+
+reset_demo() {
+  local data
+  data=$(demo_data)
+  if is_empty "$data"; then
+    note "$data is empty already."
+    return
+  fi
+  [[ -f $data/demo.marker ]] || fail "$data is not a demo's folder (no demo.marker in it): nothing was removed"
+  empty_demo "$data"
+  note "Emptied $data. The next ./build.sh demo seeds it anew."
+}
+
+print_accounts() {
+  local account
+  note "Sign in with one of these accounts, password $1"
+  for account in engineer owner security legal risk compliance auditor sponsor admin; do
+    note "  $account@demo.example"
+  done
+}
+
+demo() {
+  local data url portal chromium fresh=false password_file
+  data=$(demo_data)
+  url=${GOVERNANCE_URL:-http://127.0.0.1:5080}
+  portal=$root/artifacts/portal
+  is_empty "$data" || [[ -f $data/demo.marker ]] ||
+    fail "$data holds files but no demo.marker: choose another folder with GOVERNANCE_DATA"
+
+  setup
+  say "Publishing the portal"
+  publish_portal "$portal"
+
+  is_empty "$data" && fresh=true
+  mkdir -p "$data"
+  data=$(cd "$data" && pwd)
+  password_file=$data/demo-password
+  if $fresh; then
+    if [[ -z ${GOVERNANCE_DEMO_PASSWORD:-} ]]; then
+      # Letters and digits of 15 random bytes; the prefix keeps every usual rule for passwords satisfied.
+      GOVERNANCE_DEMO_PASSWORD="Demo-1$(head -c 15 /dev/urandom | base64 | tr -d '+/=')"
+    fi
+    (umask 077 && printf '%s\n' "$GOVERNANCE_DEMO_PASSWORD" >"$password_file")
+    date -u +'Demo data, made %Y-%m-%dT%H:%M:%SZ' >"$data/demo.marker"
+  elif [[ -f $password_file ]]; then
+    GOVERNANCE_DEMO_PASSWORD=$(<"$password_file")
+  fi
+
+  export GOVERNANCE_DEMO_PASSWORD
+  export ASPNETCORE_ENVIRONMENT=Production ASPNETCORE_URLS=$url
+  export ConnectionStrings__Governance="Data Source=$data/governance.db"
+  export Storage__ArtifactPath=$data/artifacts Storage__KeyPath=$data/keys
+  export Demo__Enabled=true Demo__SamplesPath=$root/samples
+  if chromium=$(find_chromium); then
+    export Reports__ChromiumPath=${Reports__ChromiumPath:-$chromium}
+  fi
+  # Settings and static files are read from the program's folder.
+  cd "$portal"
+
+  if $fresh; then
+    # A half-seeded folder would be taken for a demo's.
+    trap 'cd "$root"; empty_demo "'"$data"'"; note "Seeding did not finish: the folder was emptied."' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    say "Making the database in $data"
+    dotnet Governance.Portal.dll db migrate
+    say "Seeding demo data"
+    dotnet Governance.Portal.dll demo seed
+    trap - EXIT INT TERM
+  else
+    say "Using the demo data in $data"
+    dotnet Governance.Portal.dll db migrate
+    print_accounts "${GOVERNANCE_DEMO_PASSWORD:-as it was when the data was seeded}"
+  fi
+
+  say "Serving $url (Ctrl+C ends it)"
+  exec dotnet Governance.Portal.dll serve
+}
+
+# --- Commands -------------------------------------------------------------------------------------------------------
+
+summary=()
+failed_checks=()
+case ${1:-help} in
+  setup) setup ;;
+  build)
+    setup
+    build
+    ;;
+  publish)
+    output=${2:-$root/artifacts/publish}
+    [[ $output == /* ]] || output=$called_from/$output
+    setup build
+    publish_all "$output"
+    ;;
+  test) test_all ;;
+  soak) soak ;;
+  demo)
+    case ${2:-} in
+      '') demo ;;
+      reset) reset_demo ;;
+      *) usage >&2 && exit 2 ;;
+    esac
+    ;;
+  help | -h | --help) usage ;;
+  *)
+    usage >&2
+    exit 2
+    ;;
+esac
