@@ -1,0 +1,59 @@
+using Governance.Domain.Identity;
+
+namespace Governance.Domain.Approvals;
+
+/// <summary>Why a delegation was refused.</summary>
+public static class DelegationRefusals
+{
+    /// <summary>No such delegation.</summary>
+    public static Refusal NotFound { get; } = new("delegation.not-found", "There is no delegation with this id.", RefusalKind.NotFound);
+
+    /// <summary>Neither given nor received.</summary>
+    public static Refusal NotYours { get; } = new("delegation.not-yours", "Only whoever gave a delegation, or received it, can end it.", RefusalKind.Forbidden);
+
+    /// <summary>Over already.</summary>
+    public static Refusal Ended { get; } = new("delegation.ended", "This delegation has ended already.", RefusalKind.Conflict);
+
+    /// <summary>Named at signing, but not usable.</summary>
+    public static Refusal NotInForce { get; } = new(
+        "delegation.not-in-force",
+        "This delegation is not yours, is for another slot or model, has ended, or the person who gave it no longer holds the role. Nothing was signed.",
+        RefusalKind.Forbidden);
+
+    /// <summary>The author of a version does not sign it for somebody else.</summary>
+    public static Refusal ToTheAuthor { get; } = new(
+        "delegation.to-the-author", "You registered this version, so you cannot sign it in somebody else's name. They, or somebody else, have to.", RefusalKind.Forbidden);
+
+    /// <summary>To oneself.</summary>
+    public static Refusal ToYourself { get; } = Refusal.Field("delegation.to-yourself", "to", "Name somebody else.");
+
+    /// <summary>No usable account.</summary>
+    public static Refusal PersonUnknown { get; } = Refusal.Field(
+        "delegation.person-unknown", "to", "Name the e-mail address of an active account whose role lets it read approvals.");
+
+    /// <summary>No such slot.</summary>
+    public static Refusal SlotUnknown { get; } = Refusal.Field("delegation.slot-unknown", "slot", "The slot is security, legal or owner.");
+
+    /// <summary>No such model.</summary>
+    public static Refusal ModelUnknown { get; } = Refusal.Field("delegation.model-unknown", "models", "Name registered models, or none for all.");
+
+    /// <summary>Too many models.</summary>
+    public static Refusal TooManyModels { get; } = Refusal.Field(
+        "delegation.too-many-models", "models", $"Name at most {Delegation.MaxModels} models, or none for all.");
+
+    /// <summary>No end, or too late.</summary>
+    public static Refusal PeriodNotBounded { get; } = Refusal.Field(
+        "delegation.period-not-bounded", "until", $"The end lies after the beginning, at most {Delegation.MaxDays} days.");
+
+    /// <summary>Too far ahead.</summary>
+    public static Refusal TooFarAhead { get; } = Refusal.Field("delegation.too-far-ahead", "from", $"A delegation begins within {Delegation.MaxDaysAhead} days.");
+
+    /// <summary>No reason given.</summary>
+    public static Refusal ReasonMissing { get; } = Refusal.Field("delegation.reason-missing", "reason", "Say why, in a sentence others can read later.");
+
+    /// <summary>Not theirs to hand over.</summary>
+    public static Refusal NotYourSlot(SignOffRole slot) => new(
+        "delegation.not-your-slot",
+        $"Only someone working in the role {Roles.Title(PromotionRefusals.RoleFor(slot))} delegates this slot. What was delegated to you cannot be handed on.",
+        RefusalKind.Forbidden);
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Governance.Domain.Audit;
+using Governance.Domain.Gates;
+using Governance.Domain.Models;
+using Governance.Domain.Risks;
+
+namespace Governance.Domain.Approvals;
+
+/// <summary>What a signature covers: every fact the decision rests on, by id and digest. The canonical bytes are hashed, stored and offered for download.</summary>
+public sealed record EvidenceBundle(
+    PromotionId Promotion,
+    string Model,
+    string Version,
+    string VersionSha256,
+    Stage From,
+    Stage To,
+    string ArtifactSha256,
+    long ArtifactSizeBytes,
+    GateRunId GateRun,
+    string GateResultSha256,
+    IReadOnlyList<BundledPolicy> Policies,
+    IReadOnlyList<BundledEvidence> Evidence,
+    string? ModelCardSha256,
+    string? SystemCardSha256,
+    string? ProductionVersion)
+{
+    /// <summary>Waivers in force for the version.</summary>
+    public IReadOnlyList<BundledWaiver> Waivers { get; init; } = [];
+
+    /// <summary>Open risks of the model, of this version, or of its system.</summary>
+    public IReadOnlyList<BundledRisk> Risks { get; init; } = [];
+
+    /// <summary>The form of the document.</summary>
+    public const string Schema = "governance.bundle/v1";
+
+    /// <summary>The exact bytes whose SHA-256 is signed.</summary>
+    public byte[] ToBytes() => CanonicalJson.Serialize(new JsonObject
+    {
+        ["schema"] = Schema,
+        ["promotion"] = Promotion.ToString(),
+        ["model"] = Model,
+        ["version"] = Version,
+        ["versionSha256"] = VersionSha256,
+        ["from"] = WireName.Of(From),
+        ["to"] = WireName.Of(To),
+        ["artifact"] = new JsonObject { ["sha256"] = ArtifactSha256, ["sizeBytes"] = ArtifactSizeBytes },
+        ["gateRun"] = new JsonObject { ["id"] = GateRun.ToString(), ["resultSha256"] = GateResultSha256 },
+        ["policies"] = new JsonArray([.. Policies.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => (JsonNode)new JsonObject
+        {
+            ["name"] = p.Name, ["version"] = p.Version, ["sha256"] = p.Sha256,
+        })]),
+        ["evidence"] = new JsonArray([.. Evidence.OrderBy(e => e.Id.Number).Select(e => (JsonNode)new JsonObject
+        {
+            ["id"] = e.Id.ToString(), ["kind"] = WireName.Of(e.Kind), ["sha256"] = e.Sha256,
+        })]),
+        ["waivers"] = new JsonArray([.. Waivers.OrderBy(w => w.Id.Number).Select(w => (JsonNode)new JsonObject { ["id"] = w.Id.ToString(), ["sha256"] = w.Sha256 })]),
+        ["modelCardSha256"] = ModelCardSha256,
+        ["systemCardSha256"] = SystemCardSha256,
+        ["risks"] = new JsonArray([.. Risks.OrderBy(r => r.Id.Number).Select(r => (JsonNode)new JsonObject
+        {
+            ["id"] = r.Id.ToString(), ["revision"] = r.Revision, ["residual"] = r.Residual,
+        })]),
+        ["productionVersion"] = ProductionVersion,
+    });
+
+    /// <summary>The first top-level member in which two bundles differ, or null when they are the same.</summary>
+    public static string? FirstDifference(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after)
+    {
+        using var a = JsonDocument.Parse(before);
+        using var b = JsonDocument.Parse(after);
+        // What people change comes before what follows from it: a new piece of evidence also makes a new gate run.
+        string[] order = ["artifact", "versionSha256", "evidence", "policies", "modelCardSha256", "systemCardSha256", "productionVersion", "waivers", "risks", "from", "to", "gateRun"];
+        return order.FirstOrDefault(name => !JsonElement.DeepEquals(a.RootElement.GetProperty(name), b.RootElement.GetProperty(name)));
+    }
+}
+
+/// <summary>A policy by name, version and digest.</summary>
+public sealed record BundledPolicy(string Name, string Version, string Sha256);
+
+/// <summary>A piece of evidence by id, kind and digest.</summary>
+public sealed record BundledEvidence(EvidenceId Id, EvidenceKind Kind, string Sha256);
+
+/// <summary>A waiver by id and digest of its granted record.</summary>
+public sealed record BundledWaiver(WaiverId Id, string Sha256);
+
+/// <summary>An open risk by id, revision and what is left of it; null when that is not assessed.</summary>
+public sealed record BundledRisk(RiskId Id, int Revision, int? Residual);

@@ -1,0 +1,188 @@
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+
+namespace Governance.Domain.Approvals;
+
+/// <content>Who may sign, when, and what a signature does.</content>
+public sealed partial class Promotion
+{
+    /// <summary>The person who requested it by hand; null when a key did, or the host.</summary>
+    /// <remarks>Whoever made or owns a key never signs what it requests, but to have made accounts as well bars nobody from being served by a pipeline.</remarks>
+    public UserId? RequestingPerson =>
+        RequestedBy.StartsWith("user:", StringComparison.Ordinal) && HumanId.TryParse<UserId>(RequestedBy[5..], out var person) ? person : null;
+
+    /// <summary>Whether this person may decide on this slot at all: the rules about people, asked before those about state.</summary>
+    public Refusal? RefusesSigner(Model model, Signer signer, SignOffRole role)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(signer);
+        if (signer.For is { } delegation ? delegation.Slot != role || !delegation.Covers(Model) : signer.RoleInForce != PromotionRefusals.RoleFor(role))
+        {
+            return PromotionRefusals.RoleNotInForce(role);
+        }
+
+        if (signer is { For: not null, IsAuthor: true })
+        {
+            return DelegationRefusals.ToTheAuthor;
+        }
+
+        return RefusesBesideRequesters(signer)
+            ?? RefusesBesideSigners(signer, LiveSignOffs.Where(s => s.Role != role))
+            ?? (role is SignOffRole.Owner && !model.IsAnsweredForBy(signer.For?.From ?? signer.Id) ? PromotionRefusals.NotTheOwner : null);
+    }
+
+    /// <summary>Takes a decision. Order of the checks: people (403), state (409), words (422).</summary>
+    public Result<SignOff> Sign(Model model, SignOffId id, SignOffRole role, Signature signature, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(signature);
+        if (RefusesSigner(model, signature.Signer, role) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        if (State is PromotionState.Open && ExpiresAt <= now)
+        {
+            return PromotionRefusals.Expired;
+        }
+
+        if (State is not PromotionState.Open)
+        {
+            return PromotionRefusals.Closed(State);
+        }
+
+        if (signature.BundleDigest != BundleDigest)
+        {
+            return PromotionRefusals.BundleChanged;
+        }
+
+        if (!_requiredRoles.Contains(role))
+        {
+            return PromotionRefusals.SlotNotAsked(role);
+        }
+
+        if (LiveSignOffs.Any(s => s.Role == role))
+        {
+            return PromotionRefusals.SlotTaken(role);
+        }
+
+        if (signature.Decision is SignOffDecision.Approve or SignOffDecision.ApproveWithCondition && !GatePasses)
+        {
+            return PromotionRefusals.GateBlocks;
+        }
+
+        if (RefusesWords(signature) is { } words)
+        {
+            return words;
+        }
+
+        var signOff = SignOff.Make(id, Id, role, signature, now);
+        _signOffs.Add(signOff);
+        Revision++;
+        if (signature.Decision is SignOffDecision.Reject)
+        {
+            Close(PromotionState.Rejected, now);
+        }
+        else
+        {
+            ApproveIfComplete(now);
+        }
+
+        return signOff;
+    }
+
+    /// <summary>The signer, or the person they signed for, takes a decision back. An approved request is open again.</summary>
+    public Result<SignOff> Revoke(SignOffId id, UserId person, string? reason, DateTimeOffset now)
+    {
+        var signOff = _signOffs.SingleOrDefault(s => s.Id == id);
+        if (signOff is null)
+        {
+            return PromotionRefusals.SignOffNotFound;
+        }
+
+        // In whose name it was given may take it back too.
+        if (signOff.SignedBy != person && signOff.DelegatedFrom != person)
+        {
+            return PromotionRefusals.NotYourSignature;
+        }
+
+        if (!IsLive)
+        {
+            return PromotionRefusals.Closed(State);
+        }
+
+        if (!signOff.Live)
+        {
+            return PromotionRefusals.SignOffNotLive;
+        }
+
+        if (string.IsNullOrWhiteSpace(reason))
+        {
+            return PromotionRefusals.ReasonMissing;
+        }
+
+        if (reason.Length > SaltedText.MaxLength)
+        {
+            return PromotionRefusals.TextTooLong("reason");
+        }
+
+        signOff.Revoke(reason.Trim());
+        Revision++;
+        if (State is PromotionState.Approved)
+        {
+            Reopen(now);
+        }
+
+        return signOff;
+    }
+
+    private Refusal? RefusesBesideRequesters(Signer signer)
+    {
+        if (_requesters.Contains(signer.Id))
+        {
+            return PromotionRefusals.RequesterCannotSign;
+        }
+
+        if (_requesters.Exists(r => signer.Parties.Any(p => signer.Apart.AreOne(p, r, this))))
+        {
+            return PromotionRefusals.RequesterThroughDelegation;
+        }
+
+        return RequestingPerson is { } requester && signer.Parties.Any(p => signer.Apart.GaveAccess(p, requester)) ? PromotionRefusals.AccessByOneHand : null;
+    }
+
+    private Refusal? RefusesBesideSigners(Signer signer, IEnumerable<SignOff> others)
+    {
+        var taken = others.SelectMany(s => s.Parties).ToList();
+        if (taken.Contains(signer.Id))
+        {
+            return PromotionRefusals.OnePersonOneSlot;
+        }
+
+        if (taken.Exists(t => signer.Parties.Any(p => signer.Apart.AreOne(p, t, this))))
+        {
+            return PromotionRefusals.OneSlotThroughDelegation;
+        }
+
+        return taken.Exists(t => signer.Parties.Any(p => signer.Apart.GaveAccess(p, t))) ? PromotionRefusals.AccessByOneHand : null;
+    }
+
+    private static Refusal? RefusesWords(Signature signature)
+    {
+        if (signature.Decision is SignOffDecision.ApproveWithCondition && string.IsNullOrWhiteSpace(signature.Condition))
+        {
+            return PromotionRefusals.WordsMissing("condition");
+        }
+
+        if (signature.Decision is SignOffDecision.Reject or SignOffDecision.RequestChanges && string.IsNullOrWhiteSpace(signature.Comment))
+        {
+            return PromotionRefusals.WordsMissing("comment");
+        }
+
+        if (signature.Comment is { Length: > SaltedText.MaxLength })
+        {
+            return PromotionRefusals.TextTooLong("comment");
+        }
+
+        return signature.Condition is { Length: > SaltedText.MaxLength } ? PromotionRefusals.TextTooLong("condition") : null;
+    }
+}

@@ -1,0 +1,196 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Governance.Domain.Approvals;
+using Governance.Domain.Audit;
+using Governance.Domain.Models;
+
+namespace Governance.Domain.Gates;
+
+/// <summary>
+/// What a permit says: an in-toto statement (v1) about the artifact, whose predicate names version, stage, promotion and times. Sealed with
+/// DSSE, it can be checked by whoever has the organisation's public key, without the portal.
+/// </summary>
+public sealed record PermitStatement
+{
+    /// <summary>Our predicate.</summary>
+    public const string PredicateType = "urn:governance:deployment-permit:v1";
+
+    /// <summary>How far the clock of whoever checks may be behind.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
+
+    /// <summary>The permit.</summary>
+    public required PermitId Permit { get; init; }
+
+    /// <summary>The installation that issued it.</summary>
+    public required string Issuer { get; init; }
+
+    /// <summary>The model's name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The version's name.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The stage.</summary>
+    public required Stage Stage { get; init; }
+
+    /// <summary>The file.</summary>
+    public required string ArtifactSha256 { get; init; }
+
+    /// <summary>The environment it is for; null for any.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>The container image it is for, by digest; null for none.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>The promotion it rests on.</summary>
+    public required PromotionId Promotion { get; init; }
+
+    /// <summary>The bundle that was approved.</summary>
+    public required string BundleDigest { get; init; }
+
+    /// <summary>The gate run it rests on.</summary>
+    public required string? GateRun { get; init; }
+
+    /// <summary>Digest over that run's policies.</summary>
+    public required string? PolicySha256 { get; init; }
+
+    /// <summary>The emergency override without which it would not be; null for none.</summary>
+    public string? Override { get; init; }
+
+    /// <summary>When it was issued.</summary>
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>Until when it counts.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>The canonical bytes.</summary>
+    public byte[] ToBytes() => CanonicalJson.Serialize(new JsonObject
+    {
+        ["_type"] = SignOffStatement.StatementType,
+        ["subject"] = new JsonArray(new JsonObject { ["name"] = ModelName.Of(Model, Version), ["digest"] = new JsonObject { ["sha256"] = ArtifactSha256 } }),
+        ["predicateType"] = PredicateType,
+        ["predicate"] = new JsonObject
+        {
+            ["permit"] = Permit.ToString(),
+            ["issuer"] = Issuer,
+            ["model"] = Model,
+            ["version"] = Version,
+            ["stage"] = WireName.Of(Stage),
+            ["environment"] = Environment,
+            ["image"] = Image,
+            ["promotion"] = Promotion.ToString(),
+            ["bundleDigest"] = BundleDigest,
+            ["gateRun"] = GateRun,
+            ["policySha256"] = PolicySha256,
+            ["override"] = Override,
+            ["issuedAt"] = CanonicalJson.Time(IssuedAt),
+            ["expiresAt"] = CanonicalJson.Time(ExpiresAt),
+        },
+    });
+
+    /// <summary>Checks a permit as a stranger does.</summary>
+    /// <param name="file">The DSSE envelope.</param>
+    /// <param name="keys">Keys that are trusted.</param>
+    /// <param name="asked">What is about to be deployed.</param>
+    /// <param name="now">The checker's clock.</param>
+    public static PermitVerdict Verify(ReadOnlyMemory<byte> file, IReadOnlyList<DsseKey> keys, PermitQuestion asked, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(asked);
+        if (DsseEnvelope.Parse(file) is not { } envelope)
+        {
+            return PermitVerdict.No("The file is no DSSE envelope.");
+        }
+
+        if (envelope.PayloadType != DsseEnvelope.InTotoType || envelope.SignedBy(keys).Count == 0)
+        {
+            return PermitVerdict.No("No trusted key has signed it.");
+        }
+
+        // Only now are the bytes looked into: they are the issuer's.
+        if (Read(envelope.Payload) is not { } statement)
+        {
+            return PermitVerdict.No("The signed document is no deployment permit.");
+        }
+
+        return new PermitVerdict(Doubt(statement, asked, now), statement);
+    }
+
+    private static string? Doubt(PermitStatement statement, PermitQuestion asked, DateTimeOffset now)
+    {
+        if (statement.IssuedAt > now + ClockSkew)
+        {
+            return $"It was issued in the future, {CanonicalJson.Time(statement.IssuedAt)}: one of the two clocks is wrong.";
+        }
+
+        if (now >= statement.ExpiresAt)
+        {
+            return $"It expired at {CanonicalJson.Time(statement.ExpiresAt)}. Ask for a new one.";
+        }
+
+        var wrong = new (string What, string? Asked, string? Says)[]
+        {
+            ("file", asked.ArtifactSha256, statement.ArtifactSha256),
+            ("model", asked.Model, statement.Model),
+            ("version", asked.Version, statement.Version),
+            ("stage", asked.Stage, WireName.Of(statement.Stage)),
+            ("environment", asked.Environment, statement.Environment ?? asked.Environment),
+            ("image", asked.Image, statement.Image),
+        }.FirstOrDefault(part => part.Asked is not null && part.Asked != part.Says);
+        return wrong.What is null ? null : $"It is for the {wrong.What} {wrong.Says ?? "none"}, not for {wrong.Asked}.";
+    }
+
+    private static PermitStatement? Read(byte[] payload)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(payload);
+            var statement = json.RootElement;
+            var predicate = statement.GetProperty("predicate");
+            var subject = statement.GetProperty("subject")[0];
+            string? Text(string name) => predicate.GetProperty(name).GetString();
+            if (statement.GetProperty("_type").GetString() != SignOffStatement.StatementType
+                || statement.GetProperty("predicateType").GetString() != PredicateType
+                || !HumanId.TryParse<PermitId>(Text("permit"), out var permit)
+                || !HumanId.TryParse<PromotionId>(Text("promotion"), out var promotion)
+                || !WireName.TryParse<Stage>(Text("stage"), out var stage))
+            {
+                return null;
+            }
+
+            return new PermitStatement
+            {
+                Permit = permit,
+                Issuer = Text("issuer") ?? "",
+                Model = Text("model") ?? "",
+                Version = Text("version") ?? "",
+                Stage = stage,
+                ArtifactSha256 = subject.GetProperty("digest").GetProperty("sha256").GetString() ?? "",
+                Environment = Text("environment"),
+                Image = Text("image"),
+                Promotion = promotion,
+                BundleDigest = Text("bundleDigest") ?? "",
+                GateRun = Text("gateRun"),
+                PolicySha256 = Text("policySha256"),
+                Override = Text("override"),
+                IssuedAt = predicate.GetProperty("issuedAt").GetDateTimeOffset(),
+                ExpiresAt = predicate.GetProperty("expiresAt").GetDateTimeOffset(),
+            };
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or FormatException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>What is about to be deployed; null members are not looked at.</summary>
+public sealed record PermitQuestion(string? ArtifactSha256 = null, string? Model = null, string? Version = null, string? Stage = null, string? Environment = null, string? Image = null);
+
+/// <summary>Whether a permit holds.</summary>
+/// <param name="Doubt">Why not, in one sentence; null when it does.</param>
+/// <param name="Statement">What it says; null when nobody trusted says it.</param>
+public sealed record PermitVerdict(string? Doubt, PermitStatement? Statement)
+{
+    internal static PermitVerdict No(string doubt) => new(doubt, null);
+}

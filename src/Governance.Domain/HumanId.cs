@@ -1,0 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Governance.Domain;
+
+/// <summary>An id people read and say: a prefix and a number of at least four digits, counted per installation and never reused.</summary>
+/// <typeparam name="TSelf">The id type itself.</typeparam>
+public interface IHumanId<TSelf>
+    where TSelf : struct, IHumanId<TSelf>
+{
+    /// <summary>Prefix without the dash, in capitals: <c>APR</c>.</summary>
+    static abstract string Prefix { get; }
+
+    /// <summary>Makes the id of a number from 1 up.</summary>
+    static abstract TSelf Of(int number);
+
+    /// <summary>The counted number, from 1 up.</summary>
+    int Number { get; }
+}
+
+/// <summary>Reads and writes <see cref="IHumanId{TSelf}"/>.</summary>
+public static class HumanId
+{
+    /// <summary>Text form: <c>APR-0012</c>.</summary>
+    public static string Format<T>(T id)
+        where T : struct, IHumanId<T> => string.Create(CultureInfo.InvariantCulture, $"{T.Prefix}-{id.Number:D4}");
+
+    /// <summary>Makes an id of a stored number.</summary>
+    public static T Of<T>(int number)
+        where T : struct, IHumanId<T> => T.Of(number);
+
+    /// <summary>Reads <c>APR-0012</c>; capitals and the padding are not insisted upon, signs and spaces are.</summary>
+    public static bool TryParse<T>([NotNullWhen(true)] string? text, out T id)
+        where T : struct, IHumanId<T>
+    {
+        id = default;
+        if (text is null || text.Length > T.Prefix.Length + 11 || text.Length < T.Prefix.Length + 2
+            || !text.StartsWith(T.Prefix, StringComparison.OrdinalIgnoreCase) || text[T.Prefix.Length] != '-'
+            || !int.TryParse(text.AsSpan(T.Prefix.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number < 1)
+        {
+            return false;
+        }
+
+        id = T.Of(number);
+        return true;
+    }
+}

@@ -1,0 +1,73 @@
+namespace Governance.Domain.Identity;
+
+/// <summary>What kind of somebody acts.</summary>
+public enum ActorKind
+{
+    /// <summary>A person with a session.</summary>
+    User,
+
+    /// <summary>A pipeline with an API key.</summary>
+    Key,
+
+    /// <summary>A job of the portal itself.</summary>
+    System,
+
+    /// <summary>Somebody with a shell on the host.</summary>
+    Host,
+
+    /// <summary>Nobody known.</summary>
+    Anonymous,
+}
+
+/// <summary>Who acts, as authenticated. What they may do is not in here: it is read from the database in the action's transaction.</summary>
+public sealed record Actor
+{
+    private Actor(ActorKind kind) => Kind = kind;
+
+    /// <summary>What kind of somebody.</summary>
+    public ActorKind Kind { get; }
+
+    /// <summary>The person, for <see cref="ActorKind.User"/>.</summary>
+    public UserId? User { get; private init; }
+
+    /// <summary>The key, for <see cref="ActorKind.Key"/>.</summary>
+    public ApiKeyId? Key { get; private init; }
+
+    /// <summary>Name of the job, for <see cref="ActorKind.System"/>.</summary>
+    public string? Job { get; private init; }
+
+    /// <summary>The role in force as the session says, or null. The action checks that the person still has it.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>The session, for <see cref="ActorKind.User"/>: a re-authentication counts only in its own session.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>Trace id of the request.</summary>
+    public string? Request { get; init; }
+
+    /// <summary>The actor as the log writes it: <c>user:USR-0007</c>, <c>key:KEY-0003</c>, <c>system:job</c>, <c>host</c>, <c>anonymous</c>.</summary>
+    public string Id => Kind switch
+    {
+        ActorKind.User => $"user:{User}",
+        ActorKind.Key => $"key:{Key}",
+        ActorKind.System => $"system:{Job}",
+        ActorKind.Host => "host",
+        ActorKind.Anonymous => "anonymous",
+    };
+
+    /// <summary>A person with a session.</summary>
+    public static Actor OfUser(UserId user, string? role, string? session, string? request = null) =>
+        new(ActorKind.User) { User = user, Role = role, Session = session, Request = request };
+
+    /// <summary>A pipeline with a key.</summary>
+    public static Actor OfKey(ApiKeyId key, string? request = null) => new(ActorKind.Key) { Key = key, Request = request };
+
+    /// <summary>A job of the portal.</summary>
+    public static Actor OfJob(string job) => new(ActorKind.System) { Job = job };
+
+    /// <summary>Somebody on the host.</summary>
+    public static Actor Host { get; } = new(ActorKind.Host);
+
+    /// <summary>Nobody known.</summary>
+    public static Actor Anonymous(string? request = null) => new(ActorKind.Anonymous) { Request = request };
+}

@@ -1,0 +1,146 @@
+using static Governance.Domain.Identity.Roles;
+
+namespace Governance.Domain.Identity;
+
+/// <summary>Something a role, or an API key with a scope, may do. The one table that pages, endpoints and actions ask.</summary>
+/// <param name="Name">Stable name, also the name of the authorisation policy.</param>
+/// <param name="Words">The permission in words, as a refusal names it.</param>
+/// <param name="GrantedTo">Role ids that have it while in force.</param>
+/// <param name="Scope">Scope with which an API key has it; null when no key ever has.</param>
+public sealed record Permission(string Name, string Words, IReadOnlyList<string> GrantedTo, string? Scope)
+{
+    private static readonly IReadOnlyList<string> s_everyone = All;
+    private static readonly IReadOnlyList<string> s_commenters = [Engineer, ModelOwner, SecurityReviewer, LegalReviewer, RiskOfficer, ComplianceOfficer, Administrator];
+
+    /// <summary>See the overview.</summary>
+    public static Permission ReadOverview { get; } = new("overview.read", "see the overview", s_everyone, null);
+
+    /// <summary>Read models, versions, artifacts and deployments.</summary>
+    public static Permission ReadRegistry { get; } = new("registry.read", "read models", s_everyone, Scopes.RegistryRead);
+
+    /// <summary>Register models and versions, store artifacts.</summary>
+    public static Permission WriteRegistry { get; } = new("registry.write", "register models and versions", [Engineer, ModelOwner], Scopes.RegistryWrite);
+
+    /// <summary>Add evidence to a version.</summary>
+    public static Permission AddEvidence { get; } = new("evidence.write", "add evidence", [Engineer, ModelOwner, ComplianceOfficer], Scopes.EvidenceWrite);
+
+    /// <summary>Record the deployment of an approved version.</summary>
+    public static Permission Deploy { get; } = new("deployments.write", "record deployments", [Engineer, ModelOwner], Scopes.RegistryWrite);
+
+    /// <summary>Roll production back to an earlier approved version.</summary>
+    public static Permission RollBack { get; } = new("deployments.roll-back", "roll back deployments", [ModelOwner], Scopes.RegistryWrite);
+
+    /// <summary>Read promotions, their bundles and custody.</summary>
+    public static Permission ReadApprovals { get; } = new("approvals.read", "read approvals", s_everyone, Scopes.RegistryRead);
+
+    /// <summary>Request a promotion.</summary>
+    public static Permission RequestPromotion { get; } = new("approvals.request", "request promotions", [Engineer, ModelOwner], Scopes.RegistryWrite);
+
+    /// <summary>Comment on a promotion.</summary>
+    public static Permission Comment { get; } = new("approvals.comment", "comment on approvals", s_commenters, Scopes.RegistryWrite);
+
+    /// <summary>Sign one of the three slots. No key ever has it.</summary>
+    public static Permission SignOff { get; } = new("approvals.sign", "sign off", [SecurityReviewer, LegalReviewer, ModelOwner], null);
+
+    /// <summary>Hand a slot of one's own to somebody else for a time. No key ever has it.</summary>
+    public static Permission Delegate { get; } = new("approvals.delegate", "delegate sign-offs", [SecurityReviewer, LegalReviewer, ModelOwner], null);
+
+    /// <summary>Be one of the two who open the gate in an emergency, and end such an override. No key ever has it.</summary>
+    public static Permission Override { get; } = new("approvals.override", "override the deployment gate in an emergency", [RiskOfficer, SecurityReviewer], null);
+
+    /// <summary>Review an emergency override afterwards. No key ever has it.</summary>
+    public static Permission ReviewOverride { get; } = new("approvals.override-review", "review emergency overrides", [RiskOfficer], null);
+
+    /// <summary>Ask for a waiver of a rule. No key ever has it.</summary>
+    public static Permission RequestWaiver { get; } = new("waivers.request", "ask for waivers", [Engineer, ModelOwner], null);
+
+    /// <summary>Grant, refuse and end waivers. No key ever has it.</summary>
+    public static Permission GrantWaiver { get; } = new("waivers.grant", "grant waivers", [RiskOfficer, SecurityReviewer], null);
+
+    /// <summary>Read policies, their history and proposed changes.</summary>
+    public static Permission ReadPolicies { get; } = new(
+        "policies.read", "read policies",
+        [RiskOfficer, SecurityReviewer, LegalReviewer, Engineer, ModelOwner, ComplianceOfficer, Auditor, Administrator], Scopes.GateRead);
+
+    /// <summary>Propose a change of a policy and back-test it.</summary>
+    public static Permission ProposePolicy { get; } = new("policies.propose", "propose policy changes", [RiskOfficer, SecurityReviewer], Scopes.RegistersWrite);
+
+    /// <summary>Be one of the two who approve a change of a policy, or reject it. No key ever has it.</summary>
+    public static Permission ApprovePolicy { get; } = new("policies.approve", "approve policy changes", [RiskOfficer, SecurityReviewer], null);
+
+    /// <summary>Ask the deployment gate and replay gate runs.</summary>
+    public static Permission ReadGates { get; } = new("gates.read", "ask gates", s_everyone, Scopes.GateRead);
+
+    /// <summary>Read monitoring.</summary>
+    public static Permission ReadMonitoring { get; } = new("monitoring.read", "read monitoring", s_everyone, Scopes.MonitoringRead);
+
+    /// <summary>Upload monitoring windows and labels.</summary>
+    public static Permission WriteMonitoring { get; } = new("monitoring.write", "upload monitoring data", [RiskOfficer, Engineer, ModelOwner], Scopes.MonitoringWrite);
+
+    /// <summary>Set up monitors; acknowledge, silence and resolve alerts.</summary>
+    public static Permission ManageMonitors { get; } = new("monitoring.manage", "manage monitors and alerts", [RiskOfficer, ModelOwner], Scopes.MonitoringWrite);
+
+    /// <summary>Read the risk register.</summary>
+    public static Permission ReadRisks { get; } = new("risks.read", "read the risk register", s_everyone, Scopes.RegistersRead);
+
+    /// <summary>Name, rate, treat and close risks.</summary>
+    public static Permission WriteRisks { get; } = new(
+        "risks.write", "change the risk register", [RiskOfficer, SecurityReviewer, ModelOwner, ComplianceOfficer], Scopes.RegistersWrite);
+
+    /// <summary>Accept a residual risk by signature. No key ever has it.</summary>
+    public static Permission AcceptRisk { get; } = new("risks.accept", "accept risks", [RiskOfficer, SecurityReviewer, ModelOwner, ComplianceOfficer], null);
+
+    /// <summary>Read AI decisions; the values of inputs stay masked.</summary>
+    public static Permission ReadDecisions { get; } = new(
+        "decisions.read", "read decisions", [RiskOfficer, LegalReviewer, Engineer, ModelOwner, ComplianceOfficer, Auditor], Scopes.DecisionsRead);
+
+    /// <summary>Store AI decisions: what runs the model does, with a key.</summary>
+    public static Permission WriteDecisions { get; } = new("decisions.write", "store decisions", [], Scopes.DecisionsWrite);
+
+    /// <summary>Decide otherwise than a model. No key ever has it.</summary>
+    public static Permission OverrideDecisions { get; } = new("decisions.override", "override decisions", [RiskOfficer, ModelOwner], null);
+
+    /// <summary>See the stored values of inputs, for a purpose that is logged. No key ever has it.</summary>
+    public static Permission UnmaskDecisions { get; } = new("decisions.unmask", "see the values of inputs", [RiskOfficer, ModelOwner, ComplianceOfficer, Auditor], null);
+
+    /// <summary>Say what may be stored of a model's decisions, and for how long.</summary>
+    public static Permission ChangeDecisionPolicy { get; } = new("decisions.policy", "change what is stored of decisions", [RiskOfficer, ComplianceOfficer], null);
+
+    /// <summary>Read the audit log.</summary>
+    public static Permission ReadAudit { get; } = new(
+        "audit.read", "read the audit log", [RiskOfficer, SecurityReviewer, LegalReviewer, ModelOwner, ComplianceOfficer, Auditor, Administrator], Scopes.AuditRead);
+
+    /// <summary>Read reports.</summary>
+    public static Permission ReadReports { get; } = new("reports.read", "read reports", s_everyone, Scopes.ReportsRead);
+
+    /// <summary>Make reports.</summary>
+    public static Permission WriteReports { get; } = new("reports.write", "make reports", s_everyone, Scopes.ReportsWrite);
+
+    /// <summary>Read AI systems, their classification and their obligations.</summary>
+    public static Permission ReadCompliance { get; } = new(
+        "compliance.read", "read compliance", [RiskOfficer, LegalReviewer, ModelOwner, ComplianceOfficer, Auditor, Sponsor, Administrator], Scopes.RegistersRead);
+
+    /// <summary>Register AI systems, answer the questionnaire, look after obligations.</summary>
+    public static Permission WriteCompliance { get; } = new("compliance.write", "write compliance", [LegalReviewer, ComplianceOfficer], Scopes.RegistersWrite);
+
+    /// <summary>Sign a classification somebody else answered. No key ever has it.</summary>
+    public static Permission SignClassification { get; } = new("compliance.sign", "sign classifications", [LegalReviewer], null);
+
+    /// <summary>Accept the evidence of an obligation, or that one does not apply. No key ever has it.</summary>
+    public static Permission AcceptObligation { get; } = new("compliance.accept", "accept the evidence of obligations", [LegalReviewer, ComplianceOfficer], null);
+
+    /// <summary>Run the installation: users, roles, keys.</summary>
+    public static Permission Administer { get; } = new("admin", "administer the portal", [Administrator], Scopes.Admin);
+
+    /// <summary>What takes a person with a session and a fresh proof of identity: no job and no shell on the host has these either.</summary>
+    public static IReadOnlyList<Permission> OfPeople { get; } = [SignOff, Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ApprovePolicy, SignClassification, AcceptObligation, AcceptRisk];
+
+    /// <summary>Every permission.</summary>
+    public static IReadOnlyList<Permission> List { get; } =
+    [
+        ReadOverview, ReadRegistry, WriteRegistry, AddEvidence, Deploy, RollBack, ReadApprovals, RequestPromotion, Comment, SignOff,
+        Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ReadPolicies, ProposePolicy, ApprovePolicy, ReadGates, ReadMonitoring, WriteMonitoring, ManageMonitors,
+        ReadRisks, WriteRisks, AcceptRisk, ReadDecisions, WriteDecisions, OverrideDecisions, UnmaskDecisions,
+        ChangeDecisionPolicy, ReadAudit, ReadReports, WriteReports, ReadCompliance, WriteCompliance, SignClassification, AcceptObligation, Administer,
+    ];
+}

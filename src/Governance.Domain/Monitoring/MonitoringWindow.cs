@@ -1,0 +1,157 @@
+using Governance.Domain.Audit;
+using Governance.Domain.Models;
+
+namespace Governance.Domain.Monitoring;
+
+/// <summary>What a window is for.</summary>
+public enum WindowRole
+{
+    /// <summary>What later windows are compared with.</summary>
+    Reference,
+
+    /// <summary>A stretch of live predictions.</summary>
+    Current,
+}
+
+/// <summary>How much attention a feature's drift asks for.</summary>
+public enum DriftLevel
+{
+    /// <summary>Stable, negligible or skipped.</summary>
+    Ok,
+
+    /// <summary>Moderate, inconclusive or too little data.</summary>
+    Warning,
+
+    /// <summary>Major.</summary>
+    Alert,
+}
+
+/// <summary>One uploaded stretch of predictions with what was computed of it. The rows are in the content store under <see cref="DataSha256"/>.</summary>
+public sealed class MonitoringWindow : IAudited
+{
+    /// <summary>The readable id.</summary>
+    public WindowId Id { get; init; }
+
+    /// <summary>The model's name.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>The version's name.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>Reference or current.</summary>
+    public WindowRole Role { get; init; }
+
+    /// <summary>First instant covered.</summary>
+    public DateTimeOffset Start { get; init; }
+
+    /// <summary>End of what is covered, exclusive.</summary>
+    public DateTimeOffset End { get; init; }
+
+    /// <summary>Rows.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Rows with a label, late ones included.</summary>
+    public long Labelled { get; private set; }
+
+    /// <summary>Digest of the uploaded bytes as stored.</summary>
+    public string DataSha256 { get; init; } = "";
+
+    /// <summary>Length of the stored bytes.</summary>
+    public long DataSizeBytes { get; init; }
+
+    /// <summary>Column roles and other options of the upload, as JSON, so that it can be read again.</summary>
+    public string OptionsJson { get; init; } = "{}";
+
+    /// <summary>For a reference: digest of the stored profile; for a current window: null.</summary>
+    public string? ProfileSha256 { get; init; }
+
+    /// <summary>For a current window: the reference it was compared with, or null when there was none.</summary>
+    public WindowId? ReferenceId { get; init; }
+
+    /// <summary>The whole drift result as JSON (surfaces: <em>Drift JSON</em>, with histograms), or null.</summary>
+    public string? DriftJson { get; init; }
+
+    /// <summary>Performance on labelled rows as JSON, or null when there are no labels or scores.</summary>
+    public string? PerformanceJson { get; private set; }
+
+    /// <summary>When it was uploaded.</summary>
+    public DateTimeOffset UploadedAt { get; init; }
+
+    /// <summary>By whom, as the log writes an actor.</summary>
+    public string UploadedBy { get; init; } = "";
+
+    /// <inheritdoc/>
+    public string AuditSubject => Id.ToString();
+
+    /// <summary>Records performance, at upload or after late labels.</summary>
+    public void Measure(long labelled, string? performanceJson)
+    {
+        Labelled = labelled;
+        PerformanceJson = performanceJson;
+    }
+}
+
+/// <summary>A feature's drift in a window, as a row to search and to draw.</summary>
+public sealed class FeatureDrift
+{
+    /// <summary>The window.</summary>
+    public WindowId Window { get; init; }
+
+    /// <summary>Column name; <c>score</c> and <c>prediction</c> are features of their own.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Position among the features of the window, from 0.</summary>
+    public int Position { get; init; }
+
+    /// <summary>Population Stability Index in nats, or null when undefined.</summary>
+    public double? Psi { get; init; }
+
+    /// <summary>Kolmogorov–Smirnov D, 0..1, or null.</summary>
+    public double? Ks { get; init; }
+
+    /// <summary>Its p-value, adjusted over the window's features, or null.</summary>
+    public double? PAdjusted { get; init; }
+
+    /// <summary>Share of missing values in the window, 0..1.</summary>
+    public double MissingShare { get; init; }
+
+    /// <summary>Share of rows whose category the reference does not have, or null for numbers.</summary>
+    public double? NewCategoryShare { get; init; }
+
+    /// <summary>Verdict as in the drift JSON.</summary>
+    public string Verdict { get; init; } = "";
+
+    /// <summary>Attention it asks for.</summary>
+    public DriftLevel Level { get; init; }
+}
+
+/// <summary>A late label file taken in: which rows it named. Stored so that performance can be computed again.</summary>
+public sealed class LabelBatch : IAudited
+{
+    /// <summary>Row number.</summary>
+    public long Id { get; private set; }
+
+    /// <summary>The model's name.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>The version's name.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>Digest of the stored bytes.</summary>
+    public string DataSha256 { get; init; } = "";
+
+    /// <summary>Labels in the file.</summary>
+    public long Labels { get; init; }
+
+    /// <summary>Labels that found a row.</summary>
+    public long Matched { get; init; }
+
+    /// <summary>When it was uploaded.</summary>
+    public DateTimeOffset UploadedAt { get; init; }
+
+    /// <summary>By whom, as the log writes an actor.</summary>
+    public string UploadedBy { get; init; } = "";
+
+    /// <inheritdoc/>
+    public string AuditSubject => ModelName.Of(Model, Version);
+}

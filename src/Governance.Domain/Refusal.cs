@@ -1,0 +1,61 @@
+namespace Governance.Domain;
+
+/// <summary>What kind of mistake a refusal answers; the HTTP status follows from it and from nothing else.</summary>
+public enum RefusalKind
+{
+    /// <summary>Not readable as what it should be (400).</summary>
+    Malformed,
+
+    /// <summary>Nobody is signed in, or the proof of identity is missing, used or too old (401).</summary>
+    Unauthenticated,
+
+    /// <summary>This person may not do this (403). Leaves an audit entry of the attempt.</summary>
+    Forbidden,
+
+    /// <summary>There is no such thing, or it may not be seen (404).</summary>
+    NotFound,
+
+    /// <summary>The state of the thing does not allow it, or somebody was quicker (409).</summary>
+    Conflict,
+
+    /// <summary>The caller's copy is stale (412).</summary>
+    Stale,
+
+    /// <summary>More than a configured limit allows (413).</summary>
+    TooLarge,
+
+    /// <summary>A content type that is not taken here (415).</summary>
+    UnsupportedMedia,
+
+    /// <summary>Well formed, but not acceptable (422).</summary>
+    Invalid,
+
+    /// <summary>Too many tries (429).</summary>
+    TooMany,
+
+    /// <summary>Something this needs is not there now (503).</summary>
+    Unavailable,
+}
+
+/// <summary>Why an action was not done, in words for the person who asked. Nothing was changed.</summary>
+/// <param name="Code">Stable code, <c>noun.reason</c> in lower case; documented in docs/refusals.md.</param>
+/// <param name="Message">One or two sentences: what is wrong, and how to mend it.</param>
+/// <param name="Kind">Decides the HTTP status.</param>
+public sealed record Refusal(string Code, string Message, RefusalKind Kind)
+{
+    private static readonly IReadOnlyDictionary<string, string[]> s_none = new Dictionary<string, string[]>(StringComparer.Ordinal);
+
+    /// <summary>Messages by field name, as the caller spells the fields; empty when no single field is at fault.</summary>
+    public IReadOnlyDictionary<string, string[]> Errors { get; init; } = s_none;
+
+    /// <summary>How long to wait before trying again, where that is known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>A refusal of one field.</summary>
+    public static Refusal Field(string code, string field, string message, RefusalKind kind = RefusalKind.Invalid) =>
+        new(code, message, kind) { Errors = new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] } };
+
+    /// <summary>A refusal of several fields at once, so that nobody mends them one by one.</summary>
+    public static Refusal Fields(string code, string message, IReadOnlyDictionary<string, string[]> errors) =>
+        new(code, message, RefusalKind.Invalid) { Errors = errors };
+}

@@ -1,0 +1,80 @@
+using Governance.Domain.Audit;
+
+namespace Governance.Domain.Reports;
+
+/// <summary>Where a report stands.</summary>
+public enum ReportState
+{
+    /// <summary>Waiting for its turn.</summary>
+    Queued,
+
+    /// <summary>Being made.</summary>
+    Running,
+
+    /// <summary>Made and stored.</summary>
+    Ready,
+
+    /// <summary>Could not be made; says why.</summary>
+    Failed,
+}
+
+/// <summary>A report somebody asked for, and what became of it.</summary>
+public sealed class Report : IAudited
+{
+    /// <summary>The readable id.</summary>
+    public ReportId Id { get; init; }
+
+    /// <summary>Kind: <c>approval-record</c>, <c>drift</c>, …</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>What it is about.</summary>
+    public string Subject { get; init; } = "";
+
+    /// <summary><c>pdf</c>, <c>html</c> or <c>json</c>.</summary>
+    public string Format { get; init; } = "";
+
+    /// <summary>Where it stands.</summary>
+    public ReportState State { get; private set; }
+
+    /// <summary>Who asked, as the log writes an actor.</summary>
+    public string RequestedBy { get; init; } = "";
+
+    /// <summary>When.</summary>
+    public DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>When it was made or failed.</summary>
+    public DateTimeOffset? FinishedAt { get; private set; }
+
+    /// <summary>Digest of the stored bytes.</summary>
+    public string? Sha256 { get; private set; }
+
+    /// <summary>Length of the stored bytes.</summary>
+    public long? SizeBytes { get; private set; }
+
+    /// <summary>Why it failed, in words.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Its entry in the log.</summary>
+    public long? LogIndex { get; set; }
+
+    /// <inheritdoc/>
+    public string AuditSubject => Id.ToString();
+
+    /// <summary>Begins, or begins again after a node left it unfinished.</summary>
+    public void Start() => State = ReportState.Running;
+
+    /// <summary>Goes back to wait: the node that made it stops.</summary>
+    public void Wait() => State = ReportState.Queued;
+
+    /// <summary>Is made.</summary>
+    public void Finish(string sha256, long sizeBytes, DateTimeOffset now)
+    {
+        (State, Sha256, SizeBytes, FinishedAt) = (ReportState.Ready, sha256, sizeBytes, now);
+    }
+
+    /// <summary>Failed.</summary>
+    public void Fail(string why, DateTimeOffset now)
+    {
+        (State, Failure, FinishedAt) = (ReportState.Failed, why, now);
+    }
+}
