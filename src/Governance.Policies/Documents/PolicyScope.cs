@@ -1,0 +1,17 @@
+namespace Governance.Policies;
+
+/// <summary>Which promotions a policy is about. A null list means "all".</summary>
+public sealed record PolicyScope
+{
+    /// <summary>Risk classes the policy is about; null for all.</summary>
+    public IReadOnlyList<string>? RiskClasses { get; init; }
+
+    /// <summary>Target stages the policy is about; null for all.</summary>
+    public IReadOnlyList<string>? Stages { get; init; }
+
+    /// <summary>Tags the model must carry, each with the values that count; empty for no condition.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Tags { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
+    /// <summary>Names of models the policy is about (without regard to case); null for all.</summary>
+    public IReadOnlyList<string>? Models { get; init; }
+}

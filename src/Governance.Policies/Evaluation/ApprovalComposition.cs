@@ -1,0 +1,29 @@
+namespace Governance.Policies;
+
+/// <summary>Composes the sign-offs a promotion needs: union of roles, least number of days.</summary>
+internal static class ApprovalComposition
+{
+    public static RequiredApprovals Compose(IReadOnlyList<PolicyDocument> applied, GateInput input)
+    {
+        // A policy that blocks nothing can ask for no signature either.
+        var asked = applied.Where(policy => policy.Mode == PolicyMode.Enforce).Select(policy => policy.Approvals).OfType<PolicyApprovals>().ToList();
+        var roles = asked
+            .SelectMany(approvals => approvals.Roles)
+            .Where(role => role.RiskClasses is null || input.Model.RiskClass is null || role.RiskClasses.Contains(input.Model.RiskClass, StringComparer.Ordinal))
+            .Select(role => role.Role)
+            .Concat(Baseline(input.To))
+            .ToHashSet(StringComparer.Ordinal);
+        return new(
+            [.. Words.SignOffRoles.Where(roles.Contains)],
+            asked.Select(approvals => approvals.MaxAgeDays).DefaultIfEmpty(PolicyApprovals.DefaultDays).Min(),
+            asked.Select(approvals => approvals.OpenDays).DefaultIfEmpty(PolicyApprovals.DefaultDays).Min());
+    }
+
+    /// <summary>What no policy can drop.</summary>
+    private static IReadOnlyList<string> Baseline(string target) => target switch
+    {
+        "production" => Words.SignOffRoles,
+        "retired" => ["owner"],
+        _ => [],
+    };
+}

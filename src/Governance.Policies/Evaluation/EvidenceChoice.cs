@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace Governance.Policies;
+
+/// <summary>Which evidence counts for a rule: about this artifact, produced in the past, readable, and young enough.</summary>
+internal sealed class EvidenceChoice(GateInput input)
+{
+    /// <summary>Evidence of a kind, the newest first; of the same instant, by id.</summary>
+    public IEnumerable<GateEvidence> OfKind(string kind) => input.Evidence
+        .Where(evidence => evidence.Kind == kind)
+        .OrderByDescending(evidence => evidence.ProducedAt)
+        .ThenBy(evidence => evidence.Id, StringComparer.Ordinal);
+
+    /// <summary>Why a piece of evidence does not count, as the end of a sentence that starts with its id; null when it counts.</summary>
+    /// <remarks>Evidence exactly <paramref name="maxAgeDays"/> days old still counts; a millisecond more does not.</remarks>
+    public string? WhyNot(GateEvidence evidence, int? maxAgeDays)
+    {
+        if (evidence.ArtifactSha256 is null)
+        {
+            return "is not bound to an artifact";
+        }
+
+        if (evidence.ArtifactSha256 != input.Artifact.DeclaredSha256)
+        {
+            return $"is about another artifact ({evidence.ArtifactSha256[..12]}…)";
+        }
+
+        if (evidence.ProducedAt > input.At)
+        {
+            return $"says it was produced in the future ({Instant.Write(evidence.ProducedAt)})";
+        }
+
+        if (evidence.Facts.Unreadable is { } reason)
+        {
+            return $"could not be read ({reason.TrimEnd('.')})";
+        }
+
+        return maxAgeDays is { } days && input.At - evidence.ProducedAt > TimeSpan.FromDays(days)
+            ? string.Create(CultureInfo.InvariantCulture, $"is {Instant.DaysBetween(evidence.ProducedAt, input.At)} days old")
+            : null;
+    }
+
+    public bool Counts(GateEvidence evidence, int? maxAgeDays = null) => WhyNot(evidence, maxAgeDays) is null;
+
+    /// <summary>The newest evidence of a kind that counts; else null, and the finding that says why.</summary>
+    public (GateEvidence? Evidence, Finding Missing) Newest(string kind, int? maxAgeDays, string expected)
+    {
+        var all = OfKind(kind).ToList();
+        var found = all.Find(evidence => Counts(evidence, maxAgeDays));
+        return found is not null
+            ? (found, Finding.Pass(string.Empty))
+            : (null, Finding.Fail(Missing(kind, all, maxAgeDays), expected, all.Count == 0 ? "none" : $"{all[0].Id} {WhyNot(all[0], maxAgeDays)}").From(all.Take(3)));
+    }
+
+    public string Missing(string kind, IReadOnlyList<GateEvidence> all, int? maxAgeDays)
+    {
+        var wanted = maxAgeDays is { } days ? string.Create(CultureInfo.InvariantCulture, $" that is at most {days} days old") : string.Empty;
+        return all.Count == 0
+            ? $"There is no {kind} evidence for this version. Add evidence of kind {kind}{wanted}."
+            : $"No {kind} evidence of this version counts: {all[0].Id} {WhyNot(all[0], maxAgeDays)}. Add {kind} evidence about this artifact{wanted}.";
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Governance.Policies;
+
+/// <summary>Whether a policy is about a promotion.</summary>
+internal static class PolicyApplication
+{
+    /// <summary>Why the policy is not applied, in one sentence; null when it is.</summary>
+    public static string? WhyNot(PolicyDocument policy, GateInput input)
+    {
+        var scope = policy.AppliesTo;
+        if (scope.Stages is { } stages && !stages.Contains(input.To, StringComparer.Ordinal))
+        {
+            return $"It is about promotions to {RuleContext.Listed(stages)}.";
+        }
+
+        // Without a class nobody can say which rules to leave out, so none are.
+        if (scope.RiskClasses is { } classes && input.Model.RiskClass is { } riskClass && !classes.Contains(riskClass, StringComparer.Ordinal))
+        {
+            return $"It is about models of risk class {RuleContext.Listed(classes)}.";
+        }
+
+        if (scope.Models is { } models && !models.Contains(input.Model.Name, StringComparer.OrdinalIgnoreCase))
+        {
+            return "It is about other models.";
+        }
+
+        foreach (var (tag, values) in scope.Tags)
+        {
+            if (!input.Model.Tags.TryGetValue(tag, out var value) || !values.Contains(value, StringComparer.Ordinal))
+            {
+                return $"It is about models whose tag {tag} is {RuleContext.Listed(values)}.";
+            }
+        }
+
+        var today = DateOnly.FromDateTime(input.At.UtcDateTime);
+        if (policy.EffectiveFrom is { } from && today < from)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"It becomes effective on {from:yyyy-MM-dd}.");
+        }
+
+        return policy.Expires is { } end && today > end ? string.Create(CultureInfo.InvariantCulture, $"It expired on {end:yyyy-MM-dd}.") : null;
+    }
+
+    /// <summary>Whether only its end keeps the policy from being applied: something that was checked no longer is.</summary>
+    public static bool HasExpired(PolicyDocument policy, GateInput input) =>
+        DateOnly.FromDateTime(input.At.UtcDateTime) > policy.Expires && WhyNot(policy with { Expires = null }, input) is null;
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace Governance.Policies;
+
+internal static class ArtifactRules
+{
+    public static Finding RiskClass(RuleContext context) => context.Input.Model.RiskClass switch
+    {
+        null => Finding.Fail("The model has no risk class yet. Classify it; until then no version passes a gate.", "minimal, limited or high", "not classified"),
+        "prohibited" => Finding.Fail("The model is classified as prohibited. It cannot be promoted, and this cannot be waived.", "minimal, limited or high", "prohibited"),
+        var riskClass => Finding.Pass($"The model's risk class is {riskClass}.", "minimal, limited or high", riskClass),
+    };
+
+    public static Finding ArtifactDigest(RuleContext context)
+    {
+        var artifact = context.Input.Artifact;
+        var expected = Described(artifact.DeclaredSha256, artifact.DeclaredSizeBytes);
+        if (context.Input.To == "retired")
+        {
+            return Finding.NotApplicable("Retiring a version uses no artifact.");
+        }
+
+        if (artifact.StoredSha256 is null || artifact.StoredSizeBytes is not { } size)
+        {
+            return Finding.Fail("No artifact is stored for this version. Upload the declared file.", expected, "none");
+        }
+
+        var actual = Described(artifact.StoredSha256, size);
+        return artifact.StoredSha256 == artifact.DeclaredSha256 && size == artifact.DeclaredSizeBytes
+            ? Finding.Pass("The stored artifact is the declared one, byte for byte.", expected, actual)
+            : Finding.Fail("The stored artifact is not the declared one. Do not use it; register a new version with the right file.", expected, actual);
+    }
+
+    public static Finding RollbackPlan(RuleContext context)
+    {
+        var expected = $"a rollback target and plan{(context.AgeLimit is { } limit ? ", " + limit : string.Empty)}";
+        if (context.Input.Rollback is not { } rollback)
+        {
+            return Finding.Fail("No rollback target and plan are recorded for this version. Record them.", expected, "none");
+        }
+
+        var actual = string.Create(CultureInfo.InvariantCulture, $"{rollback.Target}, recorded {Instant.Write(rollback.RecordedAt)}");
+        if (rollback.RecordedAt > context.Input.At)
+        {
+            return Finding.Fail("The rollback plan is dated in the future. Record it again.", expected, actual);
+        }
+
+        return context.Parameters.Integer("maxAgeDays") is { } days && context.Input.At - rollback.RecordedAt > TimeSpan.FromDays(days)
+            ? Finding.Fail("The rollback plan is too old. Review it and record it again.", expected, actual)
+            : Finding.Pass($"Rollback goes to {rollback.Target}.", expected, actual);
+    }
+
+    private static string Described(string sha256, long size) => string.Create(CultureInfo.InvariantCulture, $"{sha256}, {size:#,0} bytes");
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Governance.Policies;
+
+/// <summary>
+/// Reads a model card in Markdown with Hugging Face front matter (<c>README.md</c>). What it says is the author's claim: its metrics enter
+/// as declared, and count only where nobody measured.
+/// </summary>
+internal static partial class CardText
+{
+    private const int MaxBytes = 1024 * 1024;
+    private const int MaxSections = 200;
+
+    /// <summary>Names of measures there, as our own reports write them.</summary>
+    private static readonly Dictionary<string, string> s_names = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["roc_auc"] = "auc",
+        ["auroc"] = "auc",
+        ["brier_score"] = "brier",
+        ["log_loss"] = "logLoss",
+        ["average_precision"] = "averagePrecision",
+    };
+
+    public static EvidenceReading Read(ReadOnlyMemory<byte> utf8)
+    {
+        if (utf8.Length > MaxBytes)
+        {
+            throw new PayloadShapeException(string.Create(CultureInfo.InvariantCulture, $"the card has {utf8.Length:#,0} bytes, and {MaxBytes:#,0} are read"));
+        }
+
+        var text = Decode(utf8.Span).Replace("\r\n", "\n", StringComparison.Ordinal);
+        var (front, body) = Split(text);
+        var sections = new SortedSet<string>(Headings(body), StringComparer.OrdinalIgnoreCase);
+        var metrics = new List<GateMetric>();
+        if (front is not null)
+        {
+            var problems = new List<PolicyProblem>();
+            if (YamlTreeReader.Read(Encoding.UTF8.GetBytes(front), problems) is not YamlMap map || problems.Count > 0)
+            {
+                throw new PayloadShapeException(problems.Count > 0 ? $"its front matter cannot be read: {problems[0]}" : "its front matter is no mapping");
+            }
+
+            sections.UnionWith(map.Members.Where(member => IsFilled(member.Value)).Select(member => member.Key.Value));
+            metrics.AddRange(Claims(map));
+        }
+
+        return new(new() { CardSections = [.. sections.Where(name => name.Length <= 200).Take(MaxSections)] }, metrics, null);
+    }
+
+    [GeneratedRegex("^[a-zA-Z][a-zA-Z0-9_.@-]{0,99}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MetricName();
+
+    private static string Decode(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new PayloadShapeException("the card is not UTF-8 text");
+        }
+    }
+
+    /// <summary>Front matter stands between a first line of three hyphens and the next such line.</summary>
+    private static (string? Front, string Body) Split(string text)
+    {
+        if (!text.StartsWith("---\n", StringComparison.Ordinal))
+        {
+            return (null, text);
+        }
+
+        var end = text.IndexOf("\n---", 3, StringComparison.Ordinal);
+        var rest = end < 0 ? -1 : text.IndexOf('\n', end + 1);
+        return end < 0 ? throw new PayloadShapeException("its front matter has no end") : (text[4..(end + 1)], rest < 0 ? string.Empty : text[(rest + 1)..]);
+    }
+
+    /// <summary>Headings with something under them, in a form in which a policy would name them: lower case, hyphens between the words.</summary>
+    private static IEnumerable<string> Headings(string body)
+    {
+        string? heading = null;
+        var fenced = false;
+        foreach (var line in body.Split('\n'))
+        {
+            var trimmed = line.Trim();
+            fenced ^= trimmed.StartsWith("```", StringComparison.Ordinal);
+            if (!fenced && trimmed.StartsWith('#') && trimmed.TrimStart('#') is [' ', ..] words)
+            {
+                heading = string.Join('-', words.Trim().ToLowerInvariant().Split([' ', '\t', '/', ','], StringSplitOptions.RemoveEmptyEntries));
+                continue;
+            }
+
+            if (heading is not null && trimmed.Length > 0 && !trimmed.StartsWith("<!--", StringComparison.Ordinal))
+            {
+                yield return heading;
+                heading = null;
+            }
+        }
+    }
+
+    private static bool IsFilled(YamlNode node) => node switch
+    {
+        YamlText text => text.Kind != "empty" && !string.IsNullOrWhiteSpace(text.Value),
+        YamlList list => list.Items.Count > 0,
+        YamlMap map => map.Members.Count > 0,
+        _ => false,
+    };
+
+    /// <summary><c>model-index[].results[].metrics[]</c>: each names its measure and the dataset it was taken on.</summary>
+    private static IEnumerable<GateMetric> Claims(YamlMap card)
+    {
+        foreach (var result in Maps(card["model-index"]).SelectMany(entry => Maps(entry["results"])))
+        {
+            var dataset = (result["dataset"] as YamlMap)?["name"] as YamlText;
+            foreach (var metric in Maps(result["metrics"]))
+            {
+                if (metric["type"] is YamlText { Value: var type } && metric["value"] is YamlText { Plain: true } value && Number.TryRead(value.Value, out var number) && MetricName().IsMatch(type))
+                {
+                    yield return new(s_names.GetValueOrDefault(type, type), number, null, null, null, null, dataset?.Value is { Length: > 0 and <= 400 } name ? name : null, null, "declared");
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<YamlMap> Maps(YamlNode? node) => (node as YamlList)?.Items.OfType<YamlMap>() ?? [];
+}

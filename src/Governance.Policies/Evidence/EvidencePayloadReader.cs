@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Governance.Policies;
+
+/// <summary>Reads facts and metrics from JSON payloads of any origin. Bounded in size, depth and number; what does not fit says why.</summary>
+internal static class EvidencePayloadReader
+{
+    public const int MaxBytes = 16 * 1024 * 1024;
+    private const int MaxDepth = 64;
+
+    /// <summary>Evidence may be large, what a gate reads of it may not: every later evaluation carries it along.</summary>
+    private const int MaxReadBytes = 512 * 1024;
+
+    public static EvidenceReading Read(string kind, ReadOnlyMemory<byte> payload, string mediaType)
+    {
+        if (kind == "model-card" && IsMarkdown(mediaType))
+        {
+            return Card(payload);
+        }
+
+        if (!IsJson(mediaType))
+        {
+            // A PDF or a picture may well be good evidence; only where a gate has to look inside must it be JSON, and there the missing fact blocks.
+            return new(EvidenceFacts.None, [], null);
+        }
+
+        if (payload.Length > MaxBytes)
+        {
+            return Unreadable(string.Create(CultureInfo.InvariantCulture, $"it has {payload.Length:#,0} bytes, and {MaxBytes:#,0} are read"));
+        }
+
+        if (!StrictJson.TryParse(payload, MaxDepth, out var document, out var problem))
+        {
+            return Unreadable(problem);
+        }
+
+        using (document)
+        {
+            try
+            {
+                var reading = ReadObject(kind, document.RootElement);
+                return GateInputWriter.SizeOf(reading) <= MaxReadBytes
+                    ? reading
+                    : Unreadable(string.Create(CultureInfo.InvariantCulture, $"it says more than a gate reads of one payload ({MaxReadBytes:#,0} bytes)"));
+            }
+            catch (PayloadShapeException wrong)
+            {
+                return Unreadable(wrong.Message);
+            }
+        }
+    }
+
+    private static EvidenceReading ReadObject(string kind, JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new PayloadShapeException($"expected an object, found {JsonFields.Kind(root)}");
+        }
+
+        var payload = new Payload(root, string.Empty);
+        var metrics = new List<GateMetric>(MetricPayload.Read(kind, payload));
+        var fairness = kind == "fairness" ? FairnessPayload.Read(payload, metrics) : null;
+        var facts = new EvidenceFacts
+        {
+            Sbom = kind == "sbom" ? SbomPayload.Read(payload) : null,
+            Explainability = kind == "explainability" ? Explainability(payload) : null,
+            Fairness = fairness,
+            Regions = payload.Object("regions") is { } regions ? new(regions.Words("training"), regions.Words("hosting"), regions.Words("data")) : null,
+            Scan = kind is "security-scan" or "prompt-safety" ? ScanPayload.Read(payload) : kind == "sbom" ? SbomPayload.Vulnerabilities(payload) : null,
+            Pii = kind == "pii-scan" ? Pii(payload) : null,
+            CardSections = kind is "model-card" or "system-card" ? payload.FilledMembers() : null,
+            Drift = kind == "drift" ? Drift(payload) : null,
+            Lineage = kind == "lineage" ? LineagePayload.Read(payload) : null,
+            Oversight = kind is "system-card" or "model-card" or "other" ? Oversight(payload) : null,
+        };
+        var artifact = payload.Word("artifactSha256") ?? payload.Word("modelSha256");
+        if (artifact is not null && !Digest.IsSha256(artifact))
+        {
+            throw new PayloadShapeException("artifactSha256 is not a SHA-256 of 64 lowercase hexadecimal digits");
+        }
+
+        return new(facts, metrics, artifact);
+    }
+
+    private static ExplainabilityFacts? Explainability(Payload payload)
+    {
+        var methods = payload.WordsOrNames("methods", "method").Select(method => method.ToLowerInvariant()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var scopes = payload.WordsOrNames("scope", "scope").Concat(payload.MembersOf("methods", "scope"))
+            .Select(scope => scope.ToLowerInvariant())
+            .SelectMany(scope => scope == "both" ? ["local", "global"] : new[] { scope })
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return methods.Count == 0 && scopes.Count == 0 ? null : new(methods, scopes);
+    }
+
+    private static PiiFacts? Pii(Payload payload)
+    {
+        var datasets = payload.WordsOrNames("datasetSha256", "sha256");
+        return payload.CountOrLength("findings") is { } findings ? new(datasets, payload.WordsOrNames("detectors", "name"), payload.WordsOrNames("fields", "name"), findings) : null;
+    }
+
+    /// <summary>The member <c>oversight</c>: who can step in, and when stopping was last tried.</summary>
+    private static OversightFacts? Oversight(Payload payload)
+    {
+        if (payload.Find("oversight") is not { ValueKind: JsonValueKind.Object } || payload.Object("oversight") is not { } oversight)
+        {
+            return null;
+        }
+
+        var tested = oversight.Word("stopControlTestedAt");
+        return tested is null || Instant.TryRead(tested, out _)
+            ? new(oversight.WordsOrNames("overseers", "name"), tested is not null && Instant.TryRead(tested, out var at) ? at : null)
+            : throw new PayloadShapeException($"{oversight.PathOf("stopControlTestedAt")} is no time with a zone");
+    }
+
+    private static DriftFacts? Drift(Payload payload)
+    {
+        var features = payload.Objects("features")
+            .Where(feature => feature.Word("name") is not null)
+            .Select(feature => new DriftFeature(feature.Word("name")!, feature.Statistics()))
+            .ToList();
+        return payload.Has("features") ? new(features) : null;
+    }
+
+    private static EvidenceReading Card(ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            return CardText.Read(payload);
+        }
+        catch (PayloadShapeException wrong)
+        {
+            return Unreadable(wrong.Message);
+        }
+    }
+
+    private static bool IsMarkdown(string mediaType) => mediaType.Split(';')[0].Trim().ToLowerInvariant() is "text/markdown" or "text/x-markdown";
+
+    private static bool IsJson(string mediaType)
+    {
+        var type = mediaType.Split(';')[0].Trim().ToLowerInvariant();
+        return type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal);
+    }
+
+    private static EvidenceReading Unreadable(string reason) => new(new() { Unreadable = reason.TrimEnd('.') }, [], null);
+}

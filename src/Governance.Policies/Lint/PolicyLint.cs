@@ -1,0 +1,130 @@
+using System.Globalization;
+
+namespace Governance.Policies;
+
+/// <summary>Looks at a policy the way a reviewer would: first what is invalid, then what is valid but hardly meant.</summary>
+public static class PolicyLint
+{
+    private static readonly string[] s_metrics =
+    [
+        "accuracy", "precision", "recall", "f1", "auc", "averagePrecision", "brier", "logLoss", "ece", "fpr", "fnr",
+        "demographicParityDifference", "demographicParityRatio", "equalOpportunityDifference", "equalizedOddsDifference",
+    ];
+
+    /// <summary>Metrics whose range is [0, 1], so that a bound outside it is a slip of the pen.</summary>
+    private static readonly string[] s_shares = [.. s_metrics.Except(["logLoss"])];
+
+    /// <summary>Checks a policy's text.</summary>
+    /// <param name="utf8">The file's bytes.</param>
+    /// <param name="name">Name of the file.</param>
+    /// <param name="today">Day to judge <c>effectiveFrom</c> and <c>expires</c> by; null to leave them alone.</param>
+    public static PolicyLintResult Check(ReadOnlyMemory<byte> utf8, string name, DateOnly? today = null)
+    {
+        var parsed = PolicyDocument.Parse(utf8, name);
+        return parsed.IsValid ? new(parsed.Document, [], Warnings(parsed.Document, today)) : new(null, parsed.Problems, []);
+    }
+
+    private static List<PolicyProblem> Warnings(PolicyDocument policy, DateOnly? today)
+    {
+        var warnings = new List<PolicyProblem>();
+        void Add(int line, string path, string message, string? suggestion = null) => warnings.Add(new(line, 1, path, message, suggestion));
+
+        if (policy.Mode != PolicyMode.Enforce)
+        {
+            Add(1, "spec.mode", $"In mode {policy.Mode.ToWord()} this policy blocks nothing.", "Set mode: enforce when it has been tried out.");
+        }
+
+        if (today > policy.Expires)
+        {
+            Add(1, "metadata.expires", "The policy has expired and is not applied.", "Give it a new day, or delete the file.");
+        }
+        else if (today < policy.EffectiveFrom)
+        {
+            Add(1, "metadata.effectiveFrom", "The policy is not effective yet.");
+        }
+
+        if (policy.AppliesTo.RiskClasses?.Contains("prohibited", StringComparer.Ordinal) == true)
+        {
+            Add(1, "spec.appliesTo.riskClasses", "A prohibited model never passes, whatever a policy says.", "Leave prohibited out.");
+        }
+
+        for (var i = 0; i < policy.Rules.Count; i++)
+        {
+            var rule = policy.Rules[i];
+            var path = string.Create(CultureInfo.InvariantCulture, $"spec.rules[{i}]");
+            Rule(rule, path, (where, message, suggestion) => Add(rule.Line, where, message, suggestion));
+        }
+
+        Contradictions(policy, Add);
+        return [.. warnings.OrderBy(warning => warning.Line)];
+    }
+
+    private static void Rule(PolicyRule rule, string path, Action<string, string, string?> add)
+    {
+        var type = RuleCatalogue.Find(rule.Type, builtIn: false)!;
+        if (rule.Type == "opa" && !(Uri.TryCreate(rule.Parameters.Text("url"), UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
+        {
+            add($"{path}.params.url", "This is not the address of a server: the rule can never be met.", "Write it as https://opa.example:8181.");
+        }
+
+        if (rule is { Type: "opa", Waivable: true })
+        {
+            add($"{path}.waivable", "A waiver covers a no of the engine, never its silence.", null);
+        }
+
+        if (type.Parameters.Any(parameter => parameter.Name == "maxAgeDays") && !rule.Parameters.Has("maxAgeDays"))
+        {
+            add($"{path}.params.maxAgeDays", "Without maxAgeDays, evidence of any age counts.", "Say how old it may be.");
+        }
+
+        if (rule is { Waivable: true, Severity: RuleSeverity.Critical })
+        {
+            add($"{path}.waivable", "A critical rule can be waived by two people.", "Leave waivable out if that is not meant.");
+        }
+
+        if (rule.Type == "license_allowed" && !rule.Parameters.Has("allow") && !rule.Parameters.Has("deny"))
+        {
+            add($"{path}.params", "With neither allow nor deny, the rule only asks that every component names a licence.", null);
+        }
+
+        if (rule.Type == "metric_threshold")
+        {
+            Metric(rule, path, add);
+        }
+    }
+
+    private static void Metric(PolicyRule rule, string path, Action<string, string, string?> add)
+    {
+        var metric = rule.Parameters.Text("metric")!;
+        if (!s_metrics.Contains(metric, StringComparer.Ordinal) && Closest.Suggest(metric, s_metrics) is { } suggestion)
+        {
+            add($"{path}.params.metric", $"“{metric}” is not a metric of our own reports. A metric nobody measures shuts the gate.", suggestion);
+        }
+
+        if (s_shares.Contains(metric, StringComparer.Ordinal) && rule.Parameters.Number("value") is < 0 or > 1)
+        {
+            add($"{path}.params.value", $"{metric} lies between 0 and 1.", "Write a share, such as 0.1 for 10 %.");
+        }
+
+        if (!rule.Parameters.Has("minSamples"))
+        {
+            add($"{path}.params.minSamples", "Without minSamples, a value measured on a handful of rows counts.", "Say on how many rows it must be measured.");
+        }
+    }
+
+    /// <summary>Two bounds on one metric that no value can keep.</summary>
+    private static void Contradictions(PolicyDocument policy, Action<int, string, string, string?> add)
+    {
+        var bounds = policy.Rules.Where(rule => rule.Type == "metric_threshold")
+            .GroupBy(rule => (rule.Parameters.Text("metric"), rule.Parameters.Text("attribute"), rule.Parameters.Text("slice")));
+        foreach (var group in bounds)
+        {
+            var least = group.Where(rule => rule.Parameters.Text("op")!.StartsWith('>')).MaxBy(rule => rule.Parameters.Number("value"));
+            var most = group.Where(rule => rule.Parameters.Text("op")!.StartsWith('<')).MinBy(rule => rule.Parameters.Number("value"));
+            if (least is not null && most is not null && least.Parameters.Number("value") > most.Parameters.Number("value"))
+            {
+                add(Math.Max(least.Line, most.Line), "spec.rules", $"No value of {group.Key.Item1} can keep both {least.Id} and {most.Id}.", "Mend one of the bounds.");
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Governance.Policies;
+
+/// <summary>Reads test files with the strictness of policies.</summary>
+internal sealed class PolicyTestReader(YamlFields fields)
+{
+    private static readonly string[] s_outcomes = ["pass", "warn", "fail", "error"];
+    private static readonly string[] s_ruleOutcomes = ["pass", "fail", "error", "waived", "not_applicable", "absent"];
+
+    public static PolicyTestParseResult Read(ReadOnlyMemory<byte> utf8)
+    {
+        var problems = new List<PolicyProblem>();
+        var root = YamlTreeReader.Read(utf8, problems);
+        var file = root is null ? null : new PolicyTestReader(new YamlFields(problems)).File(root);
+        return problems.Count == 0 ? new(file, problems) : new(null, [.. problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)]);
+    }
+
+    private PolicyTestFile? File(YamlNode root)
+    {
+        if (fields.Map(root, string.Empty, ["apiVersion", "kind", "policies", "cases"], ["apiVersion", "kind", "cases"]) is not { } top)
+        {
+            return null;
+        }
+
+        fields.Word(top["apiVersion"], "apiVersion", ["governance/v1"]);
+        fields.Word(top["kind"], "kind", ["PolicyTest"]);
+        var policies = fields.Texts(top["policies"], "policies") ?? [];
+        var cases = new List<PolicyTestCase>();
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var node in fields.List(top["cases"], "cases", PolicyTestFile.MaxCases, "Give at least one case.") ?? [])
+        {
+            var path = string.Create(CultureInfo.InvariantCulture, $"cases[{cases.Count}]");
+            if (Case(node, path) is not { } one)
+            {
+                continue;
+            }
+
+            if (one.Name.Length > 0 && !lines.TryAdd(one.Name, one.Line))
+            {
+                fields.Add(node, path + ".name", string.Create(CultureInfo.InvariantCulture, $"A case of this name stands in line {lines[one.Name]}."), "Give every case a name of its own.");
+            }
+
+            cases.Add(one);
+        }
+
+        return new(policies, cases);
+    }
+
+    private PolicyTestCase? Case(YamlNode node, string path)
+    {
+        if (fields.Map(node, path, ["name", "input", "change", "expect"], ["name", "input", "expect"]) is not { } map)
+        {
+            return null;
+        }
+
+        var input = map["input"];
+        var named = input is YamlText ? fields.Text(input, path + ".input") : null;
+        if (input is YamlList)
+        {
+            fields.Add(input, path + ".input", "Expected the name of an input or the input itself, found a list.", null);
+        }
+
+        var change = map["change"] is { } given ? fields.OpenMap(given, path + ".change") : null;
+        var expect = fields.Map(map["expect"], path + ".expect", ["outcome", "rules"], []);
+        var rules = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in fields.OpenMap(expect?["rules"], path + ".expect.rules")?.Members ?? [])
+        {
+            rules[key.Value] = fields.Word(value, $"{path}.expect.rules.{YamlTreeReader.Shown(key.Value)}", s_ruleOutcomes) ?? string.Empty;
+        }
+
+        if (expect is not null && expect["outcome"] is null && rules.Count == 0)
+        {
+            fields.Add(expect, path + ".expect", "A case that expects nothing shows nothing.", "Give outcome, rules or both.");
+        }
+
+        return new(
+            fields.Text(map["name"], path + ".name") ?? string.Empty, named, input is YamlMap ? Json(input)!.ToJsonString() : null, change is null ? null : Json(change)!.ToJsonString(),
+            fields.Word(expect?["outcome"], path + ".expect.outcome", s_outcomes), rules, node.Line);
+    }
+
+    /// <summary>YAML as the JSON it means: numbers, truth values and nothing where they stand without quotes.</summary>
+    private static JsonNode? Json(YamlNode node) => node switch
+    {
+        YamlMap map => new JsonObject(map.Members.Select(member => KeyValuePair.Create(member.Key.Value, Json(member.Value)))),
+        YamlList list => new JsonArray([.. list.Items.Select(Json)]),
+        YamlText { Plain: true, Value: "" or "~" or "null" } => null,
+        YamlText { Plain: true, Value: "true" } => JsonValue.Create(true),
+        YamlText { Plain: true, Value: "false" } => JsonValue.Create(false),
+        YamlText { Plain: true } text when long.TryParse(text.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonValue.Create(whole),
+        YamlText { Plain: true } text when Number.TryRead(text.Value, out var number) => JsonValue.Create(number),
+        YamlText text => JsonValue.Create(text.Value),
+        _ => null,
+    };
+}

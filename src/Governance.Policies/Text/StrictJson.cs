@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Governance.Policies;
+
+/// <summary>Opens JSON from outside: valid UTF-8, no comments, no repeated members, bounded depth.</summary>
+internal static class StrictJson
+{
+    public static bool TryParse(ReadOnlyMemory<byte> utf8, int maxDepth, [NotNullWhen(true)] out JsonDocument? document, [NotNullWhen(false)] out string? problem)
+    {
+        document = null;
+        problem = null;
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            problem = "The text is not valid UTF-8.";
+            return false;
+        }
+
+        try
+        {
+            document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = maxDepth, AllowDuplicateProperties = false });
+            return true;
+        }
+        catch (JsonException bad)
+        {
+            problem = string.Create(CultureInfo.InvariantCulture, $"This is not valid JSON at line {(bad.LineNumber ?? 0) + 1}, byte {(bad.BytePositionInLine ?? 0) + 1}: {YamlTreeReader.Shown(bad.Message.Split(" LineNumber:")[0], 200)}");
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            // A member's name holds half of a surrogate pair.
+            problem = "The name of a member is not valid Unicode.";
+            return false;
+        }
+    }
+
+    /// <summary>A JSON text can hold half of a surrogate pair, which is no text.</summary>
+    public static bool TryText(JsonElement element, out string text)
+    {
+        try
+        {
+            text = element.GetString() ?? string.Empty;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            text = string.Empty;
+            return false;
+        }
+    }
+
+    public static bool TryName(JsonProperty member, out string name)
+    {
+        try
+        {
+            name = member.Name;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            name = string.Empty;
+            return false;
+        }
+    }
+}
