@@ -1,0 +1,25 @@
+namespace Governance.Analytics.Io;
+
+/// <summary>One column of a <see cref="Table"/>, with what was left out of statistics counted.</summary>
+public abstract class Column
+{
+    private protected Column(string name, ColumnType type, int rows, ColumnCounts counts)
+    {
+        Name = name;
+        Type = type;
+        RowCount = rows;
+        Counts = counts;
+    }
+
+    /// <summary>Name as in the header.</summary>
+    public string Name { get; }
+
+    /// <summary>Type of the values.</summary>
+    public ColumnType Type { get; }
+
+    /// <summary>Rows of the table.</summary>
+    public int RowCount { get; }
+
+    /// <summary>Missing, infinite and invalid values.</summary>
+    public ColumnCounts Counts { get; }
+}

@@ -1,0 +1,64 @@
+namespace Governance.Analytics.Io;
+
+/// <summary>Collects the tokens of one column while the file streams by.</summary>
+internal abstract class ColumnBuilder(string name)
+{
+    private const int MaxLinesKept = 5;
+    private readonly List<long> _infiniteLines = [];
+    private readonly List<long> _invalidLines = [];
+    private long _infinite;
+    private long _invalid;
+
+    public string Name { get; } = name;
+
+    public int Rows { get; protected set; }
+
+    public abstract long MemoryBytes { get; }
+
+    protected long Missing { get; set; }
+
+    protected ColumnCounts Counts => new(Missing, _infinite, _invalid, _infiniteLines, _invalidLines);
+
+    /// <summary>Adds one field; an empty token is missing.</summary>
+    public abstract void Append(ReadOnlySpan<byte> token, long line);
+
+    /// <summary>Adds the fields of one column of a batch.</summary>
+    public virtual void Append(ReadOnlySpan<byte> data, RowBatch batch, int column, int rows)
+    {
+        var (starts, lengths, lines, columns) = (batch.Starts, batch.Lengths, batch.Lines, batch.Columns);
+        for (int row = 0, field = column; row < rows; row++, field += columns) { Append(data.Slice(starts[field], lengths[field]), lines[row]); }
+    }
+
+    /// <summary>Makes room for so many rows in all.</summary>
+    public virtual void Expect(int rows)
+    {
+    }
+
+    public abstract Column Build();
+
+    public void AppendMissing(int count)
+    {
+        for (var i = 0; i < count; i++) { Append([], 0); }
+    }
+
+    protected static void MakeRoom<T>(ref T[] array, int rows)
+    {
+        if (rows > array.Length) { Array.Resize(ref array, rows); }
+    }
+
+    protected void NoteInfinite(long line) => Note(ref _infinite, _infiniteLines, line);
+
+    protected void NoteInvalid(long line) => Note(ref _invalid, _invalidLines, line);
+
+    protected static void Push<T>(ref T[] array, int count, T value)
+    {
+        if (count == array.Length) { Array.Resize(ref array, (int)Math.Min(Array.MaxLength, Math.Max(256, array.LongLength * 2))); }
+        array[count] = value;
+    }
+
+    private static void Note(ref long counter, List<long> lines, long line)
+    {
+        counter++;
+        if (lines.Count < MaxLinesKept) { lines.Add(line); }
+    }
+}

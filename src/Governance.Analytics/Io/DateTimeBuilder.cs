@@ -1,0 +1,28 @@
+namespace Governance.Analytics.Io;
+
+/// <summary>A column whose type is known to be a date or date-time.</summary>
+internal sealed class DateTimeBuilder(string name) : ColumnBuilder(name)
+{
+    private long[] _ticks = [];
+
+    public Action<long>? OnInvalid { get; init; }
+
+    public override long MemoryBytes => _ticks.LongLength * sizeof(long);
+
+    public override void Expect(int rows) => MakeRoom(ref _ticks, rows);
+
+    public override void Append(ReadOnlySpan<byte> token, long line)
+    {
+        var ticks = DateTimeColumn.NoTicks;
+        if (NumberToken.IsMissing(token)) { Missing++; }
+        else if (!IsoInstant.TryParse(token, out ticks))
+        {
+            OnInvalid?.Invoke(line);
+            NoteInvalid(line);
+        }
+        Push(ref _ticks, Rows, ticks);
+        Rows++;
+    }
+
+    public override Column Build() => new DateTimeColumn(Name, _ticks, Rows, Counts);
+}

@@ -1,0 +1,123 @@
+namespace Governance.Analytics.Io;
+
+/// <summary>
+/// Collects a column of the reference whose type is decided at the end of the file. Tokens are kept once each; when there are more
+/// distinct ones than a category may have, a column that so far holds only numbers (or only dates) is settled as that, because as a
+/// category it would be refused anyway. A file that can be read again is settled much earlier, and read again when that was wrong.
+/// </summary>
+internal sealed class InferringBuilder(string name, int maxCategories, int settleAfter) : ColumnBuilder(name)
+{
+    private readonly Utf8Dictionary _dictionary = new();
+    private int[] _codes = [];
+    private double[] _numbers = [];
+    private long[] _lines = [];
+    private int _numberTokens;
+    private int _missingTokens;
+    private int _instantTokens;
+    private ColumnBuilder? _settled;
+    private int _expected;
+
+    public override long MemoryBytes =>
+        _settled?.MemoryBytes ?? ((_codes.LongLength * sizeof(int)) + (_numbers.LongLength * 16) + _dictionary.MemoryBytes);
+
+    public override void Expect(int rows)
+    {
+        _expected = rows;
+        if (_settled is null) { MakeRoom(ref _codes, rows); }
+        else { _settled.Expect(rows); }
+    }
+
+    public override void Append(ReadOnlySpan<byte> data, RowBatch batch, int column, int rows)
+    {
+        if (_settled is null)
+        {
+            base.Append(data, batch, column, rows);
+            return;
+        }
+        _settled.Append(data, batch, column, rows);
+        Rows = _settled.Rows;
+    }
+
+    public override void Append(ReadOnlySpan<byte> token, long line)
+    {
+        if (_settled is not null)
+        {
+            _settled.Append(token, line);
+            Rows = _settled.Rows;
+            return;
+        }
+        var code = -1;
+        if (!token.IsEmpty)
+        {
+            code = _dictionary.GetOrAdd(token, out var added);
+            if (added) { Classify(token, code, line); }
+        }
+        Push(ref _codes, Rows, code);
+        Rows++;
+        if (_dictionary.Count > settleAfter) { Settle(line); }
+    }
+
+    public override Column Build()
+    {
+        if (_settled is not null) { return _settled.Build(); }
+        var others = _dictionary.Count - _missingTokens;
+        if (others == 0) { return Replay(new CountingBuilder(Name, ColumnType.Unknown)).Build(); }
+        if (_numberTokens == others) { return Numeric().Build(); }
+        if (_instantTokens == others) { return Replay(new DateTimeBuilder(Name)).Build(); }
+        foreach (var code in Codes())
+        {
+            if (code < 0) { Missing++; }
+        }
+        return CategoryBuilder.Build(Name, _codes, Rows, _dictionary, Counts);
+    }
+
+    private ReadOnlySpan<int> Codes() => _codes.AsSpan(0, Rows);
+
+    private void Classify(ReadOnlySpan<byte> token, int code, long line)
+    {
+        var kind = NumberToken.Parse(token, out var value);
+        Push(ref _numbers, code, value);
+        Push(ref _lines, code, line);
+        if (kind == TokenKind.Number) { _numberTokens++; }
+        else if (kind == TokenKind.Missing) { _missingTokens++; }
+        else if (IsoInstant.TryParse(token, out _)) { _instantTokens++; }
+    }
+
+    private void Settle(long line)
+    {
+        var early = _dictionary.Count <= maxCategories;
+        var others = _dictionary.Count - _missingTokens;
+        if (_numberTokens == others)
+        {
+            _settled = Numeric(Refuse);
+        }
+        else if (_instantTokens == others)
+        {
+            _settled = Replay(new DateTimeBuilder(Name) { OnInvalid = Refuse });
+        }
+        else if (early) { return; }
+        else { throw TabularErrors.TooManyCategories(Name, line, maxCategories); }
+        _codes = [];
+        _numbers = [];
+        _lines = [];
+        _settled.Expect(_expected);
+
+        void Refuse(long at) => throw (early ? new ColumnTypeChanged() : TabularErrors.TooManyCategories(Name, at, maxCategories));
+    }
+
+    private NumericBuilder Numeric(Action<long>? onInvalid = null)
+    {
+        var builder = new NumericBuilder(Name) { OnInvalid = onInvalid };
+        foreach (var code in Codes())
+        {
+            builder.Append(code < 0 ? double.NaN : _numbers[code], code < 0 ? 0 : _lines[code]);
+        }
+        return builder;
+    }
+
+    private ColumnBuilder Replay(ColumnBuilder builder)
+    {
+        foreach (var code in Codes()) { builder.Append(code < 0 ? [] : _dictionary[code], code < 0 ? 0 : _lines[code]); }
+        return builder;
+    }
+}

@@ -1,0 +1,179 @@
+using System.Text;
+
+namespace Governance.Analytics.Io;
+
+/// <summary>Takes rows from a parser, applies roles, filter and limits, and hands each field to the builder of its column.</summary>
+internal sealed class RowSink(TabularReadOptions options)
+{
+    private const int MemoryCheckEvery = 4096;
+    private const int FieldsWorthSharing = 8192;
+    private readonly Utf8Dictionary _names = new();
+    private readonly List<string> _nameTexts = [];
+    private readonly List<ColumnBuilder?> _builders = [];
+    private readonly byte[] _filterValue = options.Where is null ? [] : Encoding.UTF8.GetBytes(options.Where.Value);
+    private int _filterColumn = -1;
+
+    public int ColumnCount => _names.Count;
+
+    /// <summary>Distinct numbers (or dates) after which a column is taken to hold nothing else; see <see cref="InferringBuilder"/>.</summary>
+    public int SettleAfter { get; init; } = options.Limits.MaxCategories;
+
+    /// <summary>Rows found but not taken yet; see <see cref="Flush"/>.</summary>
+    public RowBatch Batch { get; } = new();
+
+    public int RowCount { get; private set; }
+
+    public string NameOf(int column) => _nameTexts[column];
+
+    public ReadOnlySpan<byte> NameBytesOf(int column) => _names[column];
+
+    public int FindColumn(ReadOnlySpan<byte> name) => _names.Find(name);
+
+    public int AddColumn(ReadOnlySpan<byte> name, long line)
+    {
+        if (name.IsEmpty) { throw TabularErrors.UnnamedColumn(_names.Count + 1, line); }
+        var column = _names.GetOrAdd(name, out var added);
+        var text = Encoding.UTF8.GetString(name);
+        if (!added) { throw TabularErrors.DuplicateColumn(text, line); }
+        if (_names.Count > options.Limits.MaxColumns) { throw TabularErrors.TooManyColumns(line, options.Limits.MaxColumns); }
+        if (options.Where is { } where && string.Equals(where.Column, text, StringComparison.Ordinal)) { _filterColumn = column; }
+        _nameTexts.Add(text);
+        var builder = CreateBuilder(text);
+        builder?.AppendMissing(RowCount);
+        _builders.Add(builder);
+        return column;
+    }
+
+    /// <summary>Called once after the header, where there is one.</summary>
+    public void CheckNames()
+    {
+        if (options.Where is { } where && _filterColumn < 0) { throw TabularErrors.MissingColumn(where.Column); }
+        if (options.Only?.FirstOrDefault(n => !_nameTexts.Contains(n, StringComparer.Ordinal)) is { } absent) { throw TabularErrors.MissingColumn(absent); }
+    }
+
+    public void AddRow(ReadOnlySpan<byte> data, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, long line)
+    {
+        if (options.Where is not null)
+        {
+            var field = _filterColumn < 0 ? [] : data.Slice(starts[_filterColumn], lengths[_filterColumn]);
+            if (!field.SequenceEqual(_filterValue)) { return; }
+        }
+        if (RowCount == options.Limits.MaxRows) { throw TabularErrors.TooManyRows(line, options.Limits.MaxRows); }
+        for (var i = 0; i < _builders.Count; i++)
+        {
+            _builders[i]?.Append(data.Slice(starts[i], lengths[i]), line);
+        }
+        RowCount++;
+        if (RowCount % MemoryCheckEvery == 0) { CheckMemory(line); }
+    }
+
+    /// <summary>Says how many rows to expect, so that columns need not grow.</summary>
+    public void Expect(long rows)
+    {
+        var most = options.Limits.MaxTableBytes / (sizeof(double) * Math.Max(1, _builders.Count(b => b is not null)));
+        var expected = (int)Math.Min(Math.Min(rows, options.Limits.MaxRows), most);
+        foreach (var builder in _builders) { builder?.Expect(expected); }
+    }
+
+    /// <summary>Takes the rows of the batch, columns side by side.</summary>
+    /// <param name="data">The buffer the batch speaks of.</param>
+    public void Flush(ReadOnlyMemory<byte> data)
+    {
+        var batch = Batch;
+        var rows = options.Where is null ? batch.Rows : Filtered(data.Span);
+        var room = options.Limits.MaxRows - RowCount;
+        var taken = Math.Min(rows, room);
+        if (taken > 0) { Append(data, taken); }
+        RowCount += taken;
+        var (excess, lastLine) = (rows > room ? batch.Lines[room] : 0, rows > 0 ? batch.Lines[rows - 1] : 0);
+        batch.Clear();
+        if (rows > room) { throw TabularErrors.TooManyRows(excess, options.Limits.MaxRows); }
+        if (taken > 0) { CheckMemory(lastLine); }
+    }
+
+    private void Append(ReadOnlyMemory<byte> data, int rows)
+    {
+        var refusals = new Exception?[_builders.Count];
+        if (_builders.Count * rows < FieldsWorthSharing)
+        {
+            for (var i = 0; i < _builders.Count; i++) { Append(data.Span, i, rows, refusals); }
+        }
+        else
+        {
+            Parallel.For(0, _builders.Count, new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism }, i => Append(data.Span, i, rows, refusals));
+        }
+        // The earliest line counts, whichever column was looked at first.
+        if (refusals.OfType<ColumnTypeChanged>().FirstOrDefault() is { } changed) { throw changed; }
+        if (refusals.OfType<TabularFormatException>().MinBy(r => r.Line) is { } refusal) { throw refusal; }
+    }
+
+    private void Append(ReadOnlySpan<byte> data, int column, int rows, Exception?[] refusals)
+    {
+        if (_builders[column] is not { } builder) { return; }
+        try
+        {
+            builder.Append(data, Batch, column, rows);
+        }
+        catch (Exception refusal) when (refusal is TabularFormatException or ColumnTypeChanged)
+        {
+            refusals[column] = refusal;
+        }
+    }
+
+    private int Filtered(ReadOnlySpan<byte> data)
+    {
+        var kept = 0;
+        var (starts, lengths, columns) = (Batch.Starts, Batch.Lengths, Batch.Columns);
+        for (var row = 0; row < Batch.Rows; row++)
+        {
+            var field = (row * columns) + _filterColumn;
+            if (!data.Slice(starts[field], lengths[field]).SequenceEqual(_filterValue)) { continue; }
+            starts.AsSpan(row * columns, columns).CopyTo(starts.AsSpan(kept * columns));
+            lengths.AsSpan(row * columns, columns).CopyTo(lengths.AsSpan(kept * columns));
+            Batch.Lines[kept] = Batch.Lines[row];
+            kept++;
+        }
+        return kept;
+    }
+
+    public Table Build() => new([.. _builders.OfType<ColumnBuilder>().Select(b => b.Build())], [.. _nameTexts], RowCount);
+
+    private void CheckMemory(long line)
+    {
+        long bytes = 0;
+        foreach (var builder in _builders) { bytes += builder?.MemoryBytes ?? 0; }
+        if (bytes > options.Limits.MaxTableBytes) { throw TabularErrors.TooMuchMemory(line, options.Limits.MaxTableBytes); }
+    }
+
+    private ColumnBuilder? CreateBuilder(string name)
+    {
+        var role = options.Roles.RoleOf(name);
+        var asked = options.Only is null || options.Only.Contains(name) || role is ColumnRole.DecisionId or ColumnRole.Attribution;
+        if (role is ColumnRole.Ignored || !asked) { return null; }
+        var max = options.Limits.MaxCategories;
+        if (options.Sketch)
+        {
+            // Drift alone is computed of sketches: what it does not need is not read.
+            var known = options.Schema?.Find(name);
+            if (!options.Roles.TakesPartInDrift(name) && role is not ColumnRole.Timestamp || options.Schema is not null && known is null) { return null; }
+            return known is { CountOnly: true } or { Type: ColumnType.Unknown } ? new CountingBuilder(name, known.Type) : new SketchBuilder(name, known?.Type, max, SettleAfter);
+        }
+        if (role is ColumnRole.DecisionId) { return new KeyBuilder(name); }
+        if (options.Types.TryGetValue(name, out var type)) { return ForType(name, type, max); }
+        if (options.Schema is null || role is ColumnRole.Label or ColumnRole.Timestamp or ColumnRole.Attribution) { return new InferringBuilder(name, max, SettleAfter); }
+        return options.Schema.Find(name) switch
+        {
+            null => role is ColumnRole.Feature ? null : new InferringBuilder(name, max, SettleAfter),
+            { CountOnly: true } counted => new CountingBuilder(name, counted.Type),
+            { } known => ForType(name, known.Type, max),
+        };
+    }
+
+    private static ColumnBuilder ForType(string name, ColumnType type, int maxCategories) => type switch
+    {
+        ColumnType.Numeric => new NumericBuilder(name),
+        ColumnType.Categorical => new CategoryBuilder(name, maxCategories),
+        ColumnType.DateTime => new DateTimeBuilder(name),
+        ColumnType.Unknown => new CountingBuilder(name, type),
+    };
+}

@@ -1,0 +1,144 @@
+using Governance.Analytics.Sketches;
+
+namespace Governance.Analytics.Io;
+
+/// <summary>
+/// Collects a column in bounded memory. Tokens are counted once each as long as there are few; then numbers go into a quantile sketch, and
+/// texts into a sketch of frequent values. What does not fit a type that was settled early makes the file be read again.
+/// </summary>
+internal sealed class SketchBuilder(string name, ColumnType? type, int maxCategories, int settleAfter) : ColumnBuilder(name)
+{
+    private Utf8Dictionary _dictionary = new();
+    private long[] _counts = [];
+    private double[] _numbers = [];
+    private long[] _lines = [];
+    private int _numberTokens;
+    private int _missingTokens;
+    private int _instantTokens;
+    private long _empty;
+    private NumericSketch? _numeric;
+    private FrequentValues? _frequent;
+    private (long Earliest, long Latest)? _range;
+    private bool _dates;
+
+    public override long MemoryBytes => _dictionary.MemoryBytes + (_counts.LongLength * 32) + (_numeric is null ? 0 : 4_000_000);
+
+    public override void Append(ReadOnlySpan<byte> data, RowBatch batch, int column, int rows)
+    {
+        if (_numeric is null)
+        {
+            base.Append(data, batch, column, rows);
+            return;
+        }
+        var (starts, lengths, columns) = (batch.Starts, batch.Lengths, batch.Columns);
+        for (int row = 0, field = column; row < rows; row++, field += columns)
+        {
+            var token = data.Slice(starts[field], lengths[field]);
+            if (NumberToken.TryParsePlain(token, out var value))
+            {
+                _numeric.Add(value);
+                Rows++;
+            }
+            else { Append(token, batch.Lines[row]); }
+        }
+    }
+
+    public override void Append(ReadOnlySpan<byte> token, long line)
+    {
+        Rows++;
+        if (_numeric is not null) { AddNumber(token, line); }
+        else if (_dates) { AddInstant(token, line); }
+        else if (token.IsEmpty) { _empty++; }
+        else if (_frequent is not null) { _frequent.Add(System.Text.Encoding.UTF8.GetString(token)); }
+        else { Count(token, line); }
+    }
+
+    public override Column Build()
+    {
+        if (_numeric is null && !_dates && _frequent is null) { Settle(); }
+        if (_numeric is not null) { return _numeric.Build(Name, Rows, Counts); }
+        if (_dates) { return new SketchColumn(Name, ColumnType.DateTime, Rows, Counts) { Range = _range }; }
+        if (_frequent is null) { return new CountedColumn(Name, ColumnType.Unknown, Rows, Counts); }
+        Missing += _empty;
+        _frequent.Cut();
+        return new SketchColumn(Name, ColumnType.Categorical, Rows, Counts) { Frequent = _frequent };
+    }
+
+    private void Count(ReadOnlySpan<byte> token, long line)
+    {
+        var code = _dictionary.GetOrAdd(token, out var added);
+        if (added)
+        {
+            var kind = NumberToken.Parse(token, out var value);
+            Push(ref _counts, code, 0);
+            Push(ref _numbers, code, value);
+            Push(ref _lines, code, line);
+            if (kind == TokenKind.Number) { _numberTokens++; }
+            else if (kind == TokenKind.Missing) { _missingTokens++; }
+            else if (IsoInstant.TryParse(token, out _)) { _instantTokens++; }
+        }
+        _counts[code]++;
+        if (!added || _dictionary.Count <= settleAfter) { return; }
+        var others = _dictionary.Count - _missingTokens;
+        if (type is ColumnType.Numeric or ColumnType.DateTime || _numberTokens == others || _instantTokens == others || _dictionary.Count > maxCategories) { Settle(); }
+    }
+
+    private void Settle()
+    {
+        var others = _dictionary.Count - _missingTokens;
+        var kind = type ?? (others == 0 ? ColumnType.Unknown : _numberTokens == others ? ColumnType.Numeric : _instantTokens == others ? ColumnType.DateTime : ColumnType.Categorical);
+        if (kind is ColumnType.Numeric) { _numeric = new NumericSketch(); }
+        else if (kind is ColumnType.DateTime) { _dates = true; }
+        else if (kind is ColumnType.Categorical) { _frequent = new FrequentValues(maxCategories); }
+        if (kind is not ColumnType.Categorical) { Missing += _empty; }
+        for (var code = 0; code < _dictionary.Count; code++) { Replay(kind, _dictionary[code], code); }
+        _dictionary = new Utf8Dictionary();
+        (_counts, _numbers, _lines) = ([], [], []);
+    }
+
+    private void Replay(ColumnType kind, ReadOnlySpan<byte> token, int code)
+    {
+        var times = _counts[code];
+        switch (kind)
+        {
+            case ColumnType.Numeric when double.IsFinite(_numbers[code]):
+                _numeric!.Add(_numbers[code], times);
+                break;
+            case ColumnType.Numeric:
+                for (long i = 0; i < times; i++) { AddNumber(token, _lines[code]); }
+                break;
+            case ColumnType.DateTime:
+                for (long i = 0; i < times; i++) { AddInstant(token, _lines[code]); }
+                break;
+            case ColumnType.Categorical:
+                _frequent!.Add(System.Text.Encoding.UTF8.GetString(token), times);
+                break;
+            default:
+                Missing += times;
+                break;
+        }
+    }
+
+    private void AddNumber(ReadOnlySpan<byte> token, long line)
+    {
+        var kind = NumberToken.Parse(token, out var value);
+        if (kind == TokenKind.Missing) { Missing++; }
+        else if (kind == TokenKind.Other) { Refuse(line); }
+        else if (double.IsInfinity(value)) { NoteInfinite(line); }
+        else { _numeric!.Add(value); }
+    }
+
+    private void AddInstant(ReadOnlySpan<byte> token, long line)
+    {
+        if (NumberToken.IsMissing(token)) { Missing++; }
+        else if (IsoInstant.TryParse(token, out var ticks)) { _range = _range is { } range ? (Math.Min(range.Earliest, ticks), Math.Max(range.Latest, ticks)) : (ticks, ticks); }
+        else { Refuse(line); }
+    }
+
+    // With a type from the reference a value without it is counted; without one the beginning was misleading.
+    private void Refuse(long line)
+    {
+        if (type is null) { throw settleAfter < maxCategories ? new ColumnTypeChanged() : TabularErrors.TooManyCategories(Name, line, maxCategories); }
+        NoteInvalid(line);
+    }
+}

@@ -1,0 +1,113 @@
+namespace Governance.Analytics.Io;
+
+/// <summary>
+/// Reads comma-separated values or newline-delimited JSON, plain or gzip, from a stream into typed columns.
+/// The text itself is never held: memory is that of the columns, which <see cref="TabularLimits"/> bounds.
+/// </summary>
+public static class TableReader
+{
+    private const int SettleEarly = 1_000;
+
+    /// <summary>Reads a whole stream, which need not be seekable, and leaves it open.</summary>
+    /// <param name="stream">The file. Gzip is recognised by its first two bytes, a byte order mark is skipped.</param>
+    /// <param name="options">What to read; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The rows as typed columns.</returns>
+    /// <exception cref="TabularFormatException">The file is malformed or exceeds a limit; names line and column.</exception>
+    public static async Task<Table> ReadAsync(Stream stream, TabularReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new TabularReadOptions();
+        if (stream.CanSeek)
+        {
+            var start = stream.Position;
+            try
+            {
+                return await ReadAsync(stream, options, SettleEarly, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ColumnTypeChanged)
+            {
+                stream.Position = start;
+            }
+        }
+        return await ReadAsync(stream, options, options.Limits.MaxCategories, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens and reads a file.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="options">What to read; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The rows as typed columns.</returns>
+    /// <exception cref="TabularFormatException">The file is malformed or exceeds a limit; names line and column.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static async Task<Table> ReadFileAsync(string path, TabularReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        await using (file.ConfigureAwait(false))
+        {
+            return await ReadAsync(file, options, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<Table> ReadAsync(Stream stream, TabularReadOptions options, int settleAfter, CancellationToken ct)
+    {
+        var length = stream.CanSeek ? stream.Length - stream.Position : 0;
+        var magic = new byte[2];
+        var peeked = await stream.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, ct).ConfigureAwait(false);
+        Stream plain = new PrefixedStream(magic.AsMemory(0, peeked), stream);
+        var compressed = peeked == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
+        if (compressed) { plain = new GzipInput(plain); }
+        await using (plain.ConfigureAwait(false))
+        {
+            return await ReadPlainAsync(plain, options, Math.Min(settleAfter, options.Limits.MaxCategories), compressed ? 0 : length, ct).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<Table> ReadPlainAsync(Stream stream, TabularReadOptions options, int settleAfter, long length, CancellationToken ct)
+    {
+        var sink = new RowSink(options) { SettleAfter = settleAfter };
+        var buffer = new InputBuffer(stream, options.Limits);
+        await FillAsync(buffer, 1, ct).ConfigureAwait(false);
+        if (buffer.Unread.Span.StartsWith("\uFEFF"u8)) { buffer.Take(3); }
+        var expected = false;
+        var parser = CreateParser(options, sink, buffer.Unread.Span);
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            buffer.Take(parser.Parse(buffer.Unread, buffer.Ended));
+            if (buffer.Ended) { break; }
+            if (!expected && sink.RowCount > 0 && length > 0 && options.Where is null)
+            {
+                // One percent more than the beginning suggests, so that usually nothing grows.
+                expected = true;
+                sink.Expect((long)(1.01 * length / buffer.Taken * sink.RowCount) + 1);
+            }
+            await FillAsync(buffer, parser.Line, ct).ConfigureAwait(false);
+        }
+        if (sink.ColumnCount == 0) { throw TabularErrors.EmptyFile(); }
+        sink.CheckNames();
+        return sink.Build();
+    }
+
+    private static async Task FillAsync(InputBuffer buffer, long line, CancellationToken ct)
+    {
+        try
+        {
+            await buffer.FillAsync(line, ct).ConfigureAwait(false);
+        }
+        catch (InvalidDataException problem)
+        {
+            throw TabularErrors.DamagedCompression(line, problem);
+        }
+    }
+
+    private static IRowParser CreateParser(TabularReadOptions options, RowSink sink, ReadOnlySpan<byte> beginning)
+    {
+        var format = options.Format;
+        if (format == TabularFormat.Detect)
+        {
+            var text = beginning.TrimStart(" \t\r\n"u8);
+            format = !text.IsEmpty && text[0] == (byte)'{' ? TabularFormat.Ndjson : TabularFormat.Csv;
+        }
+        return format == TabularFormat.Ndjson ? new NdjsonParser(sink, options.Limits) : new CsvParser(sink, options.Limits);
+    }
+}

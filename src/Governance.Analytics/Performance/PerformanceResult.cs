@@ -1,0 +1,58 @@
+using Governance.Analytics.Statistics;
+
+namespace Governance.Analytics.Performance;
+
+/// <summary>Performance of a two-class model on the labelled rows of a table. Undefined values are <see langword="null"/>.</summary>
+public sealed record PerformanceResult
+{
+    /// <summary>Rows of the table.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Rows with a label; <see langword="null"/> when there is no usable label column.</summary>
+    public required int? Labelled { get; init; }
+
+    /// <summary>Labelled rows of the positive class.</summary>
+    public int Positives { get; init; }
+
+    /// <summary>Counts at the threshold in use; <see langword="null"/> without labels or predictions.</summary>
+    public Confusion? Confusion { get; init; }
+
+    /// <summary>Area under the ROC curve.</summary>
+    public double? Auc { get; init; }
+
+    /// <summary>Standard error of the area (DeLong).</summary>
+    public double? AucStandardError { get; init; }
+
+    /// <summary>Average precision.</summary>
+    public double? AveragePrecision { get; init; }
+
+    /// <summary>Brier score.</summary>
+    public double? Brier { get; init; }
+
+    /// <summary>Logarithmic loss in nats.</summary>
+    public double? LogLoss { get; init; }
+
+    /// <summary>Expected calibration error, ten equal-width bins.</summary>
+    public double? Ece { get; init; }
+
+    /// <summary>Largest calibration error of a bin.</summary>
+    public double? Mce { get; init; }
+
+    /// <summary>What <see cref="Ece"/> would be by chance, were the scores right.</summary>
+    public CalibrationNull? EceNull { get; init; }
+
+    /// <summary>The reliability table; empty without scores in [0, 1].</summary>
+    public IReadOnlyList<ReliabilityBin> Reliability { get; init; } = [];
+
+    /// <summary>95 % intervals by JSON name of the metric.</summary>
+    public IReadOnlyDictionary<string, Interval> Intervals { get; init; } = new SortedDictionary<string, Interval>(StringComparer.Ordinal);
+
+    /// <summary>Labels known by now, day by day; empty without timestamps.</summary>
+    public IReadOnlyList<LabelCoverage> CoverageByDay { get; init; } = [];
+
+    /// <summary>Why values are <see langword="null"/>, by JSON name.</summary>
+    public IReadOnlyDictionary<string, string> Reasons { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Labelled rows / rows; <see langword="null"/> without rows or label column.</summary>
+    public double? Coverage => Labelled is { } labelled && Rows > 0 ? (double)labelled / Rows : null;
+}

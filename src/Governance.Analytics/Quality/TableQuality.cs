@@ -1,0 +1,46 @@
+using Governance.Analytics.Io;
+using Governance.Analytics.Samples;
+using Governance.Analytics.Statistics;
+
+namespace Governance.Analytics.Quality;
+
+/// <summary>Figures about whole rows of a table.</summary>
+/// <param name="Rows">Rows.</param>
+/// <param name="DuplicateRows">Rows equal in every column kept to an earlier row; <see langword="null"/> without columns.</param>
+/// <param name="DuplicateIds">Rows whose decision id occurred before; <see langword="null"/> without such a column.</param>
+/// <param name="LabelMissing">Rows without a label; <see langword="null"/> without a label column.</param>
+public sealed record TableQuality(int Rows, long? DuplicateRows, long? DuplicateIds, long? LabelMissing)
+{
+    /// <summary>The latest instant in the timestamp column; <see langword="null"/> without one.</summary>
+    public DateTimeOffset? Latest { get; init; }
+
+    internal static TableQuality Of(Table table, ColumnRoles roles, long? duplicateRows)
+    {
+        var label = table.Find(roles.LabelIn(table.SourceColumns));
+        return new TableQuality(
+            table.RowCount,
+            duplicateRows,
+            RepeatedIds(table),
+            label is null ? null : label.Counts.Missing + label.Counts.Invalid)
+        {
+            Latest = LatestOf(table, roles),
+        };
+    }
+
+    private static long? RepeatedIds(Table table)
+    {
+        if (table.Columns.OfType<KeyColumn>().FirstOrDefault() is not { } key) { return null; }
+        var hashes = RowHashes.Of(table.RowCount, [key]);
+        RadixSort.Sort(hashes);
+        return RowHashes.Repeats(hashes);
+    }
+
+    private static DateTimeOffset? LatestOf(Table table, ColumnRoles roles)
+    {
+        var name = table.SourceColumns.FirstOrDefault(n => roles.RoleOf(n) is ColumnRole.Timestamp);
+        if (table.Find(name) is not DateTimeColumn column) { return null; }
+        var latest = DateTimeColumn.NoTicks;
+        foreach (var ticks in column.UtcTicks) { latest = Math.Max(latest, ticks); }
+        return latest == DateTimeColumn.NoTicks ? null : new DateTimeOffset(latest, TimeSpan.Zero);
+    }
+}
