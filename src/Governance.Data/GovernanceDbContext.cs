@@ -1,0 +1,305 @@
+using Governance.Data.Api;
+using Governance.Data.Approvals;
+using Governance.Data.Audit;
+using Governance.Data.Conventions;
+using Governance.Data.Identity;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Audit;
+using Governance.Domain.Compliance;
+using Governance.Domain.Decisions;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
+using Governance.Domain.Reports;
+using Governance.Domain.Risks;
+using Governance.Domain.Systems;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Data;
+
+/// <summary>The database. One context per action; a save writes the changes and their log entries in one transaction, or nothing.</summary>
+public abstract class GovernanceDbContext(DbContextOptions options) : IdentityDbContext<User, Role, int>(options)
+{
+    /// <summary>Beyond it a number of ticks is no time.</summary>
+    private protected static readonly long LastTick = DateTimeOffset.MaxValue.UtcTicks;
+
+    private readonly List<PendingEntry> _pending = [];
+
+    public DbSet<Model> Models => Set<Model>();
+
+    public DbSet<ModelVersion> Versions => Set<ModelVersion>();
+
+    public DbSet<StageChange> StageChanges => Set<StageChange>();
+
+    public DbSet<ModelSignature> ModelSignatures => Set<ModelSignature>();
+
+    public DbSet<Evidence> Evidence => Set<Evidence>();
+
+    public DbSet<Deployment> Deployments => Set<Deployment>();
+
+    public DbSet<Promotion> Promotions => Set<Promotion>();
+
+    public DbSet<SignOff> SignOffs => Set<SignOff>();
+
+    public DbSet<SignedStatement> SignedStatements => Set<SignedStatement>();
+
+    public DbSet<SignOffDraft> SignOffDrafts => Set<SignOffDraft>();
+
+    public DbSet<PromotionComment> PromotionComments => Set<PromotionComment>();
+
+    public DbSet<Delegation> Delegations => Set<Delegation>();
+
+    public DbSet<EmergencyOverride> Overrides => Set<EmergencyOverride>();
+
+    public DbSet<AccessGrant> AccessGrants => Set<AccessGrant>();
+
+    public DbSet<GateRun> GateRuns => Set<GateRun>();
+
+    public DbSet<PolicyVersion> Policies => Set<PolicyVersion>();
+
+    public DbSet<PolicyProposal> PolicyProposals => Set<PolicyProposal>();
+
+    public DbSet<Waiver> Waivers => Set<Waiver>();
+
+    public DbSet<DeploymentPermit> Permits => Set<DeploymentPermit>();
+
+    public DbSet<EngineDecision> EngineDecisions => Set<EngineDecision>();
+
+    public DbSet<HookCall> HookCalls => Set<HookCall>();
+
+    public DbSet<SourceReview> SourceReviews => Set<SourceReview>();
+
+    public DbSet<MonitoringWindow> Windows => Set<MonitoringWindow>();
+
+    public DbSet<FeatureDrift> FeatureDrifts => Set<FeatureDrift>();
+
+    public DbSet<LabelBatch> LabelBatches => Set<LabelBatch>();
+
+    public DbSet<Alert> Alerts => Set<Alert>();
+
+    public DbSet<ModelMonitor> Monitors => Set<ModelMonitor>();
+
+    public DbSet<MonitorReading> MonitorReadings => Set<MonitorReading>();
+
+    public DbSet<WindowEvaluation> WindowEvaluations => Set<WindowEvaluation>();
+
+    public DbSet<BusinessFigure> BusinessFigures => Set<BusinessFigure>();
+
+    public DbSet<RetrainCall> RetrainCalls => Set<RetrainCall>();
+
+    public DbSet<Risk> Risks => Set<Risk>();
+
+    public DbSet<RiskVersion> RiskVersions => Set<RiskVersion>();
+
+    public DbSet<DecisionBatch> DecisionBatches => Set<DecisionBatch>();
+
+    public DbSet<DecisionSource> DecisionSources => Set<DecisionSource>();
+
+    public DbSet<Decision> Decisions => Set<Decision>();
+
+    public DbSet<DecisionKey> DecisionIds => Set<DecisionKey>();
+
+    public DbSet<DecisionOverride> DecisionOverrides => Set<DecisionOverride>();
+
+    public DbSet<DecisionUnmasking> DecisionUnmaskings => Set<DecisionUnmasking>();
+
+    public DbSet<DecisionPolicy> DecisionPolicies => Set<DecisionPolicy>();
+
+    public DbSet<Report> Reports => Set<Report>();
+
+    public DbSet<AiSystem> AiSystems => Set<AiSystem>();
+
+    public DbSet<Assessment> Assessments => Set<Assessment>();
+
+    public DbSet<Duty> Duties => Set<Duty>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<UserSession> Sessions => Set<UserSession>();
+
+    public DbSet<ReauthenticationProof> ReauthenticationProofs => Set<ReauthenticationProof>();
+
+    public DbSet<AnsweredChallenge> AnsweredChallenges => Set<AnsweredChallenge>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<AuditNode> AuditNodes => Set<AuditNode>();
+
+    public DbSet<StoredCheckpoint> Checkpoints => Set<StoredCheckpoint>();
+
+    public DbSet<CheckpointCosignature> CheckpointCosignatures => Set<CheckpointCosignature>();
+
+    public DbSet<WitnessedLog> WitnessedLogs => Set<WitnessedLog>();
+
+    public DbSet<LogCheckDay> LogCheckDays => Set<LogCheckDay>();
+
+    public DbSet<OutsideState> OutsideStates => Set<OutsideState>();
+
+    public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
+
+    public DbSet<Setting> Settings => Set<Setting>();
+
+    public DbSet<Counter> Counters => Set<Counter>();
+
+    /// <summary>Facts waiting to be written with the next save.</summary>
+    internal IReadOnlyList<PendingEntry> Pending => _pending;
+
+    /// <inheritdoc/>
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+
+    /// <summary>Queues a fact for the log; it is written by the next save, in the same transaction.</summary>
+    /// <param name="fact">The fact.</param>
+    /// <param name="actor">Who did it.</param>
+    /// <param name="now">The server's clock.</param>
+    /// <param name="written">Told the entry's index just before the save, so that a row can point at its entry.</param>
+    public void Append(AuditEvent fact, Actor actor, DateTimeOffset now, Action<long>? written = null) => _pending.Add(new(fact, actor, now, written));
+
+    /// <summary>The next id of a kind, counted in the transaction that is open.</summary>
+    public async Task<T> NextIdAsync<T>(CancellationToken ct)
+        where T : struct, IHumanId<T>
+    {
+        var prefix = T.Prefix;
+        // One statement in both databases; the row lock (PostgreSQL) or the write lock (SQLite) makes it exact.
+        var numbers = await Database.SqlQuery<int>(
+            $"""INSERT INTO "Counters" ("Prefix", "Last") VALUES ({prefix}, 1) ON CONFLICT ("Prefix") DO UPDATE SET "Last" = "Counters"."Last" + 1 RETURNING "Last" AS "Value" """)
+            .ToListAsync(ct);
+        return T.Of(numbers[0]);
+    }
+
+    /// <summary>Takes the lock under which log positions are given out, until the transaction ends.</summary>
+    internal abstract Task LockLogAsync(CancellationToken ct);
+
+    /// <summary>Takes the lock under which checkpoints are signed, until the transaction ends: one signer at a time, on whatever node.</summary>
+    public abstract Task LockSignerAsync(CancellationToken ct);
+
+    /// <summary>Names rows of the log with a value that none can have: the driver would not read it, or read it as another.</summary>
+    internal abstract Task<List<OddRow>> FindOddRowsAsync(CancellationToken ct);
+
+    /// <summary>Reads a person's row and keeps others from changing it (their roles, their lock) until the transaction ends.</summary>
+    public abstract Task<User?> HoldUserAsync(int id, CancellationToken ct);
+
+    /// <summary>
+    /// Reads a model's row and keeps other actions on its versions waiting until the transaction ends: evidence that arrives while a promotion
+    /// is requested is then seen by one of the two, never by neither.
+    /// </summary>
+    public abstract Task<Model?> HoldModelAsync(string name, CancellationToken ct);
+
+    /// <summary>Reads a person's row in order to change it: others wait, for reading it in an action too, until the transaction ends.</summary>
+    public abstract Task<User?> TakeUserAsync(int id, CancellationToken ct);
+
+    /// <inheritdoc/>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Use SaveChangesAsync: log entries are written with it.");
+
+    /// <inheritdoc/>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        AuditGuard.Check(this);
+        if (_pending.Count == 0)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        try
+        {
+            await LockLogAsync(cancellationToken);
+            await LogAppender.AppendAsync(this, _pending, cancellationToken);
+            var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            _pending.Clear();
+            if (own is not null)
+            {
+                await own.CommitAsync(cancellationToken);
+            }
+
+            return rows;
+        }
+        finally
+        {
+            if (own is not null)
+            {
+                await own.DisposeAsync();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
+        HumanId<UserId>(configurationBuilder);
+        HumanId<ApiKeyId>(configurationBuilder);
+        HumanId<PromotionId>(configurationBuilder);
+        HumanId<SignOffId>(configurationBuilder);
+        HumanId<DelegationId>(configurationBuilder);
+        HumanId<OverrideId>(configurationBuilder);
+        HumanId<GateRunId>(configurationBuilder);
+        HumanId<WaiverId>(configurationBuilder);
+        HumanId<PolicyProposalId>(configurationBuilder);
+        HumanId<PermitId>(configurationBuilder);
+        HumanId<HookCallId>(configurationBuilder);
+        HumanId<SourceReviewId>(configurationBuilder);
+        HumanId<EvidenceId>(configurationBuilder);
+        HumanId<DeploymentId>(configurationBuilder);
+        HumanId<WindowId>(configurationBuilder);
+        HumanId<ReportId>(configurationBuilder);
+        HumanId<AlertId>(configurationBuilder);
+        HumanId<MonitorId>(configurationBuilder);
+        HumanId<DecisionBatchId>(configurationBuilder);
+        HumanId<SystemId>(configurationBuilder);
+        HumanId<AssessmentId>(configurationBuilder);
+        HumanId<RiskId>(configurationBuilder);
+        Wire<Stage>(configurationBuilder);
+        Wire<RiskClass>(configurationBuilder);
+        Wire<EvidenceKind>(configurationBuilder);
+        Wire<DeploymentKind>(configurationBuilder);
+        Wire<PromotionState>(configurationBuilder);
+        Wire<SignOffRole>(configurationBuilder);
+        Wire<SignOffDecision>(configurationBuilder);
+        Wire<SignOffStatus>(configurationBuilder);
+        Wire<OverrideState>(configurationBuilder);
+        Wire<OverrideEnd>(configurationBuilder);
+        Wire<GateOutcome>(configurationBuilder);
+        Wire<WaiverState>(configurationBuilder);
+        Wire<WaiverWordKind>(configurationBuilder);
+        Wire<ProposalState>(configurationBuilder);
+        Wire<PermitEnd>(configurationBuilder);
+        Wire<EngineOutcome>(configurationBuilder);
+        Wire<HookKind>(configurationBuilder);
+        Wire<HookState>(configurationBuilder);
+        Wire<WindowRole>(configurationBuilder);
+        Wire<DriftLevel>(configurationBuilder);
+        Wire<ReportState>(configurationBuilder);
+        Wire<AlertRule>(configurationBuilder);
+        Wire<AlertState>(configurationBuilder);
+        Wire<MonitorKind>(configurationBuilder);
+        Wire<MonitorOutcome>(configurationBuilder);
+        Wire<EvaluationState>(configurationBuilder);
+        Wire<RetrainState>(configurationBuilder);
+        Wire<OverrideReason>(configurationBuilder);
+        Wire<LifeCycle>(configurationBuilder);
+        Wire<AssessmentState>(configurationBuilder);
+        Wire<RiskCategory>(configurationBuilder);
+        Wire<RiskTreatment>(configurationBuilder);
+        Wire<RiskState>(configurationBuilder);
+        Wire<AcceptanceState>(configurationBuilder);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(GovernanceDbContext).Assembly);
+    }
+
+    private static void HumanId<T>(ModelConfigurationBuilder builder)
+        where T : struct, IHumanId<T> => builder.Properties<T>().HaveConversion<HumanIdConverter<T>>();
+
+    private static void Wire<T>(ModelConfigurationBuilder builder)
+        where T : struct, Enum => builder.Properties<T>().HaveConversion<WireNameConverter<T>>().HaveMaxLength(32);
+}

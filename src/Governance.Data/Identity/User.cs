@@ -1,0 +1,103 @@
+using Governance.Domain.Identity;
+using Microsoft.AspNetCore.Identity;
+
+namespace Governance.Data.Identity;
+
+/// <summary>A person with an account. Never deleted once they have acted: their id stands in the log.</summary>
+public sealed class User : IdentityUser<int>
+{
+    /// <summary>Name as printed on signatures.</summary>
+    public string PrintedName { get; set; } = "";
+
+    /// <summary>When the account was made.</summary>
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>When an administrator sent a one-time link for a new password, if ever.</summary>
+    public DateTimeOffset? PasswordResetAt { get; set; }
+
+    /// <summary>Since when an administrator has disabled the account, or null.</summary>
+    public DateTimeOffset? DisabledAt { get; set; }
+
+    /// <summary>The readable id.</summary>
+    public UserId UserId => new(Id);
+
+    /// <summary>True when the account may act: neither disabled nor locked out.</summary>
+    public bool IsActive(DateTimeOffset now) => DisabledAt is null && (LockoutEnd is null || LockoutEnd <= now);
+}
+
+/// <summary>A role by its id; see <see cref="Roles"/>.</summary>
+public sealed class Role : IdentityRole<int>
+{
+}
+
+/// <summary>Who opened an account's door last: made it or sent its newest sign-in link, or gave it a role it holds. The log has the history.</summary>
+public sealed class AccessGrant
+{
+    /// <summary>What stands in <see cref="What"/> for the account itself.</summary>
+    public const string Account = "account";
+
+    /// <summary>Whose access.</summary>
+    public UserId User { get; init; }
+
+    /// <summary><see cref="Account"/>, or the id of a role.</summary>
+    public string What { get; init; } = "";
+
+    /// <summary>The person who gave it. The host and the set-up leave no row.</summary>
+    public UserId By { get; set; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset At { get; set; }
+}
+
+/// <summary>One sign-in of a person, from sign-in to sign-out. A re-authentication counts only in its own session.</summary>
+public sealed class UserSession
+{
+    /// <summary>SHA-256 of the session's random id, lower-case hex.</summary>
+    public string Hash { get; init; } = "";
+
+    /// <summary>Whose.</summary>
+    public UserId User { get; init; }
+
+    /// <summary>The role in force.</summary>
+    public string? ActiveRole { get; set; }
+
+    /// <summary>How they signed in: <c>password</c>, …</summary>
+    public string Method { get; init; } = "";
+
+    /// <summary>Since when.</summary>
+    public DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>When it was last used, to the minute. A session that nobody uses for a time ends by itself.</summary>
+    public DateTimeOffset LastSeenAt { get; set; }
+
+    /// <summary>When it ended, or null.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+}
+
+/// <summary>A fresh proof of identity: one decision, five minutes, one session. Used up by its first presentation, whatever the answer.</summary>
+public sealed class ReauthenticationProof
+{
+    /// <summary>SHA-256 of the proof's text, lower-case hex.</summary>
+    public string Hash { get; init; } = "";
+
+    /// <summary>Whose.</summary>
+    public UserId User { get; init; }
+
+    /// <summary>In which session.</summary>
+    public string Session { get; init; } = "";
+
+    /// <summary>How: <c>password</c>, …</summary>
+    public string Method { get; init; } = "";
+
+    /// <summary>When it was given.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>When it is worthless.</summary>
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>When it was presented, or null.</summary>
+    public DateTimeOffset? UsedAt { get; set; }
+
+    /// <summary>What it is bound to, as <c>promotion|role|decision|bundleDigest</c> with empty places for what was not said; null when it is free.</summary>
+    public string? BoundTo { get; init; }
+}

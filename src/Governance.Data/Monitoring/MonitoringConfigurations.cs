@@ -1,0 +1,51 @@
+using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Governance.Data.Monitoring;
+
+internal sealed class MonitoringWindowConfiguration : IEntityTypeConfiguration<MonitoringWindow>
+{
+    public void Configure(EntityTypeBuilder<MonitoringWindow> builder)
+    {
+        builder.ToTable("Windows");
+        builder.HasKey(w => w.Id);
+        builder.Property(w => w.Id).ValueGeneratedNever();
+        builder.Property(w => w.Model).HasMaxLength(100);
+        builder.Property(w => w.Version).HasMaxLength(64);
+        builder.Property(w => w.DataSha256).HasMaxLength(64);
+        builder.Property(w => w.ProfileSha256).HasMaxLength(64);
+        builder.Property(w => w.UploadedBy).HasMaxLength(64);
+        builder.Ignore(w => w.AuditSubject);
+        builder.HasOne<ModelVersion>().WithMany().HasForeignKey(w => new { w.Model, w.Version }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(w => new { w.Model, w.Version, w.Role, w.Start, w.End }).IsUnique();
+    }
+}
+
+internal sealed class FeatureDriftConfiguration : IEntityTypeConfiguration<FeatureDrift>
+{
+    public void Configure(EntityTypeBuilder<FeatureDrift> builder)
+    {
+        builder.ToTable("FeatureDrifts");
+        builder.HasKey(f => new { f.Window, f.Position });
+        builder.Property(f => f.Name).HasMaxLength(500);
+        builder.Property(f => f.Verdict).HasMaxLength(32);
+        builder.HasOne<MonitoringWindow>().WithMany().HasForeignKey(f => f.Window).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class LabelBatchConfiguration : IEntityTypeConfiguration<LabelBatch>
+{
+    public void Configure(EntityTypeBuilder<LabelBatch> builder)
+    {
+        builder.ToTable("LabelBatches");
+        builder.Property(b => b.Model).HasMaxLength(100);
+        builder.Property(b => b.Version).HasMaxLength(64);
+        builder.Property(b => b.DataSha256).HasMaxLength(64);
+        builder.Property(b => b.UploadedBy).HasMaxLength(64);
+        builder.Ignore(b => b.AuditSubject);
+        builder.HasOne<ModelVersion>().WithMany().HasForeignKey(b => new { b.Model, b.Version }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(b => new { b.Model, b.Version, b.DataSha256 }).IsUnique();
+    }
+}

@@ -1,0 +1,44 @@
+using Governance.Data.Audit;
+using Governance.Data.Identity;
+using Governance.Domain.Models;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Data.Sqlite;
+
+/// <summary>The database in one file, for one machine.</summary>
+public sealed class SqliteGovernanceDbContext(DbContextOptions<SqliteGovernanceDbContext> options) : GovernanceDbContext(options)
+{
+    // Transactions begin immediate: the single writer's lock is the log's lock too.
+    internal override Task LockLogAsync(CancellationToken ct) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public override Task LockSignerAsync(CancellationToken ct) => Task.CompletedTask;
+
+    // SQLite keeps whatever type a value has, and 129 is as true as 1: such a row would read like the one that was written.
+    internal override Task<List<OddRow>> FindOddRowsAsync(CancellationToken ct) => Database.SqlQuery<OddRow>($"""
+        SELECT "Index" AS "Index", 'Log entry ' || "Index" || ' was changed: a value is none that can have been written.' AS "Sentence" FROM "AuditEntries"
+        WHERE typeof("Index") <> 'integer' OR typeof("Leaf") <> 'blob' OR typeof("LeafHash") <> 'blob' OR typeof("Time") <> 'integer'
+            OR typeof("Actor") <> 'text' OR typeof("Action") <> 'text' OR typeof("Subject") <> 'text' OR "Refused" NOT IN (0, 1) OR typeof("Refused") <> 'integer'
+            OR "Time" NOT BETWEEN 0 AND {LastTick}
+        UNION ALL
+        SELECT NULL, 'The stored tree was changed: the hash at position ' || "Position" || ' is none that can have been written.' FROM "AuditNodes"
+        WHERE typeof("Position") <> 'integer' OR typeof("Hash") <> 'blob'
+        UNION ALL
+        SELECT NULL, 'The checkpoint of ' || "Size" || ' entries was changed: a value is none that can have been written.' FROM "Checkpoints"
+        WHERE typeof("Size") <> 'integer' OR typeof("Origin") <> 'text' OR typeof("Root") <> 'blob' OR typeof("Note") <> 'text'
+            OR typeof("SignedAt") <> 'integer' OR typeof("TimeSignature") <> 'blob' OR "SignedAt" NOT BETWEEN 0 AND {LastTick}
+        UNION ALL
+        SELECT NULL, 'The cosignature of the checkpoint of ' || "Size" || ' entries was changed: a value is none that can have been written.' FROM "CheckpointCosignatures"
+        WHERE typeof("Id") <> 'text' OR typeof("Size") <> 'integer' OR typeof("Witness") <> 'text' OR typeof("Line") <> 'text' OR typeof("At") <> 'integer' OR "At" NOT BETWEEN 0 AND {LastTick}
+        LIMIT {OddRow.Most}
+        """).ToListAsync(ct);
+
+    /// <inheritdoc/>
+    public override Task<User?> HoldUserAsync(int id, CancellationToken ct) => Users.SingleOrDefaultAsync(u => u.Id == id, ct);
+
+    /// <inheritdoc/>
+    public override Task<Model?> HoldModelAsync(string name, CancellationToken ct) => Models.SingleOrDefaultAsync(m => m.Name == name, ct);
+
+    /// <inheritdoc/>
+    public override Task<User?> TakeUserAsync(int id, CancellationToken ct) => Users.SingleOrDefaultAsync(u => u.Id == id, ct);
+}
