@@ -1,0 +1,45 @@
+namespace Governance.Reporting.Drift;
+
+/// <summary>A batch of predictions; the digest is over the uploaded bytes.</summary>
+public sealed record DriftWindow(string Id, DateTimeOffset Start, DateTimeOffset End, long Rows, long? Labelled, string Sha256);
+
+/// <summary>A column; its type is <c>numeric, categorical, datetime</c> or <c>unknown</c>.</summary>
+public sealed record DriftFeature(string Name, string Type, IReadOnlyList<DriftCell> Cells);
+
+/// <summary>One feature in one window. The p-value is the adjusted one; shares are between 0 and 1.</summary>
+public sealed record DriftCell
+{
+    /// <summary><c>stable, negligible, inconclusive, moderate, major, insufficient_data</c> or <c>skipped</c>.</summary>
+    public required string Verdict { get; init; }
+
+    public double? Psi { get; init; }
+
+    public double? Ks { get; init; }
+
+    public double? PValue { get; init; }
+
+    public double? MissingShare { get; init; }
+
+    public double? ReferenceMissingShare { get; init; }
+
+    public double? NewCategoryShare { get; init; }
+
+    public IReadOnlyList<string> NewCategories { get; init; } = [];
+
+    /// <summary>Why a number is undefined or the column was skipped.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>Performance of one window over its labelled rows; a rate that cannot be computed is null and the reason says why.</summary>
+public sealed record DriftPerformance(string WindowId, DriftEstimate? Auc, DriftEstimate? FalsePositiveRate, DriftEstimate? FalseNegativeRate, string? Reason = null);
+
+/// <summary>A value with its 95 % interval and the rows it rests on.</summary>
+public sealed record DriftEstimate(double Value, double? Low, double? High, long SampleSize);
+
+/// <summary>Where the bands begin; limits of rates are null when no policy sets one.</summary>
+public sealed record DriftLimits(double ModeratePsi = 0.10, double MajorPsi = 0.25, double? MinimumAuc = null, double? MaximumFalsePositiveRate = null, double? MaximumFalseNegativeRate = null);
+
+public sealed record DriftEvent(DateTimeOffset At, string Label);
+
+/// <summary>An alert; its state and rule are sentences for the reader, its severity <c>warning</c> or <c>alert</c>.</summary>
+public sealed record DriftAlert(string Id, string Rule, string Severity, string State, DateTimeOffset Since, DateTimeOffset? Until, string WindowId, string? Reason = null);

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+
+namespace Governance.Reporting.Layout;
+
+public partial class LineChart
+{
+    private const double Width = 650;
+    private const double Height = 190;
+    private const double Left = 46;
+    private const double Right = 644;
+    private const double Top = 8;
+    private const double Bottom = 168;
+    private const int MostLabels = 12;
+
+    [Parameter, EditorRequired]
+    public int Number { get; set; }
+
+    [Parameter, EditorRequired]
+    public string Title { get; set; } = "";
+
+    /// <summary>The finding in one sentence, for those who do not see the drawing.</summary>
+    [Parameter, EditorRequired]
+    public string Alternative { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public IReadOnlyList<ChartPoint> Points { get; set; } = [];
+
+    [Parameter]
+    public double? Limit { get; set; }
+
+    [Parameter]
+    public bool BadAbove { get; set; }
+
+    [Parameter]
+    public IReadOnlyList<ChartMark> Marks { get; set; } = [];
+
+    [Parameter, EditorRequired]
+    public Func<double, string> Format { get; set; } = Invariant;
+
+    private AxisScale Scale { get; set; } = AxisScale.Over([0, 1], 0, Top, Bottom);
+
+    private int LabelEvery => Math.Max(1, (Points.Count + MostLabels - 1) / MostLabels);
+
+    private IEnumerable<string> Runs
+    {
+        get
+        {
+            var run = new List<string>();
+            for (var index = 0; index <= Points.Count; index++)
+            {
+                if (index < Points.Count && Points[index].Value is { } value)
+                {
+                    run.Add($"{X(index)},{Y(value)}");
+                    continue;
+                }
+
+                if (run.Count > 1)
+                {
+                    yield return string.Join(' ', run);
+                }
+
+                run.Clear();
+            }
+        }
+    }
+
+    protected override void OnParametersSet() => Scale = AxisScale.Over(
+        [.. Points.SelectMany(point => new[] { point.Value, point.Low, point.High }).Append(Limit).OfType<double>().Where(double.IsFinite)],
+        Limit is null ? 0 : BadAbove ? 1 : -1,
+        Top,
+        Bottom);
+
+    private bool IsBreach(double value) => Limit is { } limit && (BadAbove ? value > limit : value < limit);
+
+    private string Y(double value, double shift = 0) => Invariant(Scale.At(value) + shift);
+
+    private string X(double index, double shift = 0) =>
+        Invariant(Left + 24 + (Points.Count < 2 ? 0 : index * (Right - Left - 48) / (Points.Count - 1)) + shift);
+
+    private static string Invariant(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+}
+
+/// <summary>One window on the axis; no value leaves a gap.</summary>
+public sealed record ChartPoint(string Label, double? Value, double? Low = null, double? High = null);
+
+/// <summary>An event between windows: 1.5 stands halfway between the second and the third.</summary>
+public sealed record ChartMark(double Position, string Label);

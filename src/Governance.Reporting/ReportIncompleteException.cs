@@ -1,0 +1,21 @@
+namespace Governance.Reporting;
+
+/// <summary>A section could not be computed, and a complete report was asked for.</summary>
+public sealed class ReportIncompleteException : Exception
+{
+    public ReportIncompleteException(IReadOnlyList<SectionGap> gaps)
+        : base($"The report was not made: {string.Join(" ", gaps.Select(gap => $"{gap.Section}: {gap.Reason}"))} Ask for a draft to print the rest.") => Gaps = gaps;
+
+    public ReportIncompleteException(string message)
+        : base(message) => Gaps = [];
+
+    public ReportIncompleteException(string message, Exception inner)
+        : base(message, inner) => Gaps = [];
+
+    public ReportIncompleteException()
+        : this([])
+    {
+    }
+
+    public IReadOnlyList<SectionGap> Gaps { get; }
+}

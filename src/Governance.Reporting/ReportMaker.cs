@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Governance.Reporting.Manifests;
+using Governance.Reporting.Rendering;
+using Governance.Reporting.Signing;
+
+namespace Governance.Reporting;
+
+/// <summary>A report record in, a sealed PDF out.</summary>
+public sealed class ReportMaker(HtmlReports html, IPdfRenderer renderer)
+{
+    /// <summary>The same HTML that is printed, for the preview in the portal.</summary>
+    /// <exception cref="ReportIncompleteException">A section could not be computed and no draft was asked for.</exception>
+    public Task<string> MakeHtmlAsync(ReportRecord report, ReportCompleteness completeness, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        RequireComplete(report, completeness);
+        return html.RenderAsync(report, cancellationToken);
+    }
+
+    /// <exception cref="ReportIncompleteException">A section could not be computed and no draft was asked for.</exception>
+    /// <exception cref="ReportDataException">The record contradicts itself.</exception>
+    /// <exception cref="ReportsUnavailableException">There is no converter.</exception>
+    /// <exception cref="ReportRenderingException">The document could not be printed within its limits.</exception>
+    public async Task<SealedReport> MakePdfAsync(ReportRecord report, SealCertificate seal, ReportCompleteness completeness, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(seal);
+        RequireComplete(report, completeness);
+        var page = await html.RenderAsync(report, cancellationToken);
+        var printed = await renderer.RenderAsync(page, cancellationToken);
+        var document = report.Document;
+        var manifest = report.Manifest().ToJson();
+        var pdf = PadesSigner.Sign(printed, seal.Certificate, new()
+        {
+            SignedAt = document.MadeAt,
+            Name = document.Installation,
+            Reason = $"Seals {document.Id} as exported by the portal",
+            Metadata = new($"{report.Title}: {report.SubjectName}", document.Language, document.Id, document.Installation, document.MadeAt),
+            Attachment = new(EvidenceManifest.FileName, EvidenceManifest.MediaType, "Each claim of this report with the id and SHA-256 of its evidence", manifest),
+        });
+        return new(pdf, Convert.ToHexStringLower(SHA256.HashData(pdf)), manifest, Convert.ToHexStringLower(SHA256.HashData(manifest)));
+    }
+
+    private static void RequireComplete(ReportRecord report, ReportCompleteness completeness)
+    {
+        if (completeness == ReportCompleteness.Complete && report.Gaps.Count > 0)
+        {
+            throw new ReportIncompleteException(report.Gaps);
+        }
+    }
+}
+
+/// <summary>Whether a report may be made while a section of it could not be computed.</summary>
+public enum ReportCompleteness
+{
+    /// <summary>Any gap stops the report.</summary>
+    Complete,
+
+    /// <summary>A gap is printed as <em>not computed</em> with its reason, and every page says Draft.</summary>
+    DraftAllowed,
+}
+
+/// <summary>The PDF, its own digest for the audit log, and the manifest inside it.</summary>
+public sealed record SealedReport(byte[] Pdf, string Sha256, byte[] Manifest, string ManifestSha256);
