@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.Globalization;
+using Governance.Analytics.Performance;
+using Governance.Cli.Shared;
+
+namespace Governance.Cli.Analysis;
+
+/// <summary>Options of two-class models.</summary>
+internal sealed class BinaryArguments
+{
+    private readonly Option<string> _threshold = OptionKit.Text("--threshold", "Score from which the prediction is positive when none is logged; 0.5 when not said.", "0.5");
+    private readonly Option<string> _positive = OptionKit.Text("--positive-label", "Value of label and prediction that means positive; 1 or true when not said.", "VALUE");
+
+    public BinaryArguments(Command command)
+    {
+        _threshold.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(t => Read(t.Value) is not (>= 0 and <= 1)))
+            {
+                result.AddError($"--threshold is a number from 0 to 1 with a decimal point; \"{token.Value}\" is none.");
+            }
+        });
+        command.Add(_threshold);
+        command.Add(_positive);
+    }
+
+    public BinaryOptions Read(ParseResult parse) => BinaryOptions.Default with
+    {
+        Threshold = parse.GetValue(_threshold) is { } text ? Read(text)!.Value : BinaryOptions.Default.Threshold,
+        PositiveLabel = parse.GetValue(_positive),
+    };
+
+    private static double? Read(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Text.Json;
+using Governance.Analytics.Fairness;
+using Governance.Analytics.Io;
+using Governance.Cli.Output;
+using Governance.Cli.Shared;
+
+namespace Governance.Cli.Analysis;
+
+/// <summary><c>analyze fairness</c>: differences between the groups of protected attributes.</summary>
+internal static class FairnessCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var command = new ExampleCommand(
+            "fairness", "Compare the groups of protected attributes.", "governance analyze fairness --data test.csv --protected sex,age_band --label approved --format json=fairness.json");
+        var data = OptionKit.Text("--data", "The log to measure.", "FILE", required: true);
+        var failOn = OptionKit.OneOf("--fail-on", "Exit 1 from this verdict on; warn counts what could not be told, too.", ["warn", "fail"]);
+        var favourable = OptionKit.OneOf("--favourable", "Which prediction is the good one for the person; positive when not said. Credit default scoring: negative.", ["positive", "negative"]);
+        var groups = OptionKit.Text("--reference-group", "Groups the others are compared with, signed, as ATTRIBUTE=GROUP by commas.", "A=X,B=Y");
+        foreach (var option in new[] { data, failOn, favourable, groups })
+        {
+            command.Add(option);
+        }
+
+        var roles = new RoleOptions(command, needsProtected: true);
+        var binary = new BinaryArguments(command);
+        command.Does(host, isCheck: true, async (parse, ct) =>
+        {
+            var columnRoles = roles.Read(parse);
+            var path = parse.GetRequiredValue(data);
+            var table = await LogTables.ReadAsync(path, new TabularReadOptions { Roles = columnRoles }, ct);
+            var options = FairnessOptions.Default with
+            {
+                Binary = binary.Read(parse),
+                FavourableIsPositive = parse.GetValue(favourable) is not "negative",
+                ReferenceGroups = OptionKit.Names(parse.GetValue(groups)).Select(g => g.Split('=', 2)).Where(g => g.Length == 2).DistinctBy(g => g[0]).ToDictionary(g => g[0], g => g[1], StringComparer.Ordinal),
+            };
+            var report = new FairnessReport(FairnessAnalysis.Evaluate(table, columnRoles, options), path);
+            if (report.Result.Attributes.All(a => a.Groups.Count == 0))
+            {
+                // No two classes: either several, each against the rest, or a number.
+                report = report with { Classes = FairnessAnalysis.EvaluateClasses(table, columnRoles, options), Regression = RegressionFairness.Evaluate(table, columnRoles, options) };
+            }
+
+            return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done);
+        });
+        return command;
+    }
+
+    private sealed record FairnessReport(FairnessResult Result, string Path) : CommandResult
+    {
+        public IReadOnlyDictionary<string, FairnessResult> Classes { get; init; } = new Dictionary<string, FairnessResult>(StringComparer.Ordinal);
+
+        public IReadOnlyList<RegressionFairness> Regression { get; init; } = [];
+
+        public override CheckReport Checks => new("fairness", Path, Path, [.. Result.Attributes.Select(AnalysisItems.Of)]) { Headline = $"Fairness on {Path}" };
+
+        public bool Fails(string? failOn) => failOn switch
+        {
+            "warn" => Result.Attributes.Count == 0 || Result.Attributes.Any(a => a.Verdict != FairnessVerdict.Ok),
+            "fail" => Result.Attributes.Any(a => a.Verdict == FairnessVerdict.Fail),
+            _ => false,
+        };
+
+        public override void WriteText(TextPage page)
+        {
+            foreach (var attribute in Result.Attributes)
+            {
+                AnalysisItems.WriteText(page, attribute);
+                page.Line();
+            }
+
+            foreach (var (name, result) in Classes)
+            {
+                foreach (var attribute in result.Attributes)
+                {
+                    page.Mark(AnalysisItems.OutcomeOf(attribute.Verdict), $"{name}: {attribute.Attribute}: {attribute.Verdict.Word()}. {attribute.Reason}".TrimEnd());
+                }
+            }
+
+            foreach (var attribute in Regression)
+            {
+                page.Table(["  " + attribute.Attribute, "ROWS", "MEAN", "MEAN ERROR"], attribute.Groups.Select(g => new[] { "  " + g.Name, Numbers.Count(g.Count), Numbers.General(g.MeanPrediction), Numbers.General(g.MeanError) }));
+            }
+
+            page.Line($"Differences count over groups of at least {Result.MinimumGroupSize} rows.");
+        }
+
+        public override void WriteJson(Utf8JsonWriter writer) => FairnessJson.Write(Result, writer, Classes, Regression);
+    }
+}

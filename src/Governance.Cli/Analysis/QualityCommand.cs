@@ -1,0 +1,129 @@
+using System.CommandLine;
+using System.Text.Json;
+using Governance.Analytics.Drift;
+using Governance.Analytics.Io;
+using Governance.Analytics.Quality;
+using Governance.Cli.Output;
+using Governance.Cli.Shared;
+
+namespace Governance.Cli.Analysis;
+
+/// <summary><c>analyze quality</c>: data quality of a log alone, or against a reference.</summary>
+internal static class QualityCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var command = new ExampleCommand("quality", "Check the data quality of a log, alone or against a reference.", "governance analyze quality --data week-31.csv --reference ref.csv --fail-on fail");
+        var data = OptionKit.Text("--data", "The log to judge.", "FILE", required: true);
+        var reference = OptionKit.Text("--reference", "The log that shows what is usual; without one the log is judged by itself.", "FILE");
+        var failOn = OptionKit.OneOf("--fail-on", "Exit 1 from this verdict on.", ["warn", "fail"]);
+        var maximumAge = OptionKit.Text("--max-age", "Fail when the latest row is older than this, for example 36h; needs --reference and a column timestamp.", "DURATION");
+        maximumAge.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(t => !Duration.TryParse(t.Value, out _)))
+            {
+                result.AddError($"--max-age is a length of time such as 36h or 2d; \"{token.Value}\" is none.");
+            }
+        });
+        foreach (var option in new[] { data, reference, failOn, maximumAge })
+        {
+            command.Add(option);
+        }
+
+        var roles = new RoleOptions(command);
+        command.Does(host, isCheck: true, async (parse, ct) =>
+        {
+            var (dataPath, columnRoles) = (parse.GetRequiredValue(data), roles.Read(parse));
+            var result = parse.GetValue(reference) is { } referencePath
+                ? await AgainstAsync(referencePath, dataPath, columnRoles, Bounds(parse.GetValue(maximumAge), host.Clock), ct)
+                : await AloneAsync(dataPath, columnRoles, ct);
+            var fails = parse.GetValue(failOn) switch
+            {
+                "warn" => result.Worst is CheckVerdict.Warn or CheckVerdict.Fail,
+                "fail" => result.Worst is CheckVerdict.Fail,
+                _ => false,
+            };
+            return new Ending(result, fails ? ExitCode.Refused : ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static DriftOptions Bounds(string? maximumAge, TimeProvider clock) => maximumAge is not null && Duration.TryParse(maximumAge, out var age)
+        ? DriftOptions.Default with { Quality = new QualityOptions { AsOf = clock.GetUtcNow(), MaximumAge = age } }
+        : DriftOptions.Default;
+
+    private static async Task<QualityReport> AgainstAsync(string referencePath, string dataPath, ColumnRoles roles, DriftOptions options, CancellationToken ct)
+    {
+        var result = await DriftCommand.CompareAsync(referencePath, dataPath, roles, [], ct, options);
+        return new QualityReport(dataPath, result.CurrentRows, result.Quality) { Compared = result };
+    }
+
+    private static async Task<QualityReport> AloneAsync(string dataPath, ColumnRoles roles, CancellationToken ct)
+    {
+        var table = await LogTables.ReadAsync(dataPath, new TabularReadOptions { Roles = roles }, ct);
+        return new QualityReport(dataPath, table.RowCount, QualityAnalysis.Describe(table, roles, ct));
+    }
+
+    private sealed record QualityReport(string DataPath, int Rows, IReadOnlyList<QualityCheck> Quality) : CommandResult
+    {
+        /// <summary>The comparison the checks come from; null when the log was judged by itself.</summary>
+        public DriftResult? Compared { get; init; }
+
+        public CheckVerdict Worst =>
+            Quality.Any(c => c.Verdict == CheckVerdict.Fail) ? CheckVerdict.Fail
+            : Quality.Any(c => c.Verdict == CheckVerdict.Warn) ? CheckVerdict.Warn
+            : CheckVerdict.Ok;
+
+        public override CheckReport Checks => new("quality", DataPath, DataPath, [.. QualityItems.Of(Quality)])
+        {
+            Headline = $"Data quality of {DataPath}: {Worst.Word()}",
+        };
+
+        public override void WriteText(TextPage page)
+        {
+            page.Verdict(Worst switch { CheckVerdict.Fail => CheckOutcome.Fail, CheckVerdict.Warn => CheckOutcome.Warn, _ => CheckOutcome.Pass }, Checks.Headline + ".");
+            page.Fact("rows", Compared is null ? Numbers.Count(Rows) : $"{Numbers.Count(Rows)} (reference {Numbers.Count(Compared.ReferenceRows)})");
+            page.Fact("checks", Numbers.Count(Quality.Count));
+            QualityItems.WriteFindings(page, Quality);
+        }
+
+        public override void WriteJson(Utf8JsonWriter writer)
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("rows");
+            if (Compared is null)
+            {
+                writer.WriteNull("reference");
+            }
+            else
+            {
+                writer.WriteNumber("reference", Compared.ReferenceRows);
+            }
+
+            writer.WriteNumber("current", Rows);
+            writer.WriteEndObject();
+            if (Compared is not null)
+            {
+                writer.WriteStartObject("schema");
+                WriteNames(writer, "missingColumns", Compared.MissingColumns);
+                WriteNames(writer, "addedColumns", Compared.AddedColumns);
+                writer.WriteEndObject();
+            }
+
+            QualityJson.WriteChecks(writer, "quality", Quality);
+            writer.WriteString("verdict", Worst.Word());
+            writer.WriteEndObject();
+        }
+
+        private static void WriteNames(Utf8JsonWriter writer, string name, IReadOnlyList<string> names)
+        {
+            writer.WriteStartArray(name);
+            foreach (var item in names)
+            {
+                writer.WriteStringValue(item);
+            }
+
+            writer.WriteEndArray();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Text.Json;
+using Governance.Analytics.Io;
+using Governance.Analytics.Robustness;
+using Governance.Cli.Output;
+using Governance.Cli.Shared;
+
+namespace Governance.Cli.Analysis;
+
+/// <summary><c>analyze robustness</c>: evasion from a log of perturbed predictions, and screens of the data for poisoning.</summary>
+internal static class RobustnessCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var command = new ExampleCommand(
+            "robustness", "Measure how easily predictions turn, and screen data for poisoning.", "governance analyze robustness --data perturbed.csv --reference original.csv --label approved --fail-on fail");
+        var data = OptionKit.Text("--data", "Predictions on perturbed inputs when --reference is given (with decision_id and, for the size, perturbation or epsilon); else data to screen.", "FILE", required: true);
+        var reference = OptionKit.Text("--reference", "Predictions on the original inputs, joined by decision_id; screened for poisoning.", "FILE");
+        var failOn = OptionKit.OneOf("--fail-on", "Exit 1 from this verdict on; warn counts what could not be run, too.", ["warn", "fail"]);
+        foreach (var option in new[] { data, reference, failOn })
+        {
+            command.Add(option);
+        }
+
+        var roles = new RoleOptions(command);
+        var binary = new BinaryArguments(command);
+        command.Does(host, isCheck: true, async (parse, ct) =>
+        {
+            var columnRoles = roles.Read(parse);
+            var path = parse.GetRequiredValue(data);
+            var options = RobustnessOptions.Default with { Binary = binary.Read(parse) };
+            var table = await LogTables.ReadAsync(path, new TabularReadOptions { Roles = columnRoles }, ct, mayLackColumns: parse.GetValue(reference) is not null);
+            var original = parse.GetValue(reference) is { } referencePath ? await LogTables.ReadAsync(referencePath, new TabularReadOptions { Roles = columnRoles }, ct) : null;
+            var evasion = original is null
+                ? new EvasionResult { Verdict = RobustnessVerdict.NotRun, Reason = "Name the original predictions by --reference; without them nothing is known about evasion." }
+                : Evasion.OfPairs(original, table, columnRoles, options);
+            var report = new RobustnessReport(new RobustnessResult(evasion, PoisoningScreens.Run(original ?? table, columnRoles, options, ct)), path);
+            return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done);
+        });
+        return command;
+    }
+
+    private sealed record RobustnessReport(RobustnessResult Result, string Path) : CommandResult
+    {
+        public override CheckReport Checks => new("robustness", Path, Path, [AnalysisItems.Of(Result.Evasion), .. Result.Poisoning.Select(AnalysisItems.Of)]) { Headline = $"Robustness on {Path}: {Result.Verdict.Word()}" };
+
+        public bool Fails(string? failOn) => failOn switch
+        {
+            "warn" => Result.Verdict != RobustnessVerdict.Ok || Result.Poisoning.Select(p => p.Verdict).Append(Result.Evasion.Verdict).Contains(RobustnessVerdict.NotRun),
+            "fail" => Result.Verdict == RobustnessVerdict.Fail,
+            _ => false,
+        };
+
+        public override void WriteText(TextPage page)
+        {
+            AnalysisItems.WriteText(page, Result.Evasion);
+            page.Line();
+            AnalysisItems.WriteText(page, Result.Poisoning);
+        }
+
+        public override void WriteJson(Utf8JsonWriter writer) => RobustnessJson.Write(Result, writer);
+    }
+}

@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Governance.Cli.Audit;
+
+/// <summary>The audit log.</summary>
+internal static class AuditCommands
+{
+    public static Command Create(CliHost host) => new("audit", "Verifies the audit log, and watches over other logs as a witness.")
+    {
+        AuditVerifyCommand.Create(host),
+        AuditWitnessCommand.Create(host),
+    };
+}

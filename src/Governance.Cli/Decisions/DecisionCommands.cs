@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace Governance.Cli.Decisions;
+
+/// <summary>The log of AI decisions.</summary>
+internal static class DecisionCommands
+{
+    public static Command Create(CliHost host) => new("decisions", "Decisions of models in use.") { DecisionsPushCommand.Create(host) };
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Governance.Cli.Http;
+using Governance.Cli.Output;
+using Governance.Cli.Shared;
+
+namespace Governance.Cli.Gates;
+
+/// <summary>What is asked of the gate.</summary>
+internal sealed record GateQuestion(string Model, string Version, string Stage, string File, FileDigest Digest)
+{
+    public string Subject => $"{Model}@{Version}";
+
+    public string Path =>
+        $"api/v1/gates/deploy?model={Uri.EscapeDataString(Model)}&version={Uri.EscapeDataString(Version)}&stage={Uri.EscapeDataString(Stage)}&sha256={Digest.Sha256}";
+}
+
+/// <summary>The gate's answer. It allows only what says <c>"allow": true</c> and nothing else.</summary>
+internal sealed record GateAnswer(GateQuestion Question, JsonElement Body) : CommandResult
+{
+    // With these nothing that others sign can open the gate, so waiting for it would be in vain.
+    private static readonly string[] s_final =
+    [
+        "artifact.digest-differs", "version.retired", "gate.version-unknown", "gate.stage-unknown", "promotion.none", "promotion.not-approved",
+    ];
+
+    public bool Allow { get; } = Body.Flag("allow") ?? throw CliException.Undecided("The portal's answer does not say whether it allows the deployment.");
+
+    public bool IsFinal => Reasons.Any(r => s_final.Contains(r.Text("code"), StringComparer.Ordinal));
+
+    public string? GateRun => Body.Text("gateRun");
+
+    public string? PolicyDigest => Body.Text("policyDigest");
+
+    /// <summary>The emergency override without which the answer would be no.</summary>
+    public string? Override => Body.Text("override");
+
+    public override CheckReport Checks => new("gate", Question.Subject, Question.File, Items())
+    {
+        Headline = Headline,
+        Facts = [.. Facts()],
+    };
+
+    public IReadOnlyList<JsonElement> Reasons => Body.Items("reasons");
+
+    /// <summary>The answer in one line; the same line means that nothing changed.</summary>
+    public string Summary => Allow ? "allowed" : string.Join(" ", Reasons.Select(r => r.Text("message") ?? r.Text("code")).DefaultIfEmpty("denied without a reason"));
+
+    private string Headline => Allow ? $"{Question.Subject} may be deployed to {Question.Stage}{(Override is { } emergency ? $" under emergency override {emergency}" : string.Empty)}" : $"{Question.Subject} may not be deployed to {Question.Stage}";
+
+    public override void WriteText(TextPage page)
+    {
+        page.Verdict(Allow ? CheckOutcome.Pass : CheckOutcome.Fail, Headline + ".");
+        foreach (var item in Items().Where(i => i.Outcome != CheckOutcome.Pass))
+        {
+            page.Line($"- {item.Id}: {item.Message}{(item.Evidence.Count == 0 ? string.Empty : $" ({string.Join(", ", item.Evidence)})")}");
+        }
+
+        foreach (var (name, value) in Facts())
+        {
+            page.Fact(name, value);
+        }
+    }
+
+    public override void WriteJson(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        foreach (var member in Body.EnumerateObject())
+        {
+            member.WriteTo(writer);
+        }
+
+        foreach (var (name, value) in new[] { ("model", Question.Model), ("version", Question.Version), ("stage", Question.Stage), ("artifact", Question.File), ("sha256", Question.Digest.Sha256) })
+        {
+            if (!Body.TryGetProperty(name, out _))
+            {
+                writer.WriteString(name, value);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private List<CheckItem> Items()
+    {
+        if (Allow)
+        {
+            return [new CheckItem("gate", "deploy", CheckSeverity.Critical, CheckOutcome.Pass, Headline + ".")];
+        }
+
+        var items = Reasons.Select(r => new CheckItem(
+            r.Text("rule") ?? r.Text("code") ?? "gate", r.Text("code") ?? "deploy", CheckSeverity.High, CheckOutcome.Fail, r.Text("message") ?? r.Text("code") ?? Headline)
+        {
+            Evidence = Evidence(r),
+        }).ToList();
+        return items.Count > 0 ? items : [new CheckItem("gate", "deploy", CheckSeverity.High, CheckOutcome.Fail, "The gate denies and names no reason.")];
+    }
+
+    private static IReadOnlyList<string> Evidence(JsonElement reason) => reason.Text("evidence") is { } one
+        ? [one]
+        : [.. reason.Items("evidence").Select(e => e.ValueKind == JsonValueKind.String ? e.GetString() : e.Text("id")).OfType<string>()];
+
+    private IEnumerable<KeyValuePair<string, string>> Facts()
+    {
+        yield return KeyValuePair.Create("artifact", Question.File);
+        yield return KeyValuePair.Create("sha256", Question.Digest.Sha256);
+        if (GateRun is { } run)
+        {
+            yield return KeyValuePair.Create("gate run", run);
+        }
+
+        if (PolicyDigest is { } policy)
+        {
+            yield return KeyValuePair.Create("policy", policy);
+        }
+    }
+}

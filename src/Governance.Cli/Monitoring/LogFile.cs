@@ -1,0 +1,43 @@
+using System.IO.Compression;
+using Governance.Cli.Shared;
+
+namespace Governance.Cli.Monitoring;
+
+/// <summary>What a prediction log is: rows as CSV or NDJSON, plain or gzip. Told by its bytes, as the portal tells it.</summary>
+internal sealed record LogFile(string Path, long Length, string MediaType, bool IsGzip)
+{
+    public static async Task<LogFile> OpenAsync(string path, CancellationToken ct)
+    {
+        await using var file = LocalFile.Open(path);
+        try
+        {
+            var length = file.Length;
+            var magic = new byte[2];
+            var read = await file.ReadAtLeastAsync(magic, 2, throwOnEndOfStream: false, ct);
+            var isGzip = read == 2 && magic is [0x1f, 0x8b];
+            file.Position = 0;
+            Stream text = isGzip ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : file;
+            var beginning = new byte[4096];
+            read = await text.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, ct);
+            return new LogFile(path, length, IsJson(beginning.AsSpan(0, read)) ? "application/x-ndjson" : "text/csv", isGzip);
+        }
+        catch (InvalidDataException problem)
+        {
+            throw CliException.Usage($"{path} is damaged gzip data. Compress it again.", problem);
+        }
+        catch (Exception problem) when (LocalFile.IsReadProblem(problem))
+        {
+            throw LocalFile.Unreadable(path, problem);
+        }
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> beginning)
+    {
+        if (beginning.StartsWith("\uFEFF"u8))
+        {
+            beginning = beginning[3..];
+        }
+
+        return beginning.TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text;
+using Governance.Cli.Http;
+using Governance.Cli.Models;
+using Governance.Cli.Output;
+using Governance.Cli.Shared;
+
+namespace Governance.Cli.Permits;
+
+/// <summary><c>permit request</c>: asks for a permit to deploy this very file and keeps it in a file.</summary>
+internal static class PermitRequestCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var command = new ExampleCommand(
+            "request",
+            "Ask for a permit to deploy a file; exit 1 when the gate denies it.",
+            "governance permit request --model fraud-scorer --version 1.4.0 --stage production --artifact model.onnx --output permit.json");
+        var model = OptionKit.Model();
+        var version = OptionKit.Version();
+        var stage = OptionKit.OneOf("--stage", "Stage to deploy to.", ["staging", "production"], required: true);
+        var artifact = OptionKit.Text("--artifact", "The file about to be deployed; hashed here.", "FILE", required: true);
+        var environment = OptionKit.Text("--environment", "The environment it is for; else any.", "NAME");
+        var image = OptionKit.Text("--image", "The container image it is for, by digest.", "IMAGE");
+        var output = OptionKit.Text("--output", "Where to keep the permit.", "FILE", required: true);
+        foreach (Option option in new Option[] { model, version, stage, artifact, environment, image, output })
+        {
+            command.Add(option);
+        }
+
+        var portal = new PortalOptions(command);
+        command.Does(host, isCheck: false, async (parse, ct) =>
+        {
+            var file = parse.GetRequiredValue(output);
+            OutputPlan.EnsureWritable(file);
+            var digest = await ArtifactUpload.HashAsync(host, parse.GetRequiredValue(artifact), ct);
+            using var client = await portal.OpenAsync(host, parse, ct);
+            var body = (await client.PostAsync("api/v1/permits", writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("model", parse.GetRequiredValue(model));
+                writer.WriteString("version", parse.GetRequiredValue(version));
+                writer.WriteString("stage", parse.GetRequiredValue(stage));
+                writer.WriteString("sha256", digest.Sha256);
+                writer.WriteString("environment", parse.GetValue(environment));
+                writer.WriteString("image", parse.GetValue(image));
+                writer.WriteEndObject();
+            }, ct)).Body;
+            var envelope = body.Member("envelope") ?? throw CliException.Undecided("The portal's answer holds no permit.");
+            try
+            {
+                await File.WriteAllTextAsync(file, envelope.GetRawText(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), ct);
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                throw CliException.Usage($"{file} cannot be written: {problem.Message}", problem);
+            }
+
+            return new Ending(new AnswerResult(body, page =>
+            {
+                page.Verdict(CheckOutcome.Pass, $"{body.Text("id")} permits {body.Text("model")}@{body.Text("version")} to {body.Text("stage")} until {body.Text("expiresAt")}.");
+                page.Fact("sha256", digest.Sha256);
+                page.Fact("kept in", file);
+            }));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Governance.Cli.Models;
+using Governance.Cli.Output;
+using Governance.Cli.Shared;
+using Governance.Domain;
+using Governance.Domain.Audit;
+using Governance.Domain.Gates;
+
+namespace Governance.Cli.Permits;
+
+/// <summary><c>permit verify FILE</c>: whether a permit lets a file be deployed now. Works without a portal.</summary>
+internal static class PermitVerifyCommand
+{
+    private const int LargestFile = 256 * 1024;
+
+    public static Command Create(CliHost host)
+    {
+        var command = new ExampleCommand(
+            "verify",
+            "Check a permit offline; exit 1 when it does not hold.",
+            "governance permit verify permit.json --public-key seal.pem --artifact model.onnx --stage production");
+        var file = new Argument<string>("FILE") { Description = "The permit." };
+        var keys = new Option<string[]>("--public-key") { Description = "The portal's seal in PEM form, got another way than the permit; repeatable.", HelpName = "FILE", Required = true, Arity = ArgumentArity.OneOrMore };
+        var artifact = OptionKit.Text("--artifact", "The file about to be deployed; hashed here.", "FILE");
+        var model = OptionKit.Text("--model", "The model it has to be for.", "MODEL");
+        var version = OptionKit.Text("--version", "The version it has to be for.", "VERSION");
+        var stage = OptionKit.OneOf("--stage", "The stage it has to be for.", ["staging", "production"]);
+        var environment = OptionKit.Text("--environment", "The environment it has to be for.", "NAME");
+        var image = OptionKit.Text("--image", "The image it has to be for, by digest.", "IMAGE");
+        command.Add(file);
+        foreach (Option option in new Option[] { keys, artifact, model, version, stage, environment, image })
+        {
+            command.Add(option);
+        }
+
+        command.Does(host, isCheck: false, async (parse, ct) =>
+        {
+            var trusted = new List<DsseKey>();
+            foreach (var path in parse.GetRequiredValue(keys))
+            {
+                trusted.Add(DsseKey.FromPem(Encoding.UTF8.GetString(await LocalFile.ReadAsync(path, LargestFile, ct))) ?? throw CliException.Usage($"{path} holds no P-256 key in PEM form."));
+            }
+
+            var permit = await LocalFile.ReadAsync(parse.GetRequiredValue(file), LargestFile, ct);
+            var digest = parse.GetValue(artifact) is { } deployed ? (await ArtifactUpload.HashAsync(host, deployed, ct)).Sha256 : null;
+            var asked = new PermitQuestion(digest, parse.GetValue(model), parse.GetValue(version), parse.GetValue(stage), parse.GetValue(environment), parse.GetValue(image));
+            var verdict = PermitStatement.Verify(permit, trusted, asked, host.Clock.GetUtcNow());
+            return new Ending(new Verified(parse.GetRequiredValue(file), verdict), verdict.Doubt is null ? ExitCode.Done : ExitCode.Refused);
+        });
+        return command;
+    }
+
+    private sealed record Verified(string File, PermitVerdict Verdict) : CommandResult
+    {
+        public override void WriteText(TextPage page)
+        {
+            page.Verdict(Verdict.Doubt is null ? CheckOutcome.Pass : CheckOutcome.Fail, Verdict.Doubt is null ? $"{File} permits it." : $"{File} does not permit it. {Verdict.Doubt}");
+            if (Verdict.Statement is { } statement)
+            {
+                page.Fact("permit", statement.Permit.ToString());
+                page.Fact("for", $"{statement.Model}@{statement.Version} to {WireName.Of(statement.Stage)}{(statement.Environment is { } place ? $" in {place}" : string.Empty)}");
+                page.Fact("sha256", statement.ArtifactSha256);
+                page.Fact("image", statement.Image);
+                page.Fact("promotion", statement.Promotion.ToString());
+                page.Fact("override", statement.Override);
+                page.Fact("expires", statement.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC");
+            }
+        }
+
+        public override void WriteJson(Utf8JsonWriter writer)
+        {
+            writer.WriteStartObject();
+            writer.WriteBoolean("verified", Verdict.Doubt is null);
+            writer.WriteString("reason", Verdict.Doubt);
+            writer.WriteString("permit", Verdict.Statement?.Permit.ToString());
+            writer.WriteString("model", Verdict.Statement?.Model);
+            writer.WriteString("version", Verdict.Statement?.Version);
+            writer.WriteString("stage", Verdict.Statement is { } statement ? WireName.Of(statement.Stage) : null);
+            writer.WriteString("sha256", Verdict.Statement?.ArtifactSha256);
+            writer.WriteString("promotion", Verdict.Statement?.Promotion.ToString());
+            writer.WriteString("expiresAt", Verdict.Statement is { } said ? CanonicalJson.Time(said.ExpiresAt) : null);
+            writer.WriteEndObject();
+        }
+    }
+}

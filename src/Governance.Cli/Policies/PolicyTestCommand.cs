@@ -1,0 +1,163 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Governance.Cli.Gates;
+using Governance.Cli.Output;
+using Governance.Cli.Shared;
+using Governance.Policies;
+
+namespace Governance.Cli.Policies;
+
+/// <summary><c>policy test DIR</c>: runs every <c>*_test.yaml</c> below a folder.</summary>
+internal static class PolicyTestCommand
+{
+    private const int MostFiles = 1_000;
+    private const int LongestInput = 16 * 1024 * 1024;
+    private static readonly string[] s_endings = ["_test.yaml", "_test.yml"];
+
+    public static Command Create(CliHost host)
+    {
+        var command = new ExampleCommand("test", "Run the tests of policies (*_test.yaml); exit 1 when one fails.", "governance policy test policies/ --format junit=policy-tests.xml");
+        var folder = new Argument<string>("DIR") { Description = "Folder with policies and their tests, or one test file." };
+        command.Add(folder);
+        command.Does(host, isCheck: true, async (parse, ct) =>
+        {
+            var items = new List<CheckItem>();
+            var files = Files(parse.GetRequiredValue(folder));
+            foreach (var file in files)
+            {
+                items.AddRange(await RunAsync(file, ct));
+            }
+
+            var result = new TestReport(parse.GetRequiredValue(folder), files.Count, items);
+            await GitHubFiles.SummariseAsync(host, result.Checks, ct);
+            return new Ending(result, items.Exists(item => item.Outcome != CheckOutcome.Pass) ? ExitCode.Refused : ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static List<string> Files(string path)
+    {
+        if (File.Exists(path))
+        {
+            return [path];
+        }
+
+        if (!Directory.Exists(path))
+        {
+            throw CliException.Usage($"{path} does not exist.");
+        }
+
+        try
+        {
+            var files = Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 20 })
+                .Where(file => s_endings.Any(end => file.EndsWith(end, StringComparison.Ordinal)))
+                .Take(MostFiles + 1)
+                .Order(StringComparer.Ordinal)
+                .ToList();
+            return files.Count switch
+            {
+                0 => throw CliException.Usage($"There is no *_test.yaml in {path}. A test stands beside its policy: policy.yaml and policy_test.yaml."),
+                > MostFiles => throw CliException.Usage($"{path} holds more than {MostFiles} test files."),
+                _ => files,
+            };
+        }
+        catch (Exception problem) when (LocalFile.IsReadProblem(problem))
+        {
+            throw LocalFile.Unreadable(path, problem);
+        }
+    }
+
+    private static async Task<IReadOnlyList<CheckItem>> RunAsync(string path, CancellationToken ct)
+    {
+        var parsed = PolicyTestFile.Parse(await PolicyFiles.ReadAsync(path, ct));
+        if (parsed.File is not { } file)
+        {
+            return [.. parsed.Problems.Take(20).Select(problem => Broken(path, problem.Line, problem.ToString()))];
+        }
+
+        var policies = new List<PolicyDocument>();
+        foreach (var name in file.Policies.Count > 0 ? file.Policies : [Beside(path)])
+        {
+            var policyPath = Resolve(path, name);
+            var policy = PolicyDocument.Parse(await PolicyFiles.ReadAsync(policyPath, ct), policyPath);
+            if (policy.Document is null)
+            {
+                return [Broken(policyPath, policy.Problems[0].Line, $"The policy under test is invalid: {policy.Problems[0]}")];
+            }
+
+            policies.Add(policy.Document);
+        }
+
+        var inputs = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        foreach (var name in file.Cases.Select(one => one.InputName).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            inputs[name] = await LocalFile.ReadAsync(Resolve(path, name), LongestInput, ct);
+        }
+
+        return [.. PolicyTestRunner.Run(file, policies, inputs).Select(result => Item(path, result))];
+    }
+
+    /// <summary>The policy that <c>x_test.yaml</c> tests is <c>x.yaml</c> beside it, unless the file names others.</summary>
+    private static string Beside(string path)
+    {
+        var name = Path.GetFileName(path);
+        var end = s_endings.FirstOrDefault(ending => name.EndsWith(ending, StringComparison.Ordinal));
+        return end is null ? throw CliException.Usage($"{path} names no policies, and its own name is no *_test.yaml.") : name[..^end.Length] + end["_test".Length..];
+    }
+
+    private static string Resolve(string testFile, string name) => Path.Combine(Path.GetDirectoryName(testFile) ?? string.Empty, name);
+
+    private static CheckItem Item(string path, PolicyTestResult result) => new(result.Name, "policy-test", CheckSeverity.High, result.Passed ? CheckOutcome.Pass : CheckOutcome.Fail, result.Passed ? result.Expected : $"Expected {result.Expected}; got {result.Got}")
+    {
+        Suite = path,
+        Expected = result.Expected,
+        Actual = result.Got,
+        File = path,
+        Line = result.Line,
+    };
+
+    private static CheckItem Broken(string path, int line, string message) => new("file", "policy-test", CheckSeverity.High, CheckOutcome.Error, message) { Suite = path, File = path, Line = line };
+
+    private sealed record TestReport(string Folder, int Files, IReadOnlyList<CheckItem> Items) : CommandResult
+    {
+        public override CheckReport Checks => new("policy-test", Folder, Items.Count == 0 ? Folder : Items[0].File ?? Folder, Items) { Headline = Headline };
+
+        private int Passed => Items.Count(item => item.Outcome == CheckOutcome.Pass);
+
+        private string Headline => string.Create(CultureInfo.InvariantCulture, $"{Passed} of {Items.Count} cases in {Files} file{(Files == 1 ? string.Empty : "s")} are as expected");
+
+        public override void WriteText(TextPage page)
+        {
+            foreach (var item in Items)
+            {
+                page.Mark(item.Outcome, $"{item.File}:{item.Line}: {item.Id}{(item.Outcome == CheckOutcome.Pass ? string.Empty : ": " + item.Message)}");
+            }
+
+            page.Verdict(Passed == Items.Count ? CheckOutcome.Pass : CheckOutcome.Fail, Headline + ".");
+        }
+
+        public override void WriteJson(Utf8JsonWriter writer)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("files", Files);
+            writer.WriteNumber("cases", Items.Count);
+            writer.WriteNumber("passed", Passed);
+            writer.WriteStartArray("results");
+            foreach (var item in Items)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("file", item.File);
+                writer.WriteNumber("line", item.Line ?? 1);
+                writer.WriteString("case", item.Id);
+                writer.WriteString("outcome", item.Outcome.Word());
+                writer.WriteString("expected", item.Expected);
+                writer.WriteString("got", item.Actual ?? item.Message);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+    }
+}

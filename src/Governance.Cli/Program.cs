@@ -1,0 +1,3 @@
+using Governance.Cli;
+
+return await CommandLineApp.RunAsync(args, CliHost.ForProcess());

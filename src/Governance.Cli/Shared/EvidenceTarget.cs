@@ -1,0 +1,150 @@
+using System.CommandLine;
+using System.Text.Json;
+using Governance.Analytics.Statistics;
+using Governance.Cli.Http;
+using Governance.Cli.Models;
+using Governance.Domain;
+using Governance.Domain.Models;
+
+namespace Governance.Cli.Shared;
+
+/// <summary>Where a result is stored as evidence: options that may all be left out, in which case nothing is stored.</summary>
+internal sealed class EvidenceTarget
+{
+    private readonly Option<string> _model = OptionKit.Model();
+    private readonly Option<string> _version = OptionKit.Version();
+    private readonly PortalOptions _portal;
+
+    public EvidenceTarget(Command command)
+    {
+        _model.Required = false;
+        _model.Description = "Model whose version the result is stored for as evidence; nothing is stored without.";
+        _version.Required = false;
+        _version.Description = "Version of that model.";
+        command.Add(_model);
+        command.Add(_version);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_model) is null != result.GetValue(_version) is null)
+            {
+                result.AddError("Evidence belongs to a version: give both --model and --version, or neither.");
+            }
+        });
+        _portal = new PortalOptions(command);
+    }
+
+    /// <summary>Opens the portal and makes sure that the version is there, before anything costly is done; null when nothing is to be stored.</summary>
+    public async Task<EvidenceStore?> OpenAsync(CliHost host, ParseResult parse, string tool, CancellationToken ct)
+    {
+        if (parse.GetValue(_model) is not { } model || parse.GetValue(_version) is not { } version)
+        {
+            return null;
+        }
+
+        var client = await _portal.OpenAsync(host, parse, ct);
+        try
+        {
+            await client.GetAsync(ModelPaths.Version(model, version), ct);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+
+        return new EvidenceStore(client, host, model, version, $"{tool} {ProgramVersion.Text}");
+    }
+}
+
+/// <summary>Stores results as evidence of one version.</summary>
+internal sealed class EvidenceStore(PortalClient client, CliHost host, string model, string version, string tool) : IDisposable
+{
+    private readonly List<StoredEvidence> _stored = [];
+
+    public string Model => model;
+
+    public string Version => version;
+
+    public IReadOnlyList<StoredEvidence> Stored => _stored;
+
+    public async Task AddAsync(EvidenceKind kind, Action<Utf8JsonWriter> payload, CancellationToken ct)
+    {
+        var answer = await client.PostAsync(
+            $"{ModelPaths.Version(model, version)}/evidence",
+            writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("kind", WireName.Of(kind));
+                writer.WriteString("tool", tool);
+                writer.WriteString("producedAt", OptionKit.Utc(host.Clock.GetUtcNow()));
+                writer.WritePropertyName("payload");
+                payload(writer);
+                writer.WriteEndObject();
+            },
+            ct);
+        _stored.Add(new StoredEvidence(answer.Body.Text("id") ?? string.Empty, WireName.Of(kind), answer.Body.Text("sha256") ?? string.Empty));
+    }
+
+    /// <summary>Sends measures as a point of the version's monitored evaluations.</summary>
+    /// <returns>What the portal says: how many are stored, and which alerts they raised or met again.</returns>
+    public async Task<JsonElement> PushAsync(DateTimeOffset start, DateTimeOffset end, IEnumerable<EvaluationFigure> figures, CancellationToken ct)
+    {
+        var answer = await client.PostAsync(
+            $"api/v1/monitoring/{Uri.EscapeDataString(model)}/{Uri.EscapeDataString(version)}/figures",
+            writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("start", OptionKit.Utc(start));
+                writer.WriteString("end", OptionKit.Utc(end));
+                writer.WriteStartObject("measures");
+                foreach (var figure in figures)
+                {
+                    writer.WriteStartObject(figure.Name);
+                    writer.WriteNumber("value", figure.Value);
+                    if (figure.Interval is { } interval)
+                    {
+                        writer.WriteNumber("low", interval.Low);
+                        writer.WriteNumber("high", interval.High);
+                    }
+
+                    writer.WriteNumber("n", figure.Count);
+                    writer.WriteString("better", figure.HigherIsBetter ? "higher" : "lower");
+                    writer.WriteEndObject();
+                }
+
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+            },
+            ct);
+        return answer.Body;
+    }
+
+    public void Dispose() => client.Dispose();
+}
+
+/// <summary>A measure of an evaluation as it is monitored.</summary>
+/// <param name="Name">As in the report's <c>metrics</c>; ends in <c>Ms</c> when it is a time.</param>
+/// <param name="Value">The measure.</param>
+/// <param name="Interval">Its 95 % interval, where one is defined.</param>
+/// <param name="Count">Cases it rests on.</param>
+/// <param name="HigherIsBetter">Which way a change is a fall.</param>
+internal sealed record EvaluationFigure(string Name, double Value, Interval? Interval, long Count, bool HigherIsBetter);
+
+/// <summary>A piece of evidence as the portal stored it.</summary>
+internal sealed record StoredEvidence(string Id, string Kind, string Sha256)
+{
+    public static void Write(Utf8JsonWriter writer, IEnumerable<StoredEvidence> stored)
+    {
+        writer.WriteStartArray("evidence");
+        foreach (var one in stored)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", one.Id);
+            writer.WriteString("kind", one.Kind);
+            writer.WriteString("sha256", one.Sha256);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+}

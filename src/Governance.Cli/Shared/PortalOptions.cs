@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Governance.Cli.Http;
+
+namespace Governance.Cli.Shared;
+
+/// <summary>The options of every command that talks to a portal.</summary>
+internal sealed class PortalOptions
+{
+    private readonly Option<string> _server = OptionKit.Server();
+    private readonly Option<string> _keyFile = OptionKit.ApiKeyFile();
+
+    public PortalOptions(Command command)
+    {
+        command.Add(_server);
+        command.Add(_keyFile);
+    }
+
+    public Task<PortalClient> OpenAsync(CliHost host, ParseResult parse, CancellationToken ct) =>
+        PortalConnection.OpenAsync(host, parse, _server, _keyFile, ct);
+}

@@ -1,0 +1,46 @@
+namespace Governance.Cli.Validation;
+
+/// <summary>What an endpoint's answers are.</summary>
+internal enum AnswerKind
+{
+    /// <summary>Numbers are scores unless every one of them is 0 or 1; texts and truth values are classes.</summary>
+    Detect,
+
+    /// <summary>Probabilities of the positive class.</summary>
+    Score,
+
+    /// <summary>Predicted classes.</summary>
+    Class,
+}
+
+/// <summary>How an endpoint is asked, and how its answers are read.</summary>
+internal sealed record EndpointSettings
+{
+    public required Uri Address { get; init; }
+
+    /// <summary>Form of an MLflow request: <c>dataframe_split</c>, <c>dataframe_records</c>, <c>instances</c> or <c>inputs</c>.</summary>
+    public string Payload { get; init; } = "dataframe_split";
+
+    /// <summary>Whether all numbers go into one tensor; null when the model's own description decides.</summary>
+    public bool? OneTensor { get; init; }
+
+    /// <summary>Name of the output tensor, or of the member of an answer, that holds the score.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>Position of the positive class in answers that are lists; null for the last.</summary>
+    public int? ClassIndex { get; init; }
+
+    public AnswerKind Answers { get; init; }
+
+    public string? PositiveLabel { get; init; }
+
+    public int BatchRows { get; init; } = 500;
+
+    public int Parallel { get; init; } = 2;
+
+    public int Retries { get; init; } = 3;
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public long MostRows { get; init; } = 1_000_000;
+}

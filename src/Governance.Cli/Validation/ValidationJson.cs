@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Governance.Analytics.Attribution;
+using Governance.Analytics.Fairness;
+using Governance.Analytics.Performance;
+using Governance.Analytics.Robustness;
+using Governance.Analytics.Statistics;
+using Governance.Analytics.Validation;
+using Governance.Cli.Output;
+using Governance.Cli.Shared;
+
+namespace Governance.Cli.Validation;
+
+/// <summary>Writes findings about a live model: all in one object, or each part as evidence of its kind.</summary>
+internal static class ValidationJson
+{
+    public static void Write(Utf8JsonWriter writer, ValidationReport report)
+    {
+        var findings = report.Findings;
+        writer.WriteStartObject();
+        WriteOrigin(writer, report);
+        WriteTraffic(writer, report);
+        WritePart(writer, "performance", findings.Performance is { } performance ? w => PerformanceJson.Write(performance, null, w) : null);
+        WritePart(writer, "fairness", findings.Fairness is { } fairness ? w => FairnessJson.Write(fairness, w) : null);
+        ConsistencyJson.Write(writer, findings.Consistency, findings.Number);
+        WritePart(writer, "robustness", report.Robustness is { } robustness ? w => RobustnessJson.Write(robustness, w) : null);
+        WritePart(writer, "explainability", findings.Explanations.Count > 0 ? w => Members(w, inner => ExplanationJson.WriteMembers(inner, findings.Explanations, findings.Number)) : null);
+        writer.WriteString("verdict", report.Verdict.Word());
+        StoredEvidence.Write(writer, report.Evidence);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Performance and consistency, as evidence of kind <c>validation</c>.</summary>
+    public static void WriteValidation(Utf8JsonWriter writer, ValidationReport report) => Members(writer, inner =>
+    {
+        WriteOrigin(inner, report);
+        if (report.Findings.Performance is { } performance)
+        {
+            JsonMembers.CopyTo(inner, w => PerformanceJson.Write(performance, null, w));
+        }
+
+        ConsistencyJson.Write(inner, report.Findings.Consistency, report.Findings.Number);
+        WriteTraffic(inner, report);
+    });
+
+    public static void WriteFairness(Utf8JsonWriter writer, ValidationReport report, FairnessResult fairness) => Members(writer, inner =>
+    {
+        WriteOrigin(inner, report);
+        JsonMembers.CopyTo(inner, w => FairnessJson.Write(fairness, w));
+    });
+
+    public static void WriteRobustness(Utf8JsonWriter writer, ValidationReport report, RobustnessResult robustness) => Members(writer, inner =>
+    {
+        WriteOrigin(inner, report);
+        JsonMembers.CopyTo(inner, w => RobustnessJson.Write(robustness, w));
+        if (robustness.Evasion.Curve.MaxBy(p => p.Size) is { } worst && worst.Flips.Wilson is { } ends)
+        {
+            // The name by which a policy can bound it.
+            inner.WriteStartObject("metrics");
+            inner.WriteStartObject("flipRate");
+            inner.WriteNumber("value", worst.Flips.Value!.Value);
+            inner.WriteNumber("n", worst.Flips.Trials);
+            inner.WriteNumber("low", ends.Low);
+            inner.WriteNumber("high", ends.High);
+            inner.WriteEndObject();
+            inner.WriteEndObject();
+        }
+    });
+
+    public static void WriteExplainability(Utf8JsonWriter writer, ValidationReport report) => Members(writer, inner =>
+    {
+        WriteOrigin(inner, report);
+        ExplanationJson.WriteMembers(inner, report.Findings.Explanations, report.Findings.Number);
+    });
+
+    private static void Members(Utf8JsonWriter writer, Action<Utf8JsonWriter> members)
+    {
+        writer.WriteStartObject();
+        members(writer);
+        writer.WriteEndObject();
+    }
+
+    private static void WritePart(Utf8JsonWriter writer, string name, Action<Utf8JsonWriter>? part)
+    {
+        writer.WritePropertyName(name);
+        if (part is null)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            part(writer);
+        }
+    }
+
+    private static void WriteOrigin(Utf8JsonWriter writer, ValidationReport report)
+    {
+        writer.WriteString("method", "validation of a live endpoint");
+        writer.WriteString("endpoint", report.Address);
+        writer.WriteString("protocol", report.Protocol);
+        writer.WriteStartObject("data");
+        writer.WriteString("name", Path.GetFileName(report.Path));
+        writer.WriteString("sha256", report.Sha256);
+        writer.WriteNumber("rows", report.FileRows);
+        writer.WriteNumber("scored", report.Findings.Rows.Length);
+        writer.WriteNumber("unanswered", report.Findings.Unanswered);
+        writer.WriteEndObject();
+        writer.WriteStartArray("features");
+        foreach (var feature in report.Findings.Features)
+        {
+            writer.WriteStringValue(feature);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("answers", report.Findings.AnswersClasses ? "class" : "score");
+    }
+
+    private static void WriteTraffic(Utf8JsonWriter writer, ValidationReport report)
+    {
+        writer.WriteStartObject("traffic");
+        writer.WriteNumber("rows", report.RowsScored);
+        writer.WriteNumber("requests", report.Requests);
+        writer.WriteNumber("retries", report.Retries);
+        writer.WriteStartObject("latencyMs");
+        foreach (var (name, q) in new[] { ("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1.0) })
+        {
+            if (report.Latencies.Length > 0)
+            {
+                writer.WriteNumber(name, Math.Round(Quantiles.Linear(report.Latencies, q), 3));
+            }
+            else
+            {
+                writer.WriteNull(name);
+            }
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,232 @@
+using System.Text.Json;
+using Governance.Analytics.Attribution;
+using Governance.Analytics.Fairness;
+using Governance.Analytics.Robustness;
+using Governance.Analytics.Statistics;
+using Governance.Analytics.Validation;
+using Governance.Cli.Analysis;
+using Governance.Cli.Output;
+using Governance.Cli.Shared;
+
+namespace Governance.Cli.Validation;
+
+/// <summary>What validating a live model found, for people and programs.</summary>
+internal sealed record ValidationReport(ValidationFindings Findings, string Path, string Sha256, int FileRows) : CommandResult
+{
+    private const int LeadingInputs = 5;
+
+    public required string Address { get; init; }
+
+    public required string Protocol { get; init; }
+
+    public long RowsScored { get; init; }
+
+    public long Requests { get; init; }
+
+    public long Retries { get; init; }
+
+    /// <summary>Durations of requests in milliseconds, ascending.</summary>
+    public double[] Latencies { get; init; } = [];
+
+    public IReadOnlyList<StoredEvidence> Evidence { get; init; } = [];
+
+    public RobustnessResult? Robustness => Findings.Evasion is null && Findings.Poisoning.Count == 0
+        ? null
+        : new RobustnessResult(Findings.Evasion ?? new EvasionResult { Verdict = RobustnessVerdict.NotRun, Reason = "It was not asked for." }, Findings.Poisoning);
+
+    /// <summary>The worst verdict of everything that is judged.</summary>
+    public RobustnessVerdict Verdict
+    {
+        get
+        {
+            var all = Verdicts().ToList();
+            return new[] { RobustnessVerdict.Fail, RobustnessVerdict.Warn, RobustnessVerdict.InsufficientData, RobustnessVerdict.Ok }.Where(all.Contains).DefaultIfEmpty(RobustnessVerdict.NotRun).First();
+        }
+    }
+
+    public override CheckReport Checks => new("validate", Address, Path, [.. Items()])
+    {
+        Headline = $"Validation of {Address}: {Verdict.Word()}",
+        Facts = [new("data", $"{Path}, {Numbers.Count(Findings.Rows.Length)} of {Numbers.Count(FileRows)} rows"), new("evidence", Evidence.Count == 0 ? "not stored" : string.Join(", ", Evidence.Select(e => $"{e.Id} ({e.Kind})")))],
+    };
+
+    public bool Fails(string? failOn) => failOn switch
+    {
+        "warn" => Verdicts().Any(v => v != RobustnessVerdict.Ok) || !Verdicts().Any(),
+        "fail" => Verdict == RobustnessVerdict.Fail,
+        _ => false,
+    };
+
+    public override void WriteText(TextPage page)
+    {
+        page.Line($"{Address}: {Verdict.Word()}. {Numbers.Count(Findings.Rows.Length)} rows of {Path}, {Numbers.Count(RowsScored)} scored in {Numbers.Count(Requests)} requests.");
+        if (Latencies.Length > 0)
+        {
+            page.Line($"A request took {Numbers.General(Quantiles.Linear(Latencies, 0.5))} ms (median), {Numbers.General(Quantiles.Linear(Latencies, 0.95))} ms (95 %).");
+        }
+
+        if (Findings.Unanswered > 0)
+        {
+            page.Mark(CheckOutcome.Warn, $"{Numbers.Count(Findings.Unanswered)} rows got no answer.");
+        }
+
+        if (Findings.Performance is { } performance)
+        {
+            page.Line();
+            page.Table(["METRIC", "VALUE", "95 % INTERVAL"], Metrics().Select(m => new[]
+            {
+                m.Name, Numbers.Short(m.Value), performance.Intervals.TryGetValue(m.Name, out var ends) ? $"{Numbers.Short(ends.Low)} to {Numbers.Short(ends.High)}" : string.Empty,
+            }));
+            foreach (var (name, reason) in performance.Reasons)
+            {
+                page.Line($"- {name}: {reason}");
+            }
+        }
+
+        page.Line();
+        foreach (var attribute in Findings.Fairness?.Attributes ?? [])
+        {
+            AnalysisItems.WriteText(page, attribute);
+        }
+
+        foreach (var check in Findings.Consistency)
+        {
+            page.Mark(AnalysisItems.OutcomeOf(check.Verdict), Words(check));
+        }
+
+        if (Findings.Evasion is { } evasion)
+        {
+            AnalysisItems.WriteText(page, evasion);
+        }
+
+        AnalysisItems.WriteText(page, Findings.Poisoning);
+        foreach (var explanation in Findings.Explanations)
+        {
+            page.Mark(OutcomeOf(explanation), Words(explanation));
+        }
+
+        foreach (var stored in Evidence)
+        {
+            page.Line($"Stored {stored.Id} ({stored.Kind}).");
+        }
+    }
+
+    public override void WriteJson(Utf8JsonWriter writer) => ValidationJson.Write(writer, this);
+
+    private IEnumerable<RobustnessVerdict> Verdicts()
+    {
+        foreach (var attribute in Findings.Fairness?.Attributes ?? [])
+        {
+            yield return attribute.Verdict switch
+            {
+                FairnessVerdict.Ok => RobustnessVerdict.Ok,
+                FairnessVerdict.Fail => RobustnessVerdict.Fail,
+                FairnessVerdict.Inconclusive => RobustnessVerdict.Warn,
+                FairnessVerdict.InsufficientData => RobustnessVerdict.InsufficientData,
+            };
+        }
+
+        foreach (var check in Findings.Consistency)
+        {
+            yield return check.Verdict;
+        }
+
+        if (Findings.Evasion is { } evasion)
+        {
+            yield return evasion.Verdict;
+        }
+
+        foreach (var screen in Findings.Poisoning)
+        {
+            yield return screen.Verdict;
+        }
+
+        foreach (var explanation in Findings.Explanations)
+        {
+            yield return explanation.Reason is null ? RobustnessVerdict.Ok : RobustnessVerdict.NotRun;
+        }
+
+        if (Findings.Unanswered > 0)
+        {
+            yield return RobustnessVerdict.Warn;
+        }
+    }
+
+    private IEnumerable<CheckItem> Items()
+    {
+        foreach (var (name, value) in Findings.Performance is null ? [] : Metrics())
+        {
+            // Whether a value is good enough is for a policy to say.
+            yield return new CheckItem($"performance/{name}", "performance", CheckSeverity.High, CheckOutcome.NotApplicable, $"{name} {Numbers.Short(value)}: measured, not judged.")
+            {
+                Actual = value is null ? null : Numbers.Short(value),
+            };
+        }
+
+        foreach (var attribute in Findings.Fairness?.Attributes ?? [])
+        {
+            yield return AnalysisItems.Of(attribute);
+        }
+
+        foreach (var check in Findings.Consistency)
+        {
+            yield return new CheckItem(
+                $"consistency/{check.Check}{(check.Column is null ? string.Empty : "/" + check.Column)}", "consistency", CheckSeverity.High, AnalysisItems.OutcomeOf(check.Verdict), Words(check))
+            {
+                Expected = "0",
+                Actual = Numbers.Count(check.Moved.Successes),
+            };
+        }
+
+        if (Findings.Evasion is { } evasion)
+        {
+            yield return AnalysisItems.Of(evasion);
+        }
+
+        foreach (var screen in Findings.Poisoning)
+        {
+            yield return AnalysisItems.Of(screen);
+        }
+
+        foreach (var explanation in Findings.Explanations)
+        {
+            yield return new CheckItem($"explainability/{explanation.Method}", "explainability", CheckSeverity.Low, OutcomeOf(explanation), Words(explanation));
+        }
+    }
+
+    private (string Name, double? Value)[] Metrics()
+    {
+        var (result, counts) = (Findings.Performance!, Findings.Performance!.Confusion);
+        return
+        [
+            ("accuracy", counts?.Accuracy.Value), ("precision", counts?.Precision.Value), ("recall", counts?.Recall.Value), ("f1", counts?.F1), ("auc", result.Auc),
+            ("brier", result.Brier), ("logLoss", result.LogLoss), ("ece", result.Ece), ("fpr", counts?.FalsePositiveRate.Value), ("fnr", counts?.FalseNegativeRate.Value),
+        ];
+    }
+
+    private static CheckOutcome OutcomeOf(Explanation explanation) => explanation.Reason is null ? CheckOutcome.Pass : CheckOutcome.NotApplicable;
+
+    private static string Words(ConsistencyCheck check)
+    {
+        var what = check.Check switch
+        {
+            "repeated_input" => "the same inputs again",
+            "irrelevant_column" => $"inputs equal but for \"{check.Column}\"",
+            _ => "scores as logged",
+        };
+        return $"{what}: {check.Reason ?? $"all {Numbers.Count(check.Moved.Trials)} scores alike."}";
+    }
+
+    private static string Words(Explanation explanation)
+    {
+        if (explanation.Reason is { } reason)
+        {
+            return $"{explanation.Method}: {reason}";
+        }
+
+        var importances = explanation.Importances;
+        var leading = Enumerable.Range(0, importances.Count).OrderByDescending(i => importances[i]).Take(LeadingInputs).Select(i => $"{explanation.Features[i]} {Numbers.Short(importances[i])}");
+        var stability = explanation.RankStability is { } stable ? $" Repeated runs agree to {Numbers.Short(stable)} (rank correlation)." : string.Empty;
+        return $"{explanation.Method}: {string.Join(", ", leading)}. {explanation.Description}.{stability}";
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Governance.Portal.Api.OpenApi;
+
+/// <summary>Documents what every operation may answer instead of its result, and how a caller is recognised.</summary>
+internal sealed class OperationAnswers : IOpenApiOperationTransformer
+{
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var description = context.Description;
+        var isOpen = description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any();
+        var isWrite = description.HttpMethod is not ("GET" or "HEAD");
+        operation.Responses ??= [];
+        foreach (var status in Statuses(isOpen, isWrite, operation))
+        {
+            operation.Responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), Problem(status, context.Document));
+        }
+
+        operation.Description ??= operation.Summary;
+        if (!isOpen)
+        {
+            operation.Security =
+            [
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentFrame.Key, context.Document)] = [] },
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentFrame.Cookie, context.Document)] = [] },
+            ];
+        }
+
+        if (isWrite && !isOpen)
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(Header("Idempotency-Key", "Repeats of the request with this key and the same body get the first answer, for 24 hours."));
+            operation.Parameters.Add(Header("X-CSRF-Token", "Needed with the browser's cookie: csrfToken of GET /api/v1/session."));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static List<int> Statuses(bool isOpen, bool isWrite, OpenApiOperation operation)
+    {
+        List<int> statuses = [400, 429];
+        if (!isOpen || isWrite)
+        {
+            statuses.AddRange([401, 403]);
+        }
+
+        if (operation.Parameters?.Any(p => p.In is ParameterLocation.Path) is true)
+        {
+            statuses.Add(404);
+        }
+
+        if (isWrite)
+        {
+            statuses.Add(409);
+        }
+
+        if (isWrite || operation.Parameters?.Any(p => p.In is ParameterLocation.Query) is true)
+        {
+            statuses.Add(422);
+        }
+
+        if (operation.RequestBody is not null)
+        {
+            statuses.AddRange([413, 415]);
+        }
+
+        return statuses;
+    }
+
+    private static OpenApiResponse Problem(int status, OpenApiDocument? document) => new()
+    {
+        Description = RefusalProblems.Title(status),
+        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+        {
+            ["application/problem+json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(DocumentFrame.Problem, document) },
+        },
+    };
+
+    private static OpenApiParameter Header(string name, string words) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = words,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+}

@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace Governance.Portal.Api.OpenApi;
+
+/// <summary>A value that a schema allows, made of its members' examples.</summary>
+internal static class SchemaExample
+{
+    private const int Deepest = 8;
+
+    public static JsonNode? Of(IOpenApiSchema schema) => Of(schema, "", 0);
+
+    private static JsonNode? Of(IOpenApiSchema schema, string name, int depth)
+    {
+        if (schema.Examples is { Count: > 0 } examples)
+        {
+            return examples[0]?.DeepClone();
+        }
+
+        if (depth > Deepest)
+        {
+            return null;
+        }
+
+        if (schema.Enum is { Count: > 0 } values)
+        {
+            return values[0]?.DeepClone();
+        }
+
+        var choices = schema.OneOf is { Count: > 0 } one ? one : schema.AnyOf;
+        if (choices?.FirstOrDefault(c => c.Type is not JsonSchemaType.Null) is { } choice)
+        {
+            return Of(choice, name, depth + 1);
+        }
+
+        if (schema.Properties is { Count: > 0 } properties)
+        {
+            var value = new JsonObject();
+            foreach (var (member, inner) in properties)
+            {
+                value[member] = Of(inner, member, depth + 1);
+            }
+
+            return value;
+        }
+
+        return Simple(schema, name, depth);
+    }
+
+    private static JsonNode? Simple(IOpenApiSchema schema, string name, int depth) => (schema.Type & ~JsonSchemaType.Null) switch
+    {
+        JsonSchemaType.Array => schema.Items is { } items && Of(items, name, depth + 1) is { } item ? new JsonArray(item) : [],
+        JsonSchemaType.Boolean => JsonValue.Create(true),
+        JsonSchemaType.Integer => JsonValue.Create(1),
+        JsonSchemaType.Number => JsonValue.Create(0.5),
+        JsonSchemaType.String => JsonValue.Create(Text(schema, name)),
+        JsonSchemaType.Object => new JsonObject(),
+        _ => null,
+    };
+
+    // Fields of one name mean one thing everywhere in the API.
+    private static string Text(IOpenApiSchema schema, string name) => (schema.Format, name) switch
+    {
+        ("date-time", _) => "2026-11-20T09:30:00Z",
+        (_, "email" or "owner" or "deputies") => "owner@bank.example",
+        (_, "role" or "roles" or "activeRole") => "ModelOwner",
+        (_, "scopes") => "registry:write",
+        (_, "model") => "credit-scoring",
+        (_, "version") => "3.4.0",
+        (_, "sha256") or (_, "bundleDigest") => "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        (_, "url") => "https://portal.bank.example/set-password?token=12.kX3…",
+        (_, "secret") => "gvk_q1w2…",
+        (_, "password") => "a few words are good",
+        _ => name.Length > 0 ? name : "text",
+    };
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Governance.Domain;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Governance.Portal.Api;
+
+/// <summary>What the framework refuses before an action is reached, said as we say everything else.</summary>
+internal static class FrameworkRefusals
+{
+    public static Refusal Of(BadHttpRequestException e) => e.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => new Refusal("limit.exceeded", "The body is longer than the limit Limits__JsonBodyBytes allows.", RefusalKind.TooLarge),
+        StatusCodes.Status415UnsupportedMediaType => new Refusal("request.media-type", "This endpoint takes another content type; see /openapi/v1.json.", RefusalKind.UnsupportedMedia),
+        _ when e.InnerException is JsonException json => OfJson(json),
+        _ => new Refusal("request.malformed", Sentence(e.Message), RefusalKind.Malformed),
+    };
+
+    // An unknown member, a wrong type and a value out of an enumeration are well-formed JSON: 422 with the field. The rest is 400.
+    public static Refusal OfJson(JsonException json)
+    {
+        var path = Field(json.Path);
+        var unknown = json.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal);
+        if (unknown)
+        {
+            var name = json.Message.Split('\'') is { Length: > 1 } parts ? parts[1] : path;
+            var field = path.Length > 0 && !path.EndsWith(name, StringComparison.Ordinal) ? $"{path}.{name}" : name;
+            return Refusal.Field("request.unknown-member", field, $"There is no member called {Short(name)} here. Check the spelling, or leave it out.");
+        }
+
+        if (path.Length > 0 && json.InnerException is null or InvalidOperationException or FormatException
+            && json.Message.Contains("could not be converted", StringComparison.Ordinal))
+        {
+            return Refusal.Field("request.wrong-type", path, "This value has another type than expected; see /openapi/v1.json.");
+        }
+
+        var place = json.LineNumber is { } line ? $" at line {line + 1}, byte {json.BytePositionInLine + 1}" : "";
+        return new Refusal("request.malformed-json", $"The body is not well-formed JSON{place}.", RefusalKind.Malformed);
+    }
+
+    private static string Field(string? path) => path is null ? "" : path.TrimStart('$').TrimStart('.');
+
+    private static string Short(string text) => text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 60), "…");
+
+    private static string Sentence(string message) => message.Length <= 300 ? message : string.Concat(message.AsSpan(0, 300), "…");
+}
+
+/// <summary>Answers what went wrong without a stack trace; logs what we did wrong.</summary>
+internal sealed partial class PortalExceptionHandler(IProblemDetailsService problems, ILogger<PortalExceptionHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        var refusal = exception switch
+        {
+            BadHttpRequestException bad => FrameworkRefusals.Of(bad),
+            JsonException json => FrameworkRefusals.OfJson(json),
+            _ => null,
+        };
+        if (refusal is null)
+        {
+            LogFailed(exception, httpContext.Request.Method, Activity.Current?.TraceId.ToHexString());
+            refusal = new Refusal("internal.error", "Something failed on our side. Nothing was changed. Quote the trace id to an administrator.", RefusalKind.Unavailable);
+        }
+
+        var details = RefusalProblems.Details(refusal);
+        if (refusal.Code == "internal.error")
+        {
+            details.Status = StatusCodes.Status500InternalServerError;
+            details.Title = RefusalProblems.Title(500);
+        }
+
+        httpContext.Response.StatusCode = details.Status!.Value;
+        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = details, Exception = exception });
+    }
+
+    [LoggerMessage(1101, LogLevel.Error, "{Method} failed, trace {TraceId}")]
+    private partial void LogFailed(Exception e, string method, string? traceId);
+}

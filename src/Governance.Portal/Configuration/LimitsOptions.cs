@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Configuration;
+
+/// <summary>How much is taken at once. An excess is a 413 that names the key.</summary>
+public sealed class LimitsOptions
+{
+    /// <summary>Configuration section.</summary>
+    public const string Section = "Limits";
+
+    /// <summary>JSON body, bytes.</summary>
+    [Range(1_024, 64 * 1024 * 1024)]
+    public long JsonBodyBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Evidence file, bytes.</summary>
+    [Range(1_024, 1024L * 1024 * 1024)]
+    public long EvidenceBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Artifact, bytes.</summary>
+    [Range(1_024, 1024L * 1024 * 1024 * 1024)]
+    public long ArtifactBytes { get; set; } = 16L * 1024 * 1024 * 1024;
+
+    /// <summary>CSV or NDJSON after decompression, bytes.</summary>
+    [Range(1_024, 1024L * 1024 * 1024 * 1024)]
+    public long TableBytes { get; set; } = 8L * 1024 * 1024 * 1024;
+
+    /// <summary>Rows of a monitoring window held as columns while it is computed.</summary>
+    [Range(1_000, 1_000_000_000)]
+    public long WindowRows { get; set; } = 5_000_000;
+
+    /// <summary>One line of CSV or NDJSON, bytes.</summary>
+    [Range(1_024, 64 * 1024 * 1024)]
+    public int LineBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Columns of a table.</summary>
+    [Range(1, 100_000)]
+    public int Columns { get; set; } = 2_000;
+
+    /// <summary>Distinct categories kept exactly, a column.</summary>
+    [Range(100, 10_000_000)]
+    public int Categories { get; set; } = 100_000;
+
+    /// <summary>Decisions of a batch.</summary>
+    [Range(1, 131_072)]
+    public int DecisionLines { get; set; } = 100_000;
+}
+
+[OptionsValidator]
+internal sealed partial class LimitsOptionsValidator : IValidateOptions<LimitsOptions>;

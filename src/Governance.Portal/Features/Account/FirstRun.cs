@@ -1,0 +1,76 @@
+using Governance.Data;
+using Governance.Portal.Hosting;
+using Governance.Portal.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Account;
+
+/// <summary>
+/// The time before the first account: whoever can read the server's output or its key folder makes the first administrator, and nobody
+/// else does.
+/// </summary>
+public sealed partial class FirstRun(IDbContextFactory<GovernanceDbContext> dbFactory, KeyFolder keys, ILogger<FirstRun> logger) : IHostedService
+{
+    /// <summary>Name of the file with the token, in the key folder.</summary>
+    public const string TokenFile = "setup-token";
+
+    private volatile bool _isOver;
+
+    /// <summary>True while there is no account at all.</summary>
+    public async ValueTask<bool> IsOpenAsync(CancellationToken ct)
+    {
+        if (_isOver)
+        {
+            return false;
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (!await db.Users.AnyAsync(ct))
+        {
+            return true;
+        }
+
+        Close();
+        return false;
+    }
+
+    /// <summary>True for the token that was printed.</summary>
+    public async Task<bool> IsTokenAsync(string? text, CancellationToken ct)
+    {
+        var file = keys.File(TokenFile);
+        return !_isOver && File.Exists(file) && SecretText.Same((await File.ReadAllTextAsync(file, ct)).Trim(), text?.Trim());
+    }
+
+    /// <summary>The first account is there: the token is worthless from here on.</summary>
+    public void Close()
+    {
+        _isOver = true;
+        File.Delete(keys.File(TokenFile));
+    }
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!await IsOpenAsync(cancellationToken))
+        {
+            return;
+        }
+
+        var file = keys.File(TokenFile);
+        var token = File.Exists(file) ? (await File.ReadAllTextAsync(file, cancellationToken)).Trim() : "";
+        if (token.Length == 0)
+        {
+            token = SecretText.New();
+            keys.Write(TokenFile, token);
+        }
+
+        LogOpen(file);
+        await Console.Out.WriteLineAsync($"First run: open /setup and enter this one-time token: {token}");
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(1401, LogLevel.Warning, "There is no account yet: every page leads to /setup, whose one-time token is in {File}")]
+    private partial void LogOpen(string file);
+}

@@ -1,0 +1,33 @@
+using System.Security.Claims;
+using Governance.Portal.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Features.Account;
+
+/// <summary>The form of the account menu that switches the role in force. Guarded by an antiforgery token, like every form.</summary>
+internal static class RoleForm
+{
+    public const string Path = "/account/role";
+
+    public static void MapRoleForm(this IEndpointRouteBuilder routes) => routes.MapPost(Path, SwitchAsync).RequireCaller().ExcludeFromDescription();
+
+    /// <summary>A page of this portal, or the overview: an address from a form must not lead elsewhere.</summary>
+    public static string Own(string? returnUrl) =>
+        returnUrl is { Length: > 0 and < 2_000 } && returnUrl[0] == '/' && !(returnUrl.Length > 1 && returnUrl[1] is '/' or '\\') && !returnUrl.Any(char.IsControl)
+            ? returnUrl
+            : "/";
+
+    private static async Task<RedirectHttpResult> SwitchAsync(
+        [FromForm] string? role, [FromForm] string? returnUrl, HttpContext context, Caller caller, SwitchRole switching, CancellationToken ct)
+    {
+        var outcome = await switching.RunAsync(caller.Actor, role, ct);
+        if (!outcome.IsDone)
+        {
+            return TypedResults.LocalRedirect("~/forbidden");
+        }
+
+        await SessionEndpoints.SignInAsync(context, outcome.Value, context.User.FindFirstValue(PortalClaims.Csrf) ?? SecretText.New());
+        return TypedResults.LocalRedirect(Own(returnUrl));
+    }
+}

@@ -1,0 +1,148 @@
+using System.Security.Claims;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Portal.Api;
+using Governance.Portal.Configuration;
+using Governance.Portal.Identity;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Features.Account;
+
+internal static class SessionEndpoints
+{
+    public static void MapSession(this RouteGroupBuilder api)
+    {
+        var session = api.MapGroup("/session").WithTags("Session");
+        session.MapPost("", OpenAsync).AllowAnonymous().WithName("openSession").WithSummary("Sign in")
+            .WithDescription("Opens a cookie session. Takes application/json only. Failures are counted by account and by address; 429 says how long to wait.");
+        session.MapPost("/passkey/options", AskAsync).AllowAnonymous().WithMetadata(SecretAnswer.Instance).WithName("askPasskey").WithSummary("Ask for a passkey")
+            .WithDescription("A challenge for signing in with a passkey, for navigator.credentials.get. Good for five minutes and one answer.");
+        session.MapPost("/passkey", OpenWithPasskeyAsync).AllowAnonymous().WithMetadata(SecretAnswer.Instance).WithName("openSessionWithPasskey").WithSummary("Sign in with a passkey")
+            .WithDescription("Opens the same cookie session as a password does. Takes application/json only. Failures are counted by account and by address.");
+        session.MapGet("", ReadAsync).RequireCaller().WithName("getSession").WithSummary("Who is signed in")
+            .WithDescription("The account, its roles, the role in force and the token that writes of this session send as X-CSRF-Token.");
+        session.MapDelete("", CloseAsync).RequireCaller().WithName("closeSession").WithSummary("Sign out")
+            .WithDescription("Ends the session at once, in every open page too.");
+        session.MapPut("/role", SwitchAsync).RequireCaller().WithName("switchRole").WithSummary("Switch the role in force")
+            .WithDescription("Puts another role the account holds in force. Written to the log. API keys have no role to switch.");
+        session.MapPost("/reauthenticate", ReauthenticateAsync).RequireCaller().WithMetadata(SecretAnswer.Instance).WithName("reauthenticate").WithSummary("Prove again who you are")
+            .WithDescription("Takes the password, or a passkey's answer. Answers a one-time proof that goes as X-Reauthentication with one sign-off of this session. A wrong password counts towards the lock of the account.");
+        session.MapPost("/reauthenticate/options", AskAgainAsync).RequireCaller().WithMetadata(SecretAnswer.Instance).WithName("askPasskeyAgain").WithSummary("Ask for a passkey of this account")
+            .WithDescription("A challenge for POST /session/reauthenticate. Good for five minutes, one answer and this session.");
+    }
+
+    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> OpenAsync([FromBody] SignInBody body, HttpContext context, OpenSession open, CancellationToken ct)
+    {
+        var command = new OpenSession.Command(body.Email, body.Password, body.Role, Address(context), context.User.FindFirstValue(PortalClaims.Session));
+        var outcome = await open.RunAsync(command, ct);
+        return outcome.IsDone ? TypedResults.Ok(await SignInAsync(context, outcome.Value, SecretText.New())) : outcome.Refusal.ToProblem();
+    }
+
+    private static async Task<Results<Ok<PasskeyOptionsView>, ProblemHttpResult>> AskAsync(HttpContext context, PasskeyGate passkeys, IOptions<SecurityOptions> security, CancellationToken ct) =>
+        Answer(await passkeys.AskAsync(PasskeyPurpose.SignIn, PasskeySite.Of(context.Request, security.Value), ct));
+
+    private static async Task<Results<Ok<PasskeyOptionsView>, ProblemHttpResult>> AskAgainAsync(HttpContext context, Caller caller, Reauthenticate reauthenticate, IOptions<SecurityOptions> security, CancellationToken ct) =>
+        Answer(await reauthenticate.AskAsync(caller.Actor, PasskeySite.Of(context.Request, security.Value), ct));
+
+    private static Results<Ok<PasskeyOptionsView>, ProblemHttpResult> Answer(Result<PasskeyOptionsView> options) =>
+        options.IsDone ? TypedResults.Ok(options.Value) : options.Refusal.ToProblem();
+
+    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> OpenWithPasskeyAsync(
+        [FromBody] PasskeySignInBody body, HttpContext context, OpenSession open, IOptions<SecurityOptions> security, CancellationToken ct)
+    {
+        var command = new OpenSession.PasskeyCommand(
+            body.State, body.Credential, PasskeySite.Of(context.Request, security.Value), body.Role, Address(context), context.User.FindFirstValue(PortalClaims.Session));
+        var outcome = await open.WithPasskeyAsync(command, ct);
+        return outcome.IsDone ? TypedResults.Ok(await SignInAsync(context, outcome.Value, SecretText.New())) : outcome.Refusal.ToProblem();
+    }
+
+    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> ReadAsync(HttpContext context, Caller caller, IDbContextFactory<GovernanceDbContext> databases, CancellationToken ct)
+    {
+        if (caller.Actor.User is not { } user)
+        {
+            return SessionRefusals.NotForKeys.ToProblem();
+        }
+
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var row = await db.Users.AsNoTracking().SingleAsync(u => u.Id == user.Number, ct);
+        var held = await OpenSession.HeldAsync(db, row, ct);
+        var role = held.Contains(caller.Actor.Role, StringComparer.Ordinal) ? caller.Actor.Role : null;
+        return TypedResults.Ok(View(new OpenedSession(row, "", held, role), context.User.FindFirstValue(PortalClaims.Csrf) ?? ""));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> CloseAsync(HttpContext context, Caller caller, CloseSession close, CancellationToken ct)
+    {
+        var outcome = await close.RunAsync(caller.Actor, ct);
+        if (!outcome.IsDone)
+        {
+            return outcome.Refusal.ToProblem();
+        }
+
+        await context.SignOutAsync(PortalSchemes.Session);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> SwitchAsync([FromBody] SwitchRoleBody body, HttpContext context, Caller caller, SwitchRole switching, CancellationToken ct)
+    {
+        var outcome = await switching.RunAsync(caller.Actor, body.Role, ct);
+        return outcome.IsDone
+            ? TypedResults.Ok(await SignInAsync(context, outcome.Value, context.User.FindFirstValue(PortalClaims.Csrf) ?? SecretText.New()))
+            : outcome.Refusal.ToProblem();
+    }
+
+    private static async Task<Results<Ok<ProofView>, ProblemHttpResult>> ReauthenticateAsync([FromBody] ReauthenticateBody body, HttpContext context, Caller caller, Reauthenticate reauthenticate, IOptions<SecurityOptions> security, CancellationToken ct)
+    {
+        var bound = Bound(body);
+        if (!bound.IsDone)
+        {
+            return bound.Refusal.ToProblem();
+        }
+
+        var outcome = await reauthenticate.RunAsync(caller.Actor, new Reauthenticate.Command(body.Password, Address(context), bound.Value)
+        {
+            Passkey = body.Passkey is { } passkey ? new(passkey.State, passkey.Credential, PasskeySite.Of(context.Request, security.Value)) : null,
+        }, ct);
+        return outcome.IsDone ? TypedResults.Ok(new ProofView(outcome.Value.Text, outcome.Value.ExpiresAt)) : outcome.Refusal.ToProblem();
+    }
+
+    // A proof bound to half a decision would be bound to nothing anybody can present.
+    private static Result<Reauthenticate.BoundDecision?> Bound(ReauthenticateBody body)
+    {
+        if (body is { Promotion: null, Role: null, Decision: null, BundleDigest: null })
+        {
+            return Result<Reauthenticate.BoundDecision?>.Done(null);
+        }
+
+        if (body is { Promotion: { } promotion, Role: { } role, Decision: { } decision, BundleDigest: { } digest })
+        {
+            return new Reauthenticate.BoundDecision(promotion, role, decision, digest);
+        }
+
+        var missing = new Dictionary<string, bool>(StringComparer.Ordinal)
+        {
+            ["promotion"] = body.Promotion is null,
+            ["role"] = body.Role is null,
+            ["decision"] = body.Decision is null,
+            ["bundleDigest"] = body.BundleDigest is null,
+        };
+        return Refusal.Fields(
+            "session.half-bound",
+            "A proof is bound to a decision by promotion, role, decision and bundleDigest together.",
+            missing.Where(m => m.Value).ToDictionary(m => m.Key, _ => new[] { "Name this too, or none of the four." }, StringComparer.Ordinal));
+    }
+
+    internal static async Task<SessionView> SignInAsync(HttpContext context, OpenedSession session, string csrf)
+    {
+        await context.SignInAsync(PortalSchemes.Session, SessionCookies.Principal(session.User, session.Hash, session.Role, csrf));
+        return View(session, csrf);
+    }
+
+    internal static string Address(HttpContext context) => FailureCounter.AddressOf(context.Connection.RemoteIpAddress);
+
+    private static SessionView View(OpenedSession session, string csrf) =>
+        new(new SessionUser(session.User.UserId, session.User.Email ?? "", session.User.PrintedName), session.Roles, session.Role, csrf);
+}

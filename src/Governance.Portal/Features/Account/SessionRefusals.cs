@@ -1,0 +1,19 @@
+using Governance.Domain;
+
+namespace Governance.Portal.Features.Account;
+
+/// <summary>Refusals about sessions.</summary>
+internal static class SessionRefusals
+{
+    /// <summary>A key has no session.</summary>
+    public static Refusal NotForKeys { get; } = new(
+        "session.not-for-keys", "An API key has no session: it cannot sign in, re-authenticate or switch roles. A person has to, in the browser.", RefusalKind.Forbidden);
+
+    /// <summary>The person does not hold the role they want to work in.</summary>
+    public static Refusal RoleNotHeld(string role) =>
+        Refusal.Field("session.role-not-held", "role", $"Your account does not hold the role {role}. Choose another, or ask an administrator.", RefusalKind.Forbidden);
+
+    /// <summary>There is no such role.</summary>
+    public static Refusal UnknownRole { get; } =
+        Refusal.Field("session.unknown-role", "role", $"There is no such role. Roles are: {string.Join(", ", Domain.Identity.Roles.All)}.");
+}

@@ -1,0 +1,46 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Components;
+using Governance.Portal.Components.Layout;
+using Governance.Portal.Features.Admin.Commands;
+using Governance.Portal.Hosting;
+
+namespace Governance.Portal.Features.Admin;
+
+/// <summary>Accounts, roles, API keys, and what is done on the host.</summary>
+public static class AdminFeature
+{
+    /// <summary>Adds the services.</summary>
+    public static IServiceCollection AddAdmin(this IServiceCollection services)
+    {
+        services.AddSingleton<CreateUser>();
+        services.AddSingleton<ChangeRoles>();
+        services.AddSingleton<ChangeUserState>();
+        services.AddSingleton<SendLink>();
+        services.AddSingleton<CreateKey>();
+        services.AddSingleton<RevokeKey>();
+        services.AddSingleton<UserQueries>();
+        services.AddSingleton<KeyQueries>();
+        services.AddSingleton<IInstallationCheck, SchemaCheck>();
+        services.AddSingleton<IInstallationCheck, StoreCheck>();
+        services.AddSingleton<IHostCommand, CreateUserCommand>();
+        services.AddSingleton<IHostCommand, CreateKeyCommand>();
+        services.AddSingleton<IHostCommand, MigrateCommand>();
+        services.AddSingleton<IHostCommand, CheckCommand>();
+        services.AddNavItem(new NavItem("Administration", "/admin", "admin_panel_settings", NavGroup.Bottom, 0, Permission.Administer.Name));
+        services.Configure<ShellOptions>(o =>
+        {
+            foreach (var permission in Permission.List)
+            {
+                o.PermissionNames[permission.Name] = permission.Words;
+            }
+        });
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapAdmin(this RouteGroupBuilder api)
+    {
+        api.MapUsers();
+        api.MapKeys();
+    }
+}

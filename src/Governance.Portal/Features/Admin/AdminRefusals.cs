@@ -1,0 +1,41 @@
+using Governance.Domain;
+using Governance.Domain.Identity;
+
+namespace Governance.Portal.Features.Admin;
+
+/// <summary>Refusals of the administration.</summary>
+internal static class AdminRefusals
+{
+    public static Refusal UnknownUser { get; } = new("user.unknown", "There is no account with this id.", RefusalKind.NotFound);
+
+    public static Refusal UnknownKey { get; } = new("key.unknown", "There is no API key with this id.", RefusalKind.NotFound);
+
+    public static Refusal EmailTaken { get; } =
+        Refusal.Field("user.email-taken", "email", "There is an account with this e-mail address already.", RefusalKind.Conflict);
+
+    public static Refusal OwnRoles { get; } = new("user.own-roles", "Nobody changes their own roles. Ask another administrator.", RefusalKind.Forbidden);
+
+    public static Refusal OwnAccount { get; } = new("user.own-account", "Nobody disables their own account. Ask another administrator.", RefusalKind.Forbidden);
+
+    public static Refusal LastAdministrator { get; } = new(
+        "user.last-administrator", "This is the last administrator who can sign in. Give somebody else the role Administrator first.", RefusalKind.Conflict);
+
+    // Whoever can hand out roles or sign-in links can become somebody who signs. Only a person may.
+    public static Refusal NotForKeys { get; } = new(
+        "user.not-for-keys", "An API key can never give, take or open an account's access. A person has to, in the browser.", RefusalKind.Forbidden);
+
+    public static Refusal UnknownRoles { get; } =
+        Refusal.Field("user.unknown-role", "roles", $"Roles are: {string.Join(", ", Roles.All)}. Name each at most once.");
+
+    public static Refusal UnknownScopes { get; } =
+        Refusal.Field("key.unknown-scope", "scopes", $"Name at least one scope of: {string.Join(", ", Scopes.All)}.");
+
+    public static Refusal UnknownOwner { get; } =
+        Refusal.Field("key.unknown-owner", "owner", "The owner is the e-mail address of an account that is not disabled.");
+
+    public static Refusal OwnerOfKey { get; } =
+        Refusal.Field("key.foreign-owner", "owner", "A key made with an API key has the same owner as that key.", RefusalKind.Forbidden);
+
+    public static Refusal WiderScopes { get; } =
+        Refusal.Field("key.wider-scopes", "scopes", "A key made with an API key can have no scope that key lacks.", RefusalKind.Forbidden);
+}

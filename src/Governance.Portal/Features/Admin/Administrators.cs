@@ -1,0 +1,32 @@
+using Governance.Data;
+using Governance.Domain.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Admin;
+
+/// <summary>Keeps the portal from losing its last administrator.</summary>
+internal static class Administrators
+{
+    /// <summary>
+    /// True when nobody but this person could administer. All administrators are taken for change first, in the order of their ids, so
+    /// that two who take the role from each other at once cannot both succeed.
+    /// </summary>
+    public static async Task<bool> IsLastAsync(GovernanceDbContext db, UserId user, CancellationToken ct)
+    {
+        var ids = await (from held in db.UserRoles
+                         join role in db.Roles on held.RoleId equals role.Id
+                         where role.Name == Roles.Administrator
+                         orderby held.UserId
+                         select held.UserId).ToListAsync(ct);
+        var others = 0;
+        var isOne = false;
+        foreach (var id in ids)
+        {
+            var row = await db.TakeUserAsync(id, ct);
+            isOne |= id == user.Number && row?.DisabledAt is null;
+            others += row is { DisabledAt: null } && id != user.Number ? 1 : 0;
+        }
+
+        return isOne && others == 0;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Data.Identity;
+using Governance.Domain;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Portal.Identity;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Admin;
+
+/// <summary>Gives and takes roles. Works at the person's next action; open sessions go on with what is left.</summary>
+public sealed class ChangeRoles(ActionRunner runner)
+{
+    /// <summary>Sets the roles of a person.</summary>
+    /// <param name="actor">Who does it: never a key, never the person.</param>
+    /// <param name="user">Whose roles.</param>
+    /// <param name="roles">All roles they shall hold.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Result<UserId>> RunAsync(Actor actor, UserId user, IReadOnlyList<string>? roles, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        var attempt = new Attempt("role.granted", user.ToString(), Permission.Administer);
+        if (actor.Kind is ActorKind.Key)
+        {
+            await runner.RefusedAsync(actor, attempt, AdminRefusals.NotForKeys, ct);
+            return AdminRefusals.NotForKeys;
+        }
+
+        if (roles is null || roles.Distinct(StringComparer.Ordinal).Count() != roles.Count || roles.Any(r => !Roles.All.Contains(r, StringComparer.Ordinal)))
+        {
+            return AdminRefusals.UnknownRoles;
+        }
+
+        return await runner.RunAsync(actor, attempt, (context, ct) => ChangeAsync(context, user, roles, ct), ct);
+    }
+
+    /// <summary>Grants roles in an action that is running.</summary>
+    internal static async Task GrantAsync(ActionContext context, UserId user, IReadOnlyList<string> roles, CancellationToken ct)
+    {
+        var ids = await context.Db.Roles.Where(r => roles.Contains(r.Name!)).ToDictionaryAsync(r => r.Name!, r => r.Id, StringComparer.Ordinal, ct);
+        foreach (var role in roles)
+        {
+            context.Db.UserRoles.Add(new IdentityUserRole<int> { UserId = user.Number, RoleId = ids[role] });
+            await AccessGivers.NoteAsync(context.Db, user, role, context.Access.Person, context.Now, ct);
+            context.Append(new AuditEvent("role.granted", user.ToString(), new JsonObject { ["role"] = role }));
+        }
+    }
+
+    private static async Task<Result<UserId>> ChangeAsync(ActionContext context, UserId user, IReadOnlyList<string> wanted, CancellationToken ct)
+    {
+        if (context.Access.Person == user)
+        {
+            return AdminRefusals.OwnRoles;
+        }
+
+        var row = await context.Db.TakeUserAsync(user.Number, ct);
+        if (row is null)
+        {
+            return AdminRefusals.UnknownUser;
+        }
+
+        var held = await AccessReader.RolesOf(context.Db, user.Number).ToListAsync(ct);
+        var taken = held.Except(wanted, StringComparer.Ordinal).ToList();
+        var granted = wanted.Except(held, StringComparer.Ordinal).ToList();
+        if (taken.Contains(Roles.Administrator, StringComparer.Ordinal) && await Administrators.IsLastAsync(context.Db, user, ct))
+        {
+            return AdminRefusals.LastAdministrator;
+        }
+
+        if (taken.Count + granted.Count == 0)
+        {
+            return user;
+        }
+
+        var rows = await (from assignment in context.Db.UserRoles
+                          join role in context.Db.Roles on assignment.RoleId equals role.Id
+                          where assignment.UserId == user.Number && taken.Contains(role.Name!)
+                          select assignment).ToListAsync(ct);
+        context.Db.UserRoles.RemoveRange(rows);
+        foreach (var role in taken)
+        {
+            await AccessGivers.ForgetAsync(context.Db, user, role, ct);
+            context.Append(new AuditEvent("role.revoked", user.ToString(), new JsonObject { ["role"] = role }));
+        }
+
+        await GrantAsync(context, user, granted, ct);
+        row.SecurityStamp = SecretText.New();
+        return user;
+    }
+}

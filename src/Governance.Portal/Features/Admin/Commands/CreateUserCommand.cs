@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Governance.Domain.Identity;
+using Governance.Portal.Hosting;
+
+namespace Governance.Portal.Features.Admin.Commands;
+
+/// <summary><c>admin create-user</c>: an account with a password read from standard input.</summary>
+internal sealed class CreateUserCommand : IHostCommand
+{
+    public string Group => "admin";
+
+    public Command Make(HostCommandRunner runner)
+    {
+        var email = new Option<string>("--email") { Description = "E-mail address, also the name to sign in with.", Required = true };
+        var role = new Option<string>("--role") { Description = $"Roles, separated by commas: {string.Join(", ", Roles.All)}.", Required = true };
+        var name = new Option<string?>("--name") { Description = "Name as printed on signatures; made of the address when left out." };
+        var fromInput = new Option<bool>("--password-stdin") { Description = "Read the password from standard input (its first line).", Required = true };
+        var command = new Command("create-user", "Make an account.") { email, role, name, fromInput };
+        command.SetAction((parsed, ct) => runner.RunAsync(
+            async (services, ct) =>
+            {
+                var password = await Console.In.ReadLineAsync(ct);
+                if (string.IsNullOrEmpty(password))
+                {
+                    await Console.Error.WriteLineAsync("There is no password on standard input.");
+                    return CommandWords.Wrong;
+                }
+
+                var outcome = await services.GetRequiredService<CreateUser>().RunAsync(
+                    Actor.Host, new CreateUser.Command(parsed.GetValue(email), parsed.GetValue(name), CommandWords.List(parsed.GetValue(role)!), password), ct);
+                if (!outcome.IsDone)
+                {
+                    return await CommandWords.SayAsync(outcome.Refusal);
+                }
+
+                await Console.Out.WriteLineAsync($"Made the account {outcome.Value.Id} for {parsed.GetValue(email)}.");
+                return CommandWords.Done;
+            },
+            prepare: true,
+            ct));
+        return command;
+    }
+}

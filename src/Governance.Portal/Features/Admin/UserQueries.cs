@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Linq.Expressions;
+using Governance.Data;
+using Governance.Data.Identity;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Portal.Api;
+using Governance.Portal.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Admin;
+
+/// <summary>Which accounts to list.</summary>
+/// <param name="Text">Part of name or e-mail address.</param>
+/// <param name="Role">A role held.</param>
+/// <param name="State">Whether they can be used.</param>
+public sealed record UserFilter(string? Text = null, string? Role = null, UserState? State = null);
+
+/// <summary>Reads accounts.</summary>
+public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory, Accounts accounts, TimeProvider clock)
+{
+    /// <summary>One account, or null.</summary>
+    public async Task<UserView?> FindAsync(UserId id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var rows = await RowsAsync(db, db.Users.AsNoTracking().Where(u => u.Id == id.Number), ct);
+        return rows.Count > 0 ? rows[0] : null;
+    }
+
+    /// <summary>A page of the administration's table, by name.</summary>
+    public async Task<PageOf<UserView>> PageAsync(UserFilter filter, int skip, int take, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var users = Filtered(db, filter);
+        var total = await users.CountAsync(ct);
+        return new PageOf<UserView>(await RowsAsync(db, users.OrderBy(u => u.PrintedName).ThenBy(u => u.Id).Skip(skip).Take(take), ct), total);
+    }
+
+    /// <summary>A page of the API's list, by id.</summary>
+    public async Task<Result<ApiPage<UserView>>> ListAsync(UserFilter filter, ListQuery query, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var take = query.Take();
+        if (!take.IsDone)
+        {
+            return take.Refusal;
+        }
+
+        var after = AfterOf(query.Cursor);
+        if (!after.IsDone)
+        {
+            return after.Refusal;
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var last = after.Value;
+        var rows = await RowsAsync(db, Filtered(db, filter).Where(u => u.Id > last).OrderBy(u => u.Id).Take(take.Value + 1), ct);
+        return Page(rows, take.Value, u => u.Id.Number);
+    }
+
+    /// <summary>The number after which a list by id goes on.</summary>
+    internal static Result<int> AfterOf(string? cursor)
+    {
+        if (cursor is null)
+        {
+            return 0;
+        }
+
+        return Cursor.TryDecode(cursor, 1, out var keys) && int.TryParse(keys[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Cursor.NotOurs;
+    }
+
+    /// <summary>A page of one row more than asked for, which says whether another page follows.</summary>
+    internal static ApiPage<T> Page<T>(List<T> rows, int take, Func<T, int> number) => rows.Count <= take
+        ? new ApiPage<T>(rows, null)
+        : new ApiPage<T>(rows.GetRange(0, take), Cursor.Encode(number(rows[take - 1]).ToString(CultureInfo.InvariantCulture)));
+
+    private IQueryable<User> Filtered(GovernanceDbContext db, UserFilter filter)
+    {
+        var users = db.Users.AsNoTracking();
+        if (!string.IsNullOrWhiteSpace(filter.Text))
+        {
+            var text = accounts.Normalise(filter.Text);
+            var pattern = $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+            users = users.Where(u => EF.Functions.Like(u.NormalizedEmail!, pattern, "\\") || EF.Functions.Like(u.PrintedName.ToUpper(), pattern, "\\"));
+        }
+
+        if (filter.Role is { } role)
+        {
+            users = users.Where(u => db.UserRoles.Any(a => a.UserId == u.Id && db.Roles.Any(r => r.Id == a.RoleId && r.Name == role)));
+        }
+
+        return filter.State is { } state ? users.Where(InState(state, clock.GetUtcNow())) : users;
+    }
+
+    private static Expression<Func<User, bool>> InState(UserState state, DateTimeOffset now) => state switch
+    {
+        UserState.Disabled => u => u.DisabledAt != null,
+        UserState.Locked => u => u.DisabledAt == null && u.LockoutEnd > now,
+        UserState.Invited => u => u.DisabledAt == null && (u.LockoutEnd == null || u.LockoutEnd <= now) && u.PasswordHash == null,
+        UserState.Active => u => u.DisabledAt == null && (u.LockoutEnd == null || u.LockoutEnd <= now) && u.PasswordHash != null,
+    };
+
+    private async Task<List<UserView>> RowsAsync(GovernanceDbContext db, IQueryable<User> users, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var rows = await users.Select(u => new
+        {
+            u.Id,
+            u.Email,
+            u.PrintedName,
+            u.DisabledAt,
+            u.LockoutEnd,
+            HasPassword = u.PasswordHash != null,
+            u.CreatedAt,
+        }).ToListAsync(ct);
+        var ids = rows.ConvertAll(r => r.Id);
+        var roles = await (from held in db.UserRoles
+                           join role in db.Roles on held.RoleId equals role.Id
+                           where ids.Contains(held.UserId)
+                           orderby role.Id
+                           select new { held.UserId, role.Name }).ToListAsync(ct);
+        var people = ids.ConvertAll(id => new UserId(id));
+        var signIns = await db.Sessions.AsNoTracking().Where(s => people.Contains(s.User)).GroupBy(s => s.User).Select(g => new { g.Key, At = g.Max(s => s.OpenedAt) }).ToDictionaryAsync(g => g.Key, g => g.At, ct);
+        return rows.ConvertAll(r => new UserView(
+            new UserId(r.Id),
+            r.Email ?? "",
+            r.PrintedName,
+            [.. roles.Where(h => h.UserId == r.Id).Select(h => h.Name!)],
+            r.DisabledAt is not null ? UserState.Disabled : r.LockoutEnd > now ? UserState.Locked : r.HasPassword ? UserState.Active : UserState.Invited,
+            r.CreatedAt,
+            signIns.TryGetValue(new UserId(r.Id), out var at) ? at : null));
+    }
+}

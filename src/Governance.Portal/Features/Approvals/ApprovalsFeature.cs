@@ -1,0 +1,54 @@
+using System.Security.Claims;
+using Governance.Domain.Identity;
+using Governance.Portal.Components;
+using Governance.Portal.Components.Badges;
+using Governance.Portal.Components.Layout;
+using Governance.Portal.Features.Overview;
+using Governance.Portal.Features.Policies;
+using Governance.Portal.Identity;
+
+namespace Governance.Portal.Features.Approvals;
+
+/// <summary>Registers promotions, sign-offs and gates.</summary>
+public static class ApprovalsFeature
+{
+    /// <summary>Adds the actions, reads and the expiry job.</summary>
+    public static IServiceCollection AddApprovals(this IServiceCollection services)
+    {
+        services.AddOptions<ApprovalsOptions>().BindConfiguration("Approvals").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<StoredArtifacts>();
+        services.AddSingleton<PromotionBinder>();
+        services.AddSingleton<FreshenPromotion>();
+        services.AddSingleton<RequestPromotion>();
+        services.AddSingleton<StatementSeal>();
+        services.AddSingleton<SignOffStatements>();
+        services.AddSingleton<SignOffDrafts>();
+        services.AddSingleton<PrepareSignOff>();
+        services.AddSingleton<SignPromotion>();
+        services.AddSingleton<RevokeSignOff>();
+        services.AddSingleton<WithdrawPromotion>();
+        services.AddSingleton<CommentOnPromotion>();
+        services.AddSingleton<ExpirePromotions>();
+        services.AddSingleton<GetPromotion>();
+        services.AddSingleton<GetReview>();
+        services.AddSingleton<ListPromotions>();
+        services.AddSingleton<MyQueue>();
+        services.AddNavItem(new NavItem("Overview", "/", "home", NavGroup.Top, 0, Permission.ReadOverview.Name));
+        services.AddNavItem(new NavItem("Approvals", "/approvals", "approval", NavGroup.Top, 1, Permission.ReadApprovals.Name, CountAsync));
+        services.AddHostedService<PromotionExpiryJob>();
+        return services;
+    }
+
+    /// <summary>Maps promotions and gates.</summary>
+    public static void MapApprovals(this RouteGroupBuilder api)
+    {
+        ApprovalsApi.Map(api);
+        GatesApi.Map(api);
+    }
+
+    private static async ValueTask<NavCount?> CountAsync(IServiceProvider services, ClaimsPrincipal user, CancellationToken ct)
+    {
+        var waiting = await services.GetRequiredService<ListPromotions>().CountMineAsync(user.ToActor(), ct);
+        return waiting == 0 ? null : new NavCount(waiting, $"{waiting} waiting for you", Tone.Info);
+    }
+}

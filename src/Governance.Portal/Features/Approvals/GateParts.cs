@@ -1,0 +1,28 @@
+using Governance.Portal.Components.Badges;
+using Governance.Portal.Components.Charts;
+
+namespace Governance.Portal.Features.Approvals;
+
+/// <summary>Gate counts as parts of a mini bar and as words.</summary>
+internal static class GateParts
+{
+    /// <summary>Parts of the bar.</summary>
+    public static IReadOnlyList<MiniBarPart> Of(GateCounts counts) =>
+    [
+        new(Tone.Pass, counts.Passed, "passed"),
+        new(Tone.Waive, counts.Waived, "waived"),
+        new(Tone.Warn, counts.Advisory, "failed, advisory"),
+        new(Tone.Fail, counts.Blocking, "blocking"),
+    ];
+
+    /// <summary>The same in words: <c>12 passed, 1 failed advisory</c>.</summary>
+    public static string Words(GateCounts counts) => string.Join(
+        " · ",
+        new[]
+        {
+            counts.Passed > 0 ? $"{counts.Passed} passed" : null,
+            counts.Waived > 0 ? $"{counts.Waived} waived" : null,
+            counts.Advisory > 0 ? $"{counts.Advisory} failed, advisory" : null,
+            counts.Blocking > 0 ? $"{counts.Blocking} blocking" : null,
+        }.Where(w => w is not null));
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Audit;
+using Governance.Domain.Models;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Approvals;
+
+/// <summary>The chain of custody of a promotion, read from the log itself.</summary>
+internal static class PromotionHistory
+{
+    /// <summary>Every entry about the promotion, its gate runs, deployments and emergency overrides, oldest first.</summary>
+    public static async Task<IReadOnlyList<AuditEntry>> LoadAsync(GovernanceDbContext db, PromotionId id, CancellationToken ct)
+    {
+        var runs = await db.GateRuns.Where(r => r.Promotion == id).Select(r => r.Id).ToListAsync(ct);
+        var deployments = await db.Deployments.Where(d => d.Promotion == id).Select(d => d.Id).ToListAsync(ct);
+        var overrides = await db.Overrides.AsNoTracking().IgnoreAutoIncludes().Where(o => o.Promotion == id).Select(o => o.Id).ToListAsync(ct);
+        List<string> subjects = [id.ToString(), .. runs.Select(r => r.ToString()), .. deployments.Select(d => d.ToString()), .. overrides.Select(o => o.ToString())];
+        return await db.AuditEntries.AsNoTracking().Where(e => subjects.Contains(e.Subject)).OrderBy(e => e.Index).ToListAsync(ct);
+    }
+
+    /// <summary>One entry as a step.</summary>
+    public static HistoryView View(AuditEntry entry, ActorNames names)
+    {
+        var data = JsonNode.Parse(entry.Leaf)?["data"] as JsonObject ?? [];
+        return new HistoryView(entry.Time, entry.Actor, entry.Action, entry.Refused ? $"Refused: {Text(data, "code")}" : Detail(entry, data), entry.Index)
+        {
+            ActorName = names[entry.Actor],
+            Refused = entry.Refused,
+        };
+    }
+
+    private static string Detail(AuditEntry entry, JsonObject data) => entry.Action switch
+    {
+        "promotion.requested" => $"{Stage(data, "from")} to {Stage(data, "to")}",
+        "gate.evaluated" => $"{entry.Subject}: {Text(data, "gateOutcome")}",
+        "promotion.signed" => $"{Slot(data)}: {Text(data, "decision").Replace('-', ' ')}{(Text(data, "delegation") is { Length: > 0 } delegation ? $", by {delegation}" : "")}{(data["soonAfterReset"] is JsonValue v && v.GetValueKind() is JsonValueKind.True ? ", within 24 hours of a password reset" : "")}",
+        "promotion.revoked" => $"{Slot(data)}: signature revoked",
+        "promotion.voided" => $"{Member(Text(data, "member"))} changed; {Count(data)} void",
+        "promotion.rebound" => $"{Member(Text(data, "member"))} changed",
+        "deployment.made" or "deployment.rolled-back" => Text(data, "override") is { Length: > 0 } emergency ? $"{entry.Subject}, under emergency override {emergency}" : entry.Subject,
+        "override.requested" or "override.granted" => $"{entry.Subject}, for {Text(data, "version")} to {Text(data, "stage")}",
+        "override.used" => $"{entry.Subject}: {Text(data, "deployment")}",
+        "override.ended" => $"{entry.Subject}: {Because(Text(data, "because"))}",
+        "override.expired" or "override.reviewed" => entry.Subject,
+        _ => "",
+    };
+
+    /// <summary>Why an emergency override ended, in words.</summary>
+    public static string Because(string end) => WireName.TryParse<OverrideEnd>(end, out var why) ? Because(why) : "";
+
+    /// <summary>Why an emergency override ended, in words.</summary>
+    public static string Because(OverrideEnd end) => end switch
+    {
+        OverrideEnd.Expired => "its time was over",
+        OverrideEnd.Lapsed => "nobody confirmed it in time",
+        OverrideEnd.Approved => "the promotion was approved",
+        OverrideEnd.Closed => "the promotion was closed",
+        OverrideEnd.Changed => "the facts it was bound to changed",
+        OverrideEnd.StoodDown => "it was ended early",
+    };
+
+    /// <summary>A bundle member in words.</summary>
+    public static string Member(string member) => member switch
+    {
+        "artifact" => "The artifact",
+        "versionSha256" => "The version",
+        "evidence" => "The evidence",
+        "policies" => "The policies",
+        "modelCardSha256" => "The model card",
+        "systemCardSha256" => "The system card",
+        "productionVersion" => "The version in production",
+        "waivers" => "The waivers",
+        "risks" => "The risks",
+        "from" or "to" => "The stage",
+        "gateRun" => "The gate run",
+        _ => "The request",
+    };
+
+    private static string Count(JsonObject data) => data["signOffs"] is JsonArray { Count: 1 } ? "1 signature" : $"{(data["signOffs"] as JsonArray)?.Count ?? 0} signatures";
+
+    private static string Slot(JsonObject data) => WireName.TryParse<SignOffRole>(Text(data, "role"), out var role) ? SignOffMeaning.Slot(role) : "";
+
+    private static string Stage(JsonObject data, string member) => WireName.TryParse<Stage>(Text(data, member), out var stage) ? stage.ToString() : "";
+
+    private static string Text(JsonObject data, string member) => data[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+}

@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Portal.Features.Overrides;
+using Governance.Portal.Features.Policies;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Features.Approvals;
+
+/// <summary>Asks for a version to be moved to a stage. Opens the request and runs the gate, also when the gate then blocks.</summary>
+public sealed class RequestPromotion(
+    ActionRunner runner, PromotionBinder binder, StoredArtifacts artifacts, IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<ApprovalsOptions> options)
+{
+    /// <summary>What is asked.</summary>
+    /// <param name="Model">Name of the model.</param>
+    /// <param name="Version">Name of the version.</param>
+    /// <param name="To"><c>staging</c>, <c>production</c> or <c>retired</c>.</param>
+    /// <param name="Reason">Why, in words.</param>
+    public sealed record Command(string Model, string Version, string? To, string? Reason);
+
+    /// <summary>Runs the action.</summary>
+    public async Task<Result<PromotionId>> RunAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        if (!ModelName.IsModel(command.Model))
+        {
+            return ModelRefusals.NotFound(command.Model);
+        }
+
+        if (!ModelName.IsVersion(command.Version))
+        {
+            return ModelRefusals.VersionNotFound(command.Model, command.Version);
+        }
+
+        await HashArtifactAsync(command, ct);
+        var attempt = new Attempt("promotion.requested", ModelName.Of(command.Model, command.Version), Permission.RequestPromotion);
+        return await runner.RunAsync<PromotionId>(actor, attempt, (context, token) => ActAsync(context, command, token), ct);
+    }
+
+    private async Task<Result<PromotionId>> ActAsync(ActionContext context, Command command, CancellationToken ct)
+    {
+        if (await context.Db.HoldModelAsync(command.Model, ct) is null)
+        {
+            return ModelRefusals.NotFound(command.Model);
+        }
+
+        var key = Key(command);
+        if (await context.Db.Versions.SingleOrDefaultAsync(v => v.Model == command.Model && v.VersionKey == key, ct) is not { } version)
+        {
+            return ModelRefusals.VersionNotFound(command.Model, command.Version);
+        }
+
+        if (!WireName.TryParse<Stage>(command.To, out var to) || to is Stage.Development)
+        {
+            return PromotionRefusals.StageUnknown;
+        }
+
+        var live = await context.Db.Promotions
+            .Where(p => p.Model == version.Model && p.Version == version.Version && p.To == to && (p.State == PromotionState.Open || p.State == PromotionState.Approved))
+            .ToListAsync(ct);
+        foreach (var other in live)
+        {
+            if (!other.Expire(context.Now))
+            {
+                return other.State is PromotionState.Open ? PromotionRefusals.AlreadyOpen(other.Id) : PromotionRefusals.AlreadyApproved(other.Id);
+            }
+
+            PromotionEvents.Expired(context, other);
+            await OverrideEvents.FollowAsync(context, other, ct);
+        }
+
+        var id = await context.Db.NextIdAsync<PromotionId>(ct);
+        var opened = Promotion.Open(id, version, to, command.Reason ?? "", context.Access.Actor.Id, context.Access.People, options.Value.DueDays, context.Now);
+        if (!opened.IsDone)
+        {
+            return opened.Refusal;
+        }
+
+        var promotion = opened.Value;
+        context.Db.Promotions.Add(promotion);
+        context.Append(new AuditEvent("promotion.requested", id.ToString(), new JsonObject
+        {
+            ["version"] = version.Id,
+            ["versionSha256"] = version.ManifestSha256,
+            ["from"] = WireName.Of(promotion.From),
+            ["to"] = WireName.Of(to),
+            ["reasonSha256"] = promotion.Reason.Sha256,
+            ["requesters"] = new JsonArray([.. promotion.Requesters.Select(r => (JsonNode)r.ToString())]),
+        }));
+        await binder.BindAsync(context, promotion, atSigning: false, ct);
+        return id;
+    }
+
+    // Before the transaction: an artifact may be gigabytes, and the database has one writer.
+    private async Task HashArtifactAsync(Command command, CancellationToken ct)
+    {
+        var key = Key(command);
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var digest = await db.Versions.Where(v => v.Model == command.Model && v.VersionKey == key && v.ArtifactStoredAt != null).Select(v => v.ArtifactSha256).SingleOrDefaultAsync(ct);
+        if (digest is not null)
+        {
+            await artifacts.HashAsync(digest, ct);
+        }
+    }
+
+    private static string Key(Command command) => command.Version.ToLowerInvariant();
+}

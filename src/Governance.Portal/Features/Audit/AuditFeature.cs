@@ -1,0 +1,52 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Components;
+using Governance.Portal.Components.Layout;
+using Governance.Portal.Features.Admin;
+using Governance.Portal.Features.Audit.Commands;
+using Governance.Portal.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Features.Audit;
+
+/// <summary>The audit log: its key, its signer, its verification, and what of it is read over HTTP.</summary>
+internal static class AuditFeature
+{
+    public static IServiceCollection AddAudit(this IServiceCollection services)
+    {
+        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
+        services.AddSingleton<IValidateOptions<AuditOptions>, AuditOriginValidator>();
+        services.AddSingleton<ListAuditEntries>();
+        services.AddSingleton<GetAuditEntry>();
+        services.AddSingleton<GetCustody>();
+        services.AddSingleton<VerifyNow>();
+        services.AddSingleton<IShellAlarm, LogAlarm>();
+        services.AddSingleton<LogKey>();
+        services.AddSingleton<LastCheckpoint>();
+        services.AddSingleton<LogHealth>();
+        services.AddSingleton<CheckpointSigner>();
+        services.AddSingleton<LogCheckDays>();
+        services.AddSingleton<LogSelfCheck>();
+        services.AddSingleton<LogReceipts>();
+        services.AddSingleton<ProveEntries>();
+        services.AddSingleton<IVitalCheck, LogTail>();
+        services.AddSingleton<IInstallationCheck, LogCheck>();
+        services.AddSingleton<IInstallationCheck, RecordsCheck>();
+        services.AddSingleton<IInstallationCheck, SignaturesCheck>();
+        services.AddSingleton<RotateKey>();
+        services.AddSingleton<ContinueLog>();
+        services.AddSingleton<IHostCommand, RotateKeyCommand>();
+        services.AddSingleton<IHostCommand, BackupCommand>();
+        services.AddSingleton<IHostCommand, RestoreCommand>();
+        services.AddHostedService<CheckpointJob>();
+        services.AddHostedService<LogSelfCheckJob>();
+        services.AddNavItem(new NavItem("Audit log", "/audit", "receipt_long", NavGroup.Prove, 10, Permission.ReadAudit.Name));
+        return services;
+    }
+
+    public static void MapAudit(this RouteGroupBuilder api)
+    {
+        AuditApi.Map(api);
+        ProofsApi.Map(api);
+    }
+}

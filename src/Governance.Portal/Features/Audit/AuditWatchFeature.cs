@@ -1,0 +1,40 @@
+using Governance.Domain.Audit.Witness;
+using Governance.Portal.Features.Audit.Anchors;
+using Governance.Portal.Features.Audit.Export;
+using Governance.Portal.Features.Audit.Verify;
+using Governance.Portal.Features.Audit.Witnesses;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Features.Audit;
+
+/// <summary>What lets somebody outside check the log: export, verification, anchors, and witnesses in both directions.</summary>
+internal static class AuditWatchFeature
+{
+    public static IServiceCollection AddAuditWatch(this IServiceCollection services)
+    {
+        services.AddOptions<WatchOptions>().BindConfiguration(WatchOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WatchOptions>, WatchOptionsValidator>();
+        services.AddSingleton<IValidateOptions<WatchOptions>, WatchTargetsValidator>();
+        services.AddOptions<WitnessOptions>().BindConfiguration(WitnessOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WitnessOptions>, WitnessOptionsValidator>();
+        services.AddSingleton<OutsideTurns>();
+        services.AddSingleton<AnchorSender>();
+        services.AddSingleton<PushAnchors>();
+        services.AddSingleton<AnchorStatus>();
+        services.AddSingleton<AskWitnesses>();
+        services.AddSingleton<CosignedCheckpoints>();
+        services.AddSingleton<IWitnessState, WitnessMemory>();
+        services.AddSingleton<PortalWitness>();
+        services.AddSingleton<ExportLog>();
+        services.AddSingleton<FindFile>();
+        services.AddSingleton<VerifyFile>();
+        services.AddHostedService<WatchJob>();
+        return services;
+    }
+
+    public static void MapAuditWatch(this RouteGroupBuilder api, IEndpointRouteBuilder pages)
+    {
+        ExportApi.Map(api);
+        WitnessApi.Map(pages);
+    }
+}

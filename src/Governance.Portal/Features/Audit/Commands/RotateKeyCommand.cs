@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Governance.Domain;
+using Governance.Domain.Audit;
+using Governance.Portal.Features.Admin.Commands;
+using Governance.Portal.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Features.Audit.Commands;
+
+/// <summary><c>audit rotate-key</c>: a new key for the log; earlier ones stay verifiable.</summary>
+internal sealed class RotateKeyCommand : IHostCommand
+{
+    public string Group => "audit";
+
+    public Command Make(HostCommandRunner runner)
+    {
+        var newKey = new Option<string?>("--new-key") { Description = "File with the new key (ECDSA P-256, PKCS#8 in PEM); one is made when left out." };
+        var lost = new Option<bool>("--lost") { Description = "The old key is lost for good: nothing will tie the new one to it." };
+        var publicKey = new Option<string?>("--public-key") { Description = "With --lost: the lost public key, when the key folder does not know it any more." };
+        var command = new Command("rotate-key", "Change the key that signs the audit log.") { newKey, lost, publicKey };
+        command.SetAction((parsed, ct) => parsed.GetValue(lost)
+            ? runner.RunAsync((services, token) => ReplaceAsync(services, parsed.GetValue(publicKey), token), prepare: false, ct)
+            : runner.RunAsync((services, token) => RotateAsync(services, parsed.GetValue(newKey), token), prepare: true, ct));
+        return command;
+    }
+
+    private static async Task<int> RotateAsync(IServiceProvider services, string? newKey, CancellationToken ct) =>
+        await SayAsync(
+            await services.GetRequiredService<RotateKey>().RunAsync(newKey, ct),
+            services.GetRequiredService<IOptions<AuditOptions>>().Value.KeyFile.Length > 0
+                ? $"Now set Audit__KeyFile to {newKey} on every node and restart; until then nothing is signed."
+                : "A running portal with this key folder takes it over by itself; give it to nodes that have a folder of their own.");
+
+    private static async Task<int> ReplaceAsync(IServiceProvider services, string? publicKey, CancellationToken ct) =>
+        await SayAsync(
+            await services.GetRequiredService<RotateKey>().ReplaceLostAsync(publicKey, ct),
+            "Nothing but this command's entry in the log ties it to the lost key: tell everybody who verifies the log, by a way they trust.");
+
+    private static async Task<int> SayAsync(Result<NoteKey> outcome, string then)
+    {
+        if (outcome.Refusal is { } refusal)
+        {
+            return await CommandWords.SayAsync(refusal);
+        }
+
+        await Console.Out.WriteLineAsync($"The audit log is signed with a new key. {then} Its public key:");
+        await Console.Out.WriteLineAsync(outcome.Value.ToString());
+        return CommandWords.Done;
+    }
+}

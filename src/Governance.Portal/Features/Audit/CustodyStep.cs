@@ -1,0 +1,45 @@
+using Governance.Portal.Components.Badges;
+
+namespace Governance.Portal.Features.Audit;
+
+/// <summary>A step of a chain of custody as a timeline shows it.</summary>
+/// <param name="Index">Its entry of the log.</param>
+/// <param name="At">When.</param>
+/// <param name="Words">What, and by whom.</param>
+/// <param name="Detail">What of it matters; empty when nothing more does.</param>
+/// <param name="Icon">Symbol of its kind.</param>
+/// <param name="Tone">Its colour role.</param>
+public sealed record CustodyStep(long Index, DateTimeOffset At, string Words, string Detail, string Icon, Tone Tone)
+{
+    /// <summary>An entry of the log as a step.</summary>
+    /// <param name="row">The entry.</param>
+    /// <param name="about">The thing whose custody it is: its own id need not be said again.</param>
+    public static CustodyStep Of(AuditRow row, string about)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        var (icon, tone) = Look(row.Action, row.Refused);
+        var thing = string.Equals(row.Subject, about, StringComparison.Ordinal) ? "" : row.Thing;
+        return new CustodyStep(row.Index, row.Time, row.Refused ? $"{row.Words}: refused to {row.ActorName}" : $"{row.Words}, {row.ActorName}", thing, icon, tone);
+    }
+
+    /// <summary>Symbol and colour of an action.</summary>
+    public static (string Icon, Tone Tone) Look(string action, bool refused) => action switch
+    {
+        _ when refused => ("block", Tone.Fail),
+        "promotion.signed" => ("draw", Tone.Pass),
+        "promotion.approved" or "promotion.deployed" => ("check_circle", Tone.Pass),
+        "promotion.rejected" => ("cancel", Tone.Fail),
+        "promotion.voided" or "promotion.revoked" => ("undo", Tone.Warn),
+        "artifact.altered" or "artifact.missing" => ("error", Tone.Fail),
+        "gate.evaluated" or "gate.asked" => ("rule", Tone.Idle),
+        "promotion.requested" => ("approval", Tone.Idle),
+        "override.requested" or "override.granted" or "override.used" => ("emergency_home", Tone.Fail),
+        "override.reviewed" => ("fact_check", Tone.Idle),
+        "promotion.expired" or "override.expired" or "override.ended" => ("schedule", Tone.Idle),
+        "deployment.rolled-back" => ("undo", Tone.Idle),
+        "deployment.made" or "model.registered" or "version.registered" => ("deployed_code", Tone.Idle),
+        "signature.stored" => ("verified", Tone.Pass),
+        "evidence.added" or "artifact.stored" => ("attach_file", Tone.Idle),
+        _ => ("radio_button_unchecked", Tone.Idle),
+    };
+}

@@ -1,0 +1,29 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Components;
+using Governance.Portal.Components.Layout;
+
+namespace Governance.Portal.Features.Audit;
+
+/// <summary>A log that is not what was signed is said on every page of those who answer for it.</summary>
+internal sealed class LogAlarm(LogHealth health) : IShellAlarm
+{
+    private static readonly string[] s_told = [Roles.Administrator, Roles.RiskOfficer, Roles.Auditor];
+
+    public event EventHandler? Changed
+    {
+        add => health.Changed += value;
+        remove => health.Changed -= value;
+    }
+
+    public ShellAlarm? For(string role)
+    {
+        if (!s_told.Contains(role, StringComparer.Ordinal) || health.Sentence is not { } sentence)
+        {
+            return null;
+        }
+
+        return health.Last is { Sentence: not null, FirstBad: { } entry }
+            ? new ShellAlarm($"Log verification failed at entry {Formats.Count(entry)}", sentence, "Open Audit log", "/audit")
+            : new ShellAlarm("Log verification failed", sentence, "Open Audit log", "/audit");
+    }
+}

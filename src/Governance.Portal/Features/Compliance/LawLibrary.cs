@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Governance.Domain.Compliance;
+using Governance.Policies;
+
+namespace Governance.Portal.Features.Compliance;
+
+/// <summary>The texts of the law that ship with the product, read once. Wrong data stops the start.</summary>
+public sealed class LawLibrary
+{
+    // Embedded and never changed, so one reading serves the process.
+    private static readonly Lazy<LawLibrary> s_shipped = new(Read);
+
+    private LawLibrary(Vocabulary vocabulary, IReadOnlyList<Law> texts) => (Vocabulary, Texts) = (vocabulary, texts);
+
+    /// <summary>What ships with the product.</summary>
+    /// <exception cref="FormatException">The data is wrong; the message names the place.</exception>
+    public static LawLibrary Shipped => s_shipped.Value;
+
+    /// <summary>The shared words.</summary>
+    public Vocabulary Vocabulary { get; }
+
+    /// <summary>The texts, the one in force first.</summary>
+    public IReadOnlyList<Law> Texts { get; }
+
+    /// <summary>The text in force.</summary>
+    public Law Current => Texts[0];
+
+    /// <summary>A text by its id; null when there is none.</summary>
+    public Law? Find(string? id) => Texts.FirstOrDefault(t => t.Id == id);
+
+    private static LawLibrary Read()
+    {
+        var (law, lawText) = File("eu-ai-act.yaml");
+        var (words, wordsText) = File("vocabulary.yaml");
+        var (earlier, earlierText) = File("eu-ai-act-2024.overlay.yaml");
+        var vocabulary = Vocabulary.Read(words);
+        var now = LawReader.Read(law, vocabulary, Digest(lawText, wordsText), "Each date says how sure it is. Paraphrases, not the legal text; not legal advice.");
+        var before = LawReader.Read(LawOverlay.Apply(law, earlier), vocabulary, Digest(lawText, wordsText, earlierText), Capital((string)earlier["verification"]!) + ".");
+        return new LawLibrary(vocabulary, [now, before]);
+    }
+
+    private static (JsonObject Data, string Text) File(string name)
+    {
+        using var stream = typeof(LawLibrary).Assembly.GetManifestResourceStream($"reference/{name}") ?? throw new FormatException($"{name} is missing from the program.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var text = reader.ReadToEnd();
+        return (ReferenceYaml.Read(text, name), text);
+    }
+
+    // Line ends do not make another law.
+    private static string Digest(params ReadOnlySpan<string> texts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var text in texts)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

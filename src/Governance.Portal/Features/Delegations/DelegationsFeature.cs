@@ -1,0 +1,17 @@
+namespace Governance.Portal.Features.Delegations;
+
+/// <summary>Registers delegations of sign-offs.</summary>
+public static class DelegationsFeature
+{
+    /// <summary>Adds the actions and reads.</summary>
+    public static IServiceCollection AddDelegations(this IServiceCollection services)
+    {
+        services.AddSingleton<GrantDelegation>();
+        services.AddSingleton<RevokeDelegation>();
+        services.AddSingleton<ListDelegations>();
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapDelegations(this RouteGroupBuilder api) => DelegationsApi.Map(api);
+}

@@ -1,0 +1,20 @@
+using Governance.Portal.Hosting;
+
+namespace Governance.Portal.Features.Demo;
+
+/// <summary>Demo data: folders of samples and the demo's scene.</summary>
+internal static class DemoFeature
+{
+    public static IServiceCollection AddDemo(this IServiceCollection services)
+    {
+        services.AddSingleton<LoadSamples>();
+        services.AddSingleton<EvaluationSamples>();
+        services.AddSingleton<DecisionSamples>();
+        services.AddSingleton<SystemsScene>();
+        services.AddSingleton<DemoRisks>();
+        services.AddScoped<DemoScene>();
+        services.AddSingleton<IHostCommand, DemoSeedCommand>();
+        services.AddSingleton<IHostCommand, DemoResetCommand>();
+        return services;
+    }
+}

@@ -1,0 +1,238 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Portal.Features.Account;
+using Governance.Portal.Features.Admin;
+using Governance.Portal.Features.Approvals;
+using Governance.Portal.Features.Policies;
+using Governance.Portal.Features.Registry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Demo;
+
+/// <summary>
+/// The demo's story, told by the same actions users call: nine people, two policies, two models with a version in production, one
+/// request that waits for signatures and one that a gate blocks, a pricing model and an assistant that are being tried out, and four AI
+/// systems, three of them classified; and a small risk register.
+/// </summary>
+internal sealed class DemoScene(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    CreateUser createUser,
+    ActivatePolicy activatePolicy,
+    ProposePolicy proposePolicy,
+    BackTestPolicy backTestPolicy,
+    LoadSamples loadSamples,
+    RequestPromotion requestPromotion,
+    OpenSession openSession,
+    CloseSession closeSession,
+    Reauthenticate reauthenticate,
+    SignPromotion signPromotion,
+    DeployVersion deployVersion,
+    DecisionSamples decisionSamples,
+    EvaluationSamples evaluationSamples,
+    SystemsScene systems,
+    DemoRisks demoRisks)
+{
+    /// <summary>E-mail address of the model owner.</summary>
+    public const string Owner = "owner@demo.example";
+
+    private const string Engineer = "engineer@demo.example";
+
+    private const string Officer = "risk@demo.example";
+
+    private static readonly Dictionary<string, DecisionSamples.Story> s_decisions = new(StringComparer.Ordinal)
+    {
+        ["ids"] = new("block", "allow", ["bytes_out", "bytes_in", "failed_share_60s", "payload_entropy", "duration_s", "protocol", "service"], ["destination_age_days"]),
+        ["credit"] = new("declined", "approved", ["credit_limit", "utilisation", "late_payments_12m", "debt_to_income", "tenure_months", "employment_type"], ["sex", "age_band", "income_monthly"]),
+    };
+
+    private static readonly (string Email, string Name, string Role)[] s_people =
+    [
+        (Engineer, "Ravi Menon", Roles.Engineer),
+        (Owner, "Tomasz Wieczorek", Roles.ModelOwner),
+        ("security@demo.example", "Daniel Okafor", Roles.SecurityReviewer),
+        ("legal@demo.example", "Claire Fontaine", Roles.LegalReviewer),
+        (Officer, "Ingrid Solberg", Roles.RiskOfficer),
+        ("compliance@demo.example", "Marta Kowalska", Roles.ComplianceOfficer),
+        ("auditor@demo.example", "Hugo Lindqvist", Roles.Auditor),
+        ("sponsor@demo.example", "Amara Diallo", Roles.Sponsor),
+        ("admin@demo.example", "Jonas Weber", Roles.Administrator),
+    ];
+
+    /// <summary>The accounts, for the message that tells how to sign in.</summary>
+    public static IEnumerable<(string Email, string Role)> Accounts => s_people.Select(p => (p.Email, Roles.Title(p.Role)));
+
+    /// <summary>Plays it. The first refusal ends it: the caller empties the folder then.</summary>
+    public async Task<Refusal?> PlayAsync(string samples, string password, Action<string> say, CancellationToken ct)
+    {
+        foreach (var (email, name, role) in s_people)
+        {
+            var made = await createUser.RunAsync(Actor.Host, new(email, name, [role], password), ct);
+            if (made.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        say($"{s_people.Length} accounts");
+        foreach (var file in Directory.EnumerateFiles(samples, "policy*.yaml").Order(StringComparer.Ordinal))
+        {
+            var active = await activatePolicy.RunAsync(Actor.Host, await File.ReadAllBytesAsync(file, ct), Path.GetFileName(file), ct);
+            if (active.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            say($"policy {active.Value.Name} {active.Value.Version} is in force");
+        }
+
+        var engineer = await ActorAsync(Engineer, Roles.Engineer, ct);
+        foreach (var folder in new[] { "ids", "credit" })
+        {
+            var loaded = await loadSamples.RunAsync(engineer, Path.Combine(samples, folder), Owner, say, ct, favourableIsZero: folder == "credit");
+            if (loaded.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (await decisionSamples.RunAsync(loaded.Value, s_decisions[folder], await ActorAsync(Officer, Roles.RiskOfficer, ct), say, ct) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        // Before anything is signed: a bundle names the open risks of its model.
+        if (await demoRisks.RunAsync(await ActorAsync(Officer, Roles.RiskOfficer, ct), Owner, say, ct) is { } unrecorded)
+        {
+            return unrecorded;
+        }
+
+        return await DeployedAsync(engineer, "netflow-detector", "1.0.0", "First release: logistic regression on connection features.", password, say, ct)
+            ?? await DeployedAsync(engineer, "credit-default", "2.0.0", "Replaces the score card; passes the fairness bounds on sex and age band.", password, say, ct)
+            ?? await RequestedAsync(engineer, "netflow-detector", "2.0.0", "Boosted trees find more of the newer attack types.", password, [SignOffRole.Security], say, ct)
+            ?? await RequestedAsync(engineer, "credit-default", "2.1.0", "Higher AUC than 2.0.0.", password, [], say, ct)
+            ?? await ProposedAsync(samples, say, ct)
+            ?? await TriedAsync(engineer, samples, say, ct)
+            ?? await systems.PlayAsync(await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct);
+    }
+
+    /// <summary>Two models that are watched before anybody asks for production; the assistant is also evaluated week by week.</summary>
+    private async Task<Refusal?> TriedAsync(Actor engineer, string samples, Action<string> say, CancellationToken ct)
+    {
+        var pricing = await loadSamples.RunAsync(engineer, Path.Combine(samples, "pricing"), Owner, say, ct);
+        if (pricing.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var assistant = await loadSamples.RunAsync(engineer, Path.Combine(samples, "assistant"), Owner, say, ct);
+        return assistant.Refusal ?? await evaluationSamples.RunAsync(engineer, assistant.Value, say, ct);
+    }
+
+    /// <summary>A stricter text that waits for its two approvals: its tests pass and it is back-tested.</summary>
+    private async Task<Refusal?> ProposedAsync(string samples, Action<string> say, CancellationToken ct)
+    {
+        var text = (await File.ReadAllTextAsync(Path.Combine(samples, "policy.yaml"), ct))
+            .Replace("version: \"2026.2\"", "version: \"2026.3\"", StringComparison.Ordinal)
+            .Replace("metric: auc, op: \">=\", value: 0.75", "metric: auc, op: \">=\", value: 0.78", StringComparison.Ordinal);
+        GateRunId blocked;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            blocked = await db.GateRuns.Where(r => r.Version == "2.1.0").OrderByDescending(r => r.Id).Select(r => r.Id).FirstAsync(ct);
+        }
+
+        var tests = $"apiVersion: governance/v1\nkind: PolicyTest\ncases:\n  - name: a version whose groups differ too much stays blocked\n    input: {blocked}\n    expect: {{outcome: fail, rules: {{FAIR-01: fail}}}}\n";
+        var proposed = await proposePolicy.RunAsync(Actor.Host, new(text, tests, "Raise the AUC asked for, as agreed in the yearly review."), ct);
+        if (proposed.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var tested = await backTestPolicy.RunAsync(Actor.Host, proposed.Value, 90, ct);
+        say($"a policy change waits for two approvals ({proposed.Value})");
+        return tested.Refusal;
+    }
+
+    private async Task<Refusal?> DeployedAsync(Actor engineer, string model, string version, string reason, string password, Action<string> say, CancellationToken ct)
+    {
+        var requested = await requestPromotion.RunAsync(engineer, new(model, version, "production", reason), ct);
+        if (requested.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        foreach (var role in Enum.GetValues<SignOffRole>())
+        {
+            if (await SignAsync(requested.Value, role, "Reviewed the evidence and the gate results.", password, ct) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        var deployed = await deployVersion.RunAsync(engineer, new(model, version, "production", requested.Value.ToString()) { Region = "eu-central-1" }, ct);
+        if (deployed.IsDone)
+        {
+            say($"{model} {version}: signed three times and deployed ({requested.Value})");
+        }
+
+        return deployed.Refusal;
+    }
+
+    private async Task<Refusal?> RequestedAsync(
+        Actor engineer, string model, string version, string reason, string password, IReadOnlyList<SignOffRole> signed, Action<string> say, CancellationToken ct)
+    {
+        var requested = await requestPromotion.RunAsync(engineer, new(model, version, "production", reason), ct);
+        if (requested.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        foreach (var role in signed)
+        {
+            if (await SignAsync(requested.Value, role, "No new attack surface against 1.0.0.", password, ct) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        say($"{model} {version}: requested for production ({requested.Value})");
+        return null;
+    }
+
+    private async Task<Refusal?> SignAsync(PromotionId promotion, SignOffRole slot, string comment, string password, CancellationToken ct)
+    {
+        var role = PromotionRefusals.RoleFor(slot);
+        var email = s_people.Single(p => p.Role == role).Email;
+        var opened = await openSession.RunAsync(new(email, password, role, "host", null), ct);
+        if (opened.Refusal is { } locked)
+        {
+            return locked;
+        }
+
+        var actor = Actor.OfUser(opened.Value.User.UserId, role, opened.Value.Hash);
+        string digest;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            digest = await db.Promotions.Where(p => p.Id == promotion).Select(p => p.BundleDigest).SingleAsync(ct);
+        }
+
+        var proof = await reauthenticate.RunAsync(actor, new(password, null, new(promotion, slot, SignOffDecision.Approve, digest)), ct);
+        if (proof.Refusal is { } unproven)
+        {
+            return unproven;
+        }
+
+        var signed = await signPromotion.RunAsync(actor, new(promotion, WireName.Of(slot), "approve", comment, null, digest, proof.Value.Text), ct);
+        var closed = await closeSession.RunAsync(actor, ct);
+        return signed.Refusal ?? closed.Refusal;
+    }
+
+    private async Task<Actor> ActorAsync(string email, string role, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var id = await db.Users.Where(u => u.Email == email).Select(u => u.Id).SingleAsync(ct);
+        return Actor.OfUser(new UserId(id), role, session: null);
+    }
+}

@@ -1,0 +1,151 @@
+using Governance.Data;
+using Governance.Data.Artifacts;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Features.Monitoring;
+using Governance.Portal.Features.Registry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Demo;
+
+/// <summary>Loads a folder of samples by the same actions a pipeline calls: model, versions with their files, evidence, windows, late labels. What is there already is left as it is.</summary>
+public sealed class LoadSamples(
+    IDbContextFactory<GovernanceDbContext> dbFactory,
+    ContentStore store,
+    RegisterModel registerModel,
+    RegisterVersion registerVersion,
+    AddEvidence addEvidence,
+    UploadWindow uploadWindow,
+    UploadLabels uploadLabels,
+    TimeProvider clock)
+{
+    private const long MostArtifactBytes = 1L << 30;
+
+    /// <summary>Loads the folder.</summary>
+    /// <param name="actor">Who: an engineer, or the host.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="owner">E-mail address of the model's owner.</param>
+    /// <param name="say">Told what was done, line by line.</param>
+    /// <param name="ct">Cancels between two actions; what was done stays.</param>
+    /// <param name="favourableIsZero">The prediction 0 is the good one for the person.</param>
+    public async Task<Result<SampleFolder>> RunAsync(Actor actor, string folder, string owner, Action<string> say, CancellationToken ct, bool favourableIsZero = false)
+    {
+        ArgumentNullException.ThrowIfNull(say);
+        var samples = SampleFolder.Open(folder);
+        if (await ModelAsync(actor, samples, owner, say, ct) is { } model)
+        {
+            return model;
+        }
+
+        foreach (var (version, path) in samples.Versions)
+        {
+            if (await VersionAsync(actor, samples, version, path, say, ct) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return await MonitoringAsync(actor, samples, WindowColumns.Default with { Protected = samples.Protected, FavourableIsZero = favourableIsZero }, say, ct) is { } bad ? bad : samples;
+    }
+
+    private async Task<Refusal?> ModelAsync(Actor actor, SampleFolder samples, string owner, Action<string> say, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (await db.Models.AnyAsync(m => m.Name == samples.Model, ct))
+        {
+            return null;
+        }
+
+        var outcome = await registerModel.RunAsync(actor, samples.ModelCommand(owner), ct);
+        if (outcome.IsDone)
+        {
+            say($"{samples.Model}: registered");
+        }
+
+        return outcome.Refusal;
+    }
+
+    private async Task<Refusal?> VersionAsync(Actor actor, SampleFolder samples, string version, string path, Action<string> say, CancellationToken ct)
+    {
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            if (await db.Versions.AnyAsync(v => v.Model == samples.Model && v.Version == version, ct))
+            {
+                return null;
+            }
+        }
+
+        await using var file = File.OpenRead(path);
+        var received = await store.ReceiveAsync(file, MostArtifactBytes, "Limits__ArtifactBytes", ct);
+        if (received.Refusal is { } tooLarge)
+        {
+            return tooLarge;
+        }
+
+        await using var incoming = received.Value;
+        var command = samples.VersionCommand(version, incoming.Content.Sha256, incoming.Content.SizeBytes);
+        var registered = await registerVersion.RunAsync(actor, command, incoming, ct);
+        if (registered.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var evidence = samples.EvidenceOf(version, clock.GetUtcNow());
+        foreach (var one in evidence)
+        {
+            var added = await addEvidence.RunAsync(actor, new(samples.Model, version, one.Kind, one.Tool, one.ProducedAt), one.Payload, ct);
+            if (added.Refusal is { } bad)
+            {
+                return bad;
+            }
+        }
+
+        say($"{samples.Model} {version}: registered with its file and {evidence.Count} pieces of evidence");
+        return null;
+    }
+
+    private async Task<Refusal?> MonitoringAsync(Actor actor, SampleFolder samples, WindowColumns columns, Action<string> say, CancellationToken ct)
+    {
+        if (samples.Predictions is not { } log)
+        {
+            return null;
+        }
+
+        using var files = await WindowFiles.SplitAsync(log, version: null, ct);
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
+        {
+            if (await db.Windows.AnyAsync(w => w.Model == samples.Model && w.Version == files.Version, ct))
+            {
+                say($"{samples.Model} {files.Version}: has monitoring windows already, none were added");
+                return null;
+            }
+        }
+
+        foreach (var file in files.Files)
+        {
+            await using var body = File.OpenRead(file.Path);
+            var role = file.Window == "reference" ? WindowRole.Reference : WindowRole.Current;
+            var outcome = await uploadWindow.RunAsync(actor, new(samples.Model, files.Version, role, null, null, columns), body, ct);
+            if (outcome.Refusal is { } bad)
+            {
+                return bad;
+            }
+        }
+
+        say($"{samples.Model} {files.Version}: {files.Files.Count} monitoring windows");
+        if (samples.LateLabels is not { } late)
+        {
+            return null;
+        }
+
+        await using var labels = File.OpenRead(late);
+        var labelled = await uploadLabels.RunAsync(actor, samples.Model, files.Version, labels, ct);
+        if (labelled.IsDone)
+        {
+            say($"{samples.Model} {files.Version}: {labelled.Value.Matched} late labels");
+        }
+
+        return labelled.Refusal;
+    }
+}

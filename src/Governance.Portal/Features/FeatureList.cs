@@ -1,0 +1,72 @@
+using Governance.Portal.Features.Account;
+using Governance.Portal.Features.Admin;
+using Governance.Portal.Features.Approvals;
+using Governance.Portal.Features.Audit;
+using Governance.Portal.Features.Compliance;
+using Governance.Portal.Features.Decisions;
+using Governance.Portal.Features.Delegations;
+using Governance.Portal.Features.Demo;
+using Governance.Portal.Features.Hooks;
+using Governance.Portal.Features.Monitoring;
+using Governance.Portal.Features.Overrides;
+using Governance.Portal.Features.Permits;
+using Governance.Portal.Features.Policies;
+using Governance.Portal.Features.Registry;
+using Governance.Portal.Features.Reports;
+using Governance.Portal.Features.Risks;
+using Governance.Portal.Features.Systems;
+using Governance.Portal.Features.Waivers;
+
+namespace Governance.Portal.Features;
+
+/// <summary>Every feature, in the order of the menu. A feature adds its services and maps its endpoints itself.</summary>
+public static class FeatureList
+{
+    /// <summary>Services of all features.</summary>
+    public static IServiceCollection AddFeatures(this IServiceCollection services)
+    {
+        services.AddApprovals();
+        services.AddDelegations();
+        services.AddOverrides();
+        services.AddWaivers();
+        services.AddPolicies();
+        services.AddPermits();
+        services.AddHooks();
+        services.AddRegistry();
+        services.AddRisks();
+        services.AddMonitoring();
+        services.AddDecisions();
+        services.AddSystems();
+        services.AddCompliance();
+        services.AddAudit();
+        services.AddAuditWatch();
+        services.AddAdmin();
+        services.AddReports();
+        services.AddAccount();
+        services.AddDemo();
+        return services;
+    }
+
+    /// <summary>Endpoints of all features.</summary>
+    public static void MapFeatures(this WebApplication app, RouteGroupBuilder api)
+    {
+        api.MapApprovals();
+        api.MapDelegations();
+        api.MapOverrides();
+        api.MapWaivers();
+        api.MapPolicies(app);
+        api.MapPermits();
+        api.MapHooks();
+        api.MapRegistry();
+        api.MapRisks();
+        api.MapMonitoring();
+        api.MapDecisions();
+        api.MapSystems();
+        api.MapCompliance();
+        api.MapAudit();
+        api.MapAuditWatch(app);
+        api.MapAdmin();
+        api.MapReports(app);
+        app.MapAccount(api);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Governance.Portal.Features.Hooks;
+
+/// <summary>Reads members of a code host's document; what is missing or of another form is null.</summary>
+internal static class HookBody
+{
+    private const int LongestText = 1_000;
+
+    /// <summary>A text, or a number as text, at a path such as <c>deployment.sha</c>.</summary>
+    public static string? Text(JsonElement root, string path)
+    {
+        foreach (var name in path.Split('.'))
+        {
+            if (root.ValueKind is not JsonValueKind.Object || !root.TryGetProperty(name, out root))
+            {
+                return null;
+            }
+        }
+
+        var text = root.ValueKind switch
+        {
+            JsonValueKind.String => root.GetString(),
+            JsonValueKind.Number when root.TryGetInt64(out var number) => number.ToString(CultureInfo.InvariantCulture),
+            _ => null,
+        };
+        return text is { Length: > 0 and <= LongestText } ? text : null;
+    }
+
+    /// <summary>A commit id, in lower case.</summary>
+    public static string? Commit(JsonElement root, string path) =>
+        Text(root, path) is { Length: >= 40 and <= 64 } id && id.All(char.IsAsciiHexDigit) ? id.ToLowerInvariant() : null;
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Features.Hooks;
+
+/// <summary>Registers calls of code hosts and their answers.</summary>
+public static class HooksFeature
+{
+    /// <summary>Adds the actions, reads and the job.</summary>
+    public static IServiceCollection AddHooks(this IServiceCollection services)
+    {
+        services.AddOptions<HooksOptions>().BindConfiguration(HooksOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HooksOptions>, HooksOptionsValidator>();
+        services.AddSingleton<AskHook>();
+        services.AddSingleton<AnswerHooks>();
+        services.AddSingleton<GitHubAnswers>();
+        services.AddSingleton<GitLabAnswers>();
+        services.AddSingleton<NotePush>();
+        services.AddSingleton<CloseSourceReview>();
+        services.AddSingleton<GetSourceReviews>();
+        services.AddHostedService<HookJob>();
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapHooks(this RouteGroupBuilder api)
+    {
+        HooksApi.Map(api);
+        SourceReviewsApi.Map(api);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Features.Risks;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Monitoring.Alerts;
+
+/// <summary>Somebody says that they look at an alert; it leaves their queue.</summary>
+public sealed class AcknowledgeAlert(ActionRunner runner)
+{
+    /// <summary>Runs it.</summary>
+    public Task<Result<AlertId>> RunAsync(Actor actor, AlertId id, string? ifMatch, CancellationToken ct) => HandleAlert.RunAsync(
+        runner, actor, new Attempt("alert.acknowledged", id.ToString(), Permission.ManageMonitors), id, ifMatch, (alert, context) => alert.Acknowledge(context.Access.Person, context.Now),
+        (alert, context) => context.Append(new AuditEvent("alert.acknowledged", id.ToString(), new JsonObject { ["model"] = alert.Model }) { Covers = [alert.Model] }), ct);
+}
+
+/// <summary>An alert is to ask nobody for anything for a time, for a reason.</summary>
+public sealed class SilenceAlert(ActionRunner runner)
+{
+    /// <summary>Runs it.</summary>
+    public Task<Result<AlertId>> RunAsync(Actor actor, AlertId id, DateTimeOffset? until, string? reason, string? ifMatch, CancellationToken ct) => HandleAlert.RunAsync(
+        runner, actor, new Attempt("alert.silenced", id.ToString(), Permission.ManageMonitors), id, ifMatch, (alert, context) => alert.Silence(context.Access.Person, until, reason, context.Now),
+        (alert, context) => context.Append(new AuditEvent("alert.silenced", id.ToString(), new JsonObject
+        {
+            ["model"] = alert.Model,
+            ["until"] = CanonicalJson.Time(alert.SilencedUntil!.Value),
+            ["reasonSha256"] = alert.SilenceReason!.Sha256,
+        })
+        { Covers = [alert.Model] }), ct);
+}
+
+/// <summary>A person says that an alert is over.</summary>
+public sealed class ResolveAlert(ActionRunner runner, RescoreRisks rescore)
+{
+    /// <summary>Runs it.</summary>
+    public Task<Result<AlertId>> RunAsync(Actor actor, AlertId id, string? reason, string? ifMatch, CancellationToken ct) => HandleAlert.RunAsync(
+        runner, actor, new Attempt("alert.resolved", id.ToString(), Permission.ManageMonitors), id, ifMatch, (alert, context) => alert.Resolve(context.Access.Person, reason, context.Now),
+        (alert, context) => context.Append(new AuditEvent("alert.resolved", id.ToString(), new JsonObject
+        {
+            ["model"] = alert.Model,
+            ["by"] = "person",
+            ["reasonSha256"] = alert.Resolution!.Sha256,
+        })
+        { Covers = [alert.Model] }), ct, rescore);
+}
+
+/// <summary>What the three have in common: find, check the caller's copy, ask the alert, log.</summary>
+internal static class HandleAlert
+{
+    public static Task<Result<AlertId>> RunAsync(
+        ActionRunner runner, Actor actor, Attempt attempt, AlertId id, string? ifMatch, Func<Alert, ActionContext, Refusal?> ask, Action<Alert, ActionContext> log, CancellationToken ct, RescoreRisks? rescore = null) =>
+        runner.RunAsync<AlertId>(
+            actor,
+            attempt,
+            async (context, token) =>
+            {
+                if (await context.Db.Alerts.SingleOrDefaultAsync(a => a.Id == id, token) is not { } alert)
+                {
+                    return MonitoringRefusals.AlertNotFound;
+                }
+
+                if (Api.ETags.Refuses(ifMatch, alert.Revision) is { } stale)
+                {
+                    return stale;
+                }
+
+                if (ask(alert, context) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                log(alert, context);
+                if (rescore is not null)
+                {
+                    await rescore.RunAsync(context, alert.Model, token);
+                }
+
+                return id;
+            },
+            ct);
+}

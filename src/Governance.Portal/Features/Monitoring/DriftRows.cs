@@ -1,0 +1,70 @@
+using Governance.Portal.Components;
+using Governance.Portal.Components.Charts;
+using Governance.Portal.Features.Monitoring.Results;
+
+namespace Governance.Portal.Features.Monitoring;
+
+/// <summary>The heat map's rows and what they say in a sentence.</summary>
+public static class DriftRows
+{
+    /// <summary>The model's own output: its drift matters most, so it stands first.</summary>
+    public const string Score = "score";
+
+    /// <summary>Features by windows, the score first, then by the latest value.</summary>
+    public static IReadOnlyList<HeatMapRow> Of(IReadOnlyList<WindowView> windows)
+    {
+        var values = windows.Select(w => w.Features.ToDictionary(f => f.Name, f => f.Psi, StringComparer.Ordinal)).ToList();
+        return
+        [
+            .. values.SelectMany(v => v.Keys).Distinct(StringComparer.Ordinal)
+                .Select(name => new HeatMapRow(name, [.. values.Select(v => v.GetValueOrDefault(name))]))
+                .OrderByDescending(r => r.Name == Score)
+                .ThenByDescending(r => r.Values[^1] ?? -1)
+                .ThenBy(r => r.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Columns of a stored window in the order of its table: the score first, drifted ones next, then by PSI; skipped ones last.</summary>
+    public static IReadOnlyList<StoredFeature> Table(StoredWindow stored) =>
+    [
+        .. stored.Features
+            .OrderByDescending(f => f.Name == Score)
+            .ThenBy(f => f.Verdict is "skipped")
+            .ThenByDescending(f => f.IsDrift)
+            .ThenByDescending(f => f.Psi ?? -1)
+            .ThenBy(f => f.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The column to look at first: the largest PSI among those that drifted, else among all.</summary>
+    public static StoredFeature? Worst(StoredWindow stored) =>
+        stored.Features.OrderByDescending(f => f.IsDrift).ThenByDescending(f => f.Psi ?? -1).ThenBy(f => f.Name, StringComparer.Ordinal).FirstOrDefault();
+
+    /// <summary>The finding: "PSI per feature per day, 24 Oct to 20 Nov. 4 of 41 features end at 0.25 or above, dst_host_srv_count highest with 0.41."</summary>
+    public static string Sentence(IReadOnlyList<HeatMapRow> rows, IReadOnlyList<WindowView> windows)
+    {
+        var daily = windows.All(w => w.End - w.Start <= TimeSpan.FromDays(1));
+        var period = WindowWords.Period(windows[0].Start, windows[^1].End);
+        var latest = rows.Select(r => (r.Name, Psi: r.Values[^1])).Where(r => r.Psi is not null).OrderByDescending(r => r.Psi).ToList();
+        var major = latest.Count(r => r.Psi >= DriftBands.Major);
+        var moderate = latest.Count(r => r.Psi >= DriftBands.Moderate) - major;
+        var finding = (major, moderate) switch
+        {
+            _ when latest.Count == 0 => "No feature could be compared in the last window.",
+            (0, 0) => $"All {Formats.Plural(latest.Count, "feature")} end below {Formats.Psi(DriftBands.Moderate)}.",
+            (0, _) => $"{moderate} of {Formats.Plural(latest.Count, "feature")} end between {Formats.Psi(DriftBands.Moderate)} and {Formats.Psi(DriftBands.Major)}",
+            _ => $"{major} of {Formats.Plural(latest.Count, "feature")} end at {Formats.Psi(DriftBands.Major)} or above",
+        };
+        var highest = major + moderate > 0 ? $", {latest[0].Name} highest with {Formats.Psi(latest[0].Psi!.Value)}." : "";
+        return $"PSI per feature per day{(daily ? "" : " on which a window starts")}, {period}. {finding}{highest}";
+    }
+
+    /// <summary>The same numbers as a table.</summary>
+    public static ChartTable ChartTable(IReadOnlyList<HeatMapRow> rows, IReadOnlyList<string> columns) =>
+        new(["Feature", .. columns], [.. rows.Select(r => (IReadOnlyList<string>)[r.Name, .. r.Values.Select(v => v is { } psi ? Formats.Psi(psi) : Formats.Missing)])]);
+
+    /// <summary>Deployments as lines before the window in which they took effect.</summary>
+    public static IReadOnlyList<HeatMapEvent> Events(IReadOnlyList<DeploymentMark> deployments, IReadOnlyList<WindowView> windows) =>
+    [
+        .. deployments.Select(d => new HeatMapEvent(windows.TakeWhile(w => w.End <= d.Since).Count(), $"{d.Version} deployed, {WindowWords.Day(d.Since)}")),
+    ];
+}

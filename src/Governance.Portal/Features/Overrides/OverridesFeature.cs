@@ -1,0 +1,19 @@
+namespace Governance.Portal.Features.Overrides;
+
+/// <summary>Registers emergency overrides of the deployment gate.</summary>
+public static class OverridesFeature
+{
+    /// <summary>Adds the actions and reads. The job of the approvals writes down what its time has ended.</summary>
+    public static IServiceCollection AddOverrides(this IServiceCollection services)
+    {
+        services.AddSingleton<ConfirmOverride>();
+        services.AddSingleton<StandDownOverride>();
+        services.AddSingleton<ReviewOverride>();
+        services.AddSingleton<ExpireOverrides>();
+        services.AddSingleton<GetOverrides>();
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapOverrides(this RouteGroupBuilder api) => OverridesApi.Map(api);
+}

@@ -1,0 +1,110 @@
+using System.Text.RegularExpressions;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Portal.Features.Approvals;
+using Governance.Portal.Features.Policies;
+using Governance.Portal.Features.Reports;
+using Governance.Reporting.Signing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Features.Permits;
+
+/// <summary>Issues a signed permit when the gate allows the deployment of this very file.</summary>
+public sealed partial class IssuePermit(ActionRunner runner, AskDeployGate gate, StatementSeal seal, ReportDocuments documents, IOptions<ApprovalsOptions> options)
+{
+    /// <summary>What is asked for.</summary>
+    /// <param name="Model">The model's name.</param>
+    /// <param name="Version">The version's name.</param>
+    /// <param name="Stage"><c>staging</c> or <c>production</c>.</param>
+    /// <param name="Sha256">Digest of the file about to be deployed.</param>
+    /// <param name="Environment">The environment it is for; null for any.</param>
+    /// <param name="Image">The container image, by digest; null for none.</param>
+    public sealed record Command(string? Model, string? Version, string? Stage, string? Sha256, string? Environment, string? Image);
+
+    /// <summary>Runs the action.</summary>
+    public async Task<Result<DeploymentPermit>> RunAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(command);
+        var subject = ModelName.IsModel(command.Model) && ModelName.IsVersion(command.Version) ? ModelName.Of(command.Model!, command.Version!) : "permit";
+        var attempt = new Attempt("permit.issued", subject, Permission.Deploy);
+        if (Refuses(command) is { } wrong)
+        {
+            return wrong;
+        }
+
+        // May they at all? Before the gate tells them anything.
+        var may = await runner.RunAsync<Done>(actor, attempt, (_, _) => Task.FromResult<Result<Done>>(Done.Instance), ct);
+        var sealing = await seal.LoadAsync(ct);
+        if ((may.Refusal ?? sealing.Refusal) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var answer = await gate.JudgeAsync(new(command.Model, command.Version, command.Stage, command.Sha256), ct);
+        if (!answer.Allow || !HumanId.TryParse<PromotionId>(answer.Promotion, out var promotion))
+        {
+            return PermitRefusals.GateDenies([.. answer.Reasons.Select(r => r.Message)]);
+        }
+
+        var issuer = await documents.InstallationAsync(ct);
+        return await runner.RunAsync<DeploymentPermit>(actor, attempt, (context, token) => ActAsync(context, command, answer, promotion, sealing.Value, issuer, token), ct);
+    }
+
+    [GeneratedRegex("^[0-9a-f]{64}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Sha256Pattern();
+
+    [GeneratedRegex("^[a-zA-Z0-9][a-zA-Z0-9._:/-]{0,400}@sha256:[0-9a-f]{64}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ImagePattern();
+
+    private static Refusal? Refuses(Command command) =>
+        command.Sha256 is null || !Sha256Pattern().IsMatch(command.Sha256) ? PermitRefusals.DigestMissing
+        : command.Image is not null && !ImagePattern().IsMatch(command.Image) ? PermitRefusals.ImageNotPinned
+        : command.Environment?.Length > 100 ? PermitRefusals.EnvironmentTooLong
+        : null;
+
+    private async Task<Result<DeploymentPermit>> ActAsync(
+        ActionContext context, Command command, DeployAnswer answer, PromotionId id, SealCertificate sealing, string issuer, CancellationToken ct)
+    {
+        // What the gate said rests on the promotion; between its answer and now that may have changed.
+        if (await PromotionLoader.HoldAsync(context.Db, id, ct) is not { } promotion)
+        {
+            return PromotionRefusals.NotFound;
+        }
+
+        var emergency = answer.Override is null ? null : await context.Db.Overrides.SingleOrDefaultAsync(o => o.Promotion == id && o.State == OverrideState.InForce, ct);
+        var artifact = await context.Db.Versions.Where(v => v.Model == promotion.Model && v.Version == promotion.Version).Select(v => v.ArtifactSha256).SingleAsync(ct);
+        if (emergency?.Allows(promotion, artifact, context.Now) is not true && promotion.RefusesDeployment(context.Now) is { } refusal)
+        {
+            return PermitRefusals.GateDenies([refusal.Message]);
+        }
+
+        var statement = new PermitStatement
+        {
+            Permit = await context.Db.NextIdAsync<PermitId>(ct),
+            Issuer = issuer,
+            Model = promotion.Model,
+            Version = promotion.Version,
+            Stage = promotion.To,
+            ArtifactSha256 = artifact,
+            Environment = command.Environment,
+            Image = command.Image,
+            Promotion = promotion.Id,
+            BundleDigest = promotion.BundleDigest,
+            GateRun = answer.GateRun?.ToString(),
+            PolicySha256 = answer.PolicyDigest,
+            Override = emergency?.Id.ToString(),
+            IssuedAt = context.Now,
+            ExpiresAt = context.Now.AddMinutes(options.Value.PermitMinutes),
+        };
+        var permit = DeploymentPermit.Issue(statement, promotion.BundleDigest, context.Access.Actor.Id, StatementSeal.Seal(sealing, statement.ToBytes()));
+        context.Db.Permits.Add(permit);
+        PermitEvents.Issued(context, permit);
+        return permit;
+    }
+}

@@ -1,0 +1,51 @@
+using Governance.Data;
+using Governance.Domain.Identity;
+using Governance.Portal.Components;
+using Governance.Portal.Components.Layout;
+using Governance.Portal.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Features.Policies;
+
+/// <summary>Registers policies, their changes and back-tests.</summary>
+public static class PoliciesFeature
+{
+    /// <summary>Adds the actions and reads.</summary>
+    public static IServiceCollection AddPolicies(this IServiceCollection services)
+    {
+        services.AddSingleton<PolicyActivation>();
+        services.AddSingleton<ActivatePolicy>();
+        services.AddSingleton<ProposePolicy>();
+        services.AddSingleton<BackTestPolicy>();
+        services.AddSingleton<DecideProposal>();
+        services.AddSingleton<WithdrawProposal>();
+        services.AddSingleton<GetPolicies>();
+        services.AddSingleton<OpaDecisions>();
+        services.AddSingleton<OpaBundle>();
+        services.AddSingleton<SimulateGate>();
+        services.AddSingleton<ReplayGate>();
+        services.AddSingleton<AskDeployGate>();
+        services.AddOptions<OpaOptions>().BindConfiguration(OpaOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OpaOptions>, OpaOptionsValidator>();
+        services.AddSingleton<StoreEngineLog>();
+        services.AddOptions<PolicySyncOptions>().BindConfiguration(PolicySyncOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PolicySyncOptions>, PolicySyncOptionsValidator>();
+        services.AddSingleton<PolicyFolder>();
+        services.AddSingleton(p => new SyncPolicies(
+            p.GetRequiredService<PolicyFolder>(), p.GetRequiredService<ProposePolicy>(), p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>(),
+            p.GetRequiredService<IOptions<PolicySyncOptions>>(), p.GetRequiredService<ILogger<SyncPolicies>>()));
+        services.AddHostedService<PolicyJob>();
+        services.AddSingleton<IHostCommand, PolicyCommand>();
+        services.AddNavItem(new NavItem("Policies", "/policies", "policy", NavGroup.Govern, 2, Permission.ReadPolicies.Name));
+        return services;
+    }
+
+    /// <summary>Maps policies, the bundle that an OPA pulls and the decision log that it sends.</summary>
+    public static void MapPolicies(this RouteGroupBuilder api, IEndpointRouteBuilder app)
+    {
+        PoliciesApi.Map(api);
+        BundlesApi.Map(app);
+        EngineLogApi.Map(api, app);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Governance.Data.Artifacts;
+
+namespace Governance.Portal.Features.Policies;
+
+/// <summary>
+/// Hashes stored artifacts for gates. Hashing gigabytes must not hold the database's write lock, so an action hashes first
+/// (<see cref="HashAsync"/>) and the gate inside its transaction takes that answer, unless the file has been touched since.
+/// </summary>
+public sealed class StoredArtifacts(ContentStore store, TimeProvider clock)
+{
+    private const int Remembered = 256;
+    private static readonly TimeSpan s_goodFor = TimeSpan.FromMinutes(10);
+    private readonly ConcurrentDictionary<string, Hashed> _hashed = new(StringComparer.Ordinal);
+
+    /// <summary>Reads every byte and hashes it.</summary>
+    /// <returns>What is on disk now, or null when nothing is.</returns>
+    public async Task<StoredContent?> HashAsync(string sha256, CancellationToken ct)
+    {
+        // The stamp is taken first: a write during the hashing makes the answer unusable instead of wrong.
+        if (store.Find(sha256) is not { } stamp || await store.RehashAsync(sha256, ct) is not { } content)
+        {
+            _hashed.TryRemove(sha256, out _);
+            return null;
+        }
+
+        var now = clock.GetUtcNow();
+        foreach (var old in _hashed.Where(h => now - h.Value.At > s_goodFor || _hashed.Count > Remembered).ToList())
+        {
+            _hashed.TryRemove(old);
+        }
+
+        _hashed[sha256] = new Hashed(content, stamp.SizeBytes, stamp.WrittenAt, now);
+        return content;
+    }
+
+    /// <summary>The answer of a hashing of the last minutes if the file has the same length and time of writing; else hashes.</summary>
+    public async Task<StoredContent?> HashedAsync(string sha256, CancellationToken ct) =>
+        _hashed.TryGetValue(sha256, out var hashed) && clock.GetUtcNow() - hashed.At <= s_goodFor
+        && store.Find(sha256) is { } now && now.SizeBytes == hashed.SizeBytes && now.WrittenAt == hashed.WrittenAt
+            ? hashed.Content
+            : await HashAsync(sha256, ct);
+
+    private sealed record Hashed(StoredContent Content, long SizeBytes, DateTimeOffset WrittenAt, DateTimeOffset At);
+}

@@ -1,0 +1,97 @@
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Portal.Api;
+using Governance.Portal.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Features.Registry;
+
+/// <summary>Body of a deployment.</summary>
+/// <param name="Environment">Name of the environment, as the deployer calls it.</param>
+/// <param name="Region">Region, if any.</param>
+/// <param name="Promotion">The approval it rests on, such as APR-0012.</param>
+/// <param name="ConfigSha256">Digest of the configuration it runs with.</param>
+/// <param name="Image">Container image. A label.</param>
+public sealed record DeploymentBody(string? Environment, string? Region, string? Promotion, string? ConfigSha256 = null, string? Image = null);
+
+/// <summary>Body of a roll-back.</summary>
+/// <param name="To">The earlier version.</param>
+/// <param name="Reason">Why.</param>
+public sealed record RollBackBody(string? To, string? Reason);
+
+/// <summary>Deployments over HTTP.</summary>
+internal static class DeploymentsApi
+{
+    public static void Map(RouteGroupBuilder model)
+    {
+        model.MapPost("/versions/{version}/deployments", DeployAsync).RequireCaller()
+            .WithSummary("Record a deployment")
+            .WithDescription("Puts an approved version to use. 409 with the reasons when its promotion does not allow it now. In production another version ends the one before everywhere; an approval carried out serves further regions while its version stands there. Example: {\"environment\":\"prod\",\"region\":\"eu-west-1\",\"promotion\":\"APR-0012\",\"configSha256\":\"2c26b46b…\"}")
+            .Produces<DeploymentView>(StatusCodes.Status201Created).Refuses(400, 401, 403, 404, 409, 413, 422);
+        model.MapGet("/versions/{version}/deployments", ListAsync).RequirePermission(Permission.ReadRegistry)
+            .WithSummary("List deployments of a version")
+            .WithDescription("Newest first.")
+            .Produces<ApiPage<DeploymentView>>().Refuses(401, 403, 404, 422);
+        model.MapGet("/versions/{version}/deployments/{id}", GetAsync).RequirePermission(Permission.ReadRegistry)
+            .WithSummary("Read a deployment")
+            .WithDescription("Such as DEP-0003.")
+            .Produces<DeploymentView>().Refuses(401, 403, 404);
+        model.MapPost("/versions/{version}/rollback", RollBackAsync).RequireCaller()
+            .WithSummary("Roll production back")
+            .WithDescription("The path names the version now in production, to the earlier one. It needs an unrevoked approval for production of its own, but no new signatures. Every region of the present version is rolled back; the answer is the first of the deployments made. Example: {\"to\":\"1.3.0\",\"reason\":\"False positives doubled since 14:00\"}")
+            .Produces<DeploymentView>(StatusCodes.Status201Created).Refuses(400, 401, 403, 404, 409, 413, 422);
+        model.MapGet("/deployments", ListAllAsync).RequirePermission(Permission.ReadRegistry)
+            .WithSummary("List deployments of a model")
+            .WithDescription("Newest first.")
+            .Produces<ApiPage<DeploymentView>>().Refuses(401, 403, 404, 422);
+        model.MapGet("/production", ProductionAsync).RequirePermission(Permission.ReadRegistry)
+            .WithSummary("Which version was in production")
+            .WithDescription("At an instant (RFC 3339), or now. A deployment counts from its beginning up to, but not at, its end. 404 when nothing was in production. Example: ?at=2026-11-04T12:00:00Z")
+            .Produces<ProductionView>().Refuses(401, 403, 404, 422);
+    }
+
+    private static async Task<IResult> DeployAsync(string model, string version, [FromBody] DeploymentBody body, Caller caller, DeployVersion deploy, CancellationToken ct)
+    {
+        var outcome = await deploy.RunAsync(
+            caller.Actor, new(model, version, body.Environment, body.Promotion) { Region = body.Region, ConfigSha256 = body.ConfigSha256, Image = body.Image }, ct);
+        return Created(outcome);
+    }
+
+    private static async Task<IResult> RollBackAsync(string model, string version, [FromBody] RollBackBody body, Caller caller, RollBack rollBack, CancellationToken ct) =>
+        Created(await rollBack.RunAsync(caller.Actor, new(model, version, body.To, body.Reason), ct));
+
+    private static async Task<IResult> ListAsync(string model, string version, [AsParameters] ListQuery query, StageHistory history, CancellationToken ct)
+    {
+        var page = await history.DeploymentsAsync(model, version, query, ct);
+        return page.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> ListAllAsync(string model, [AsParameters] ListQuery query, StageHistory history, CancellationToken ct)
+    {
+        var page = await history.DeploymentsAsync(model, version: null, query, ct);
+        return page.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> GetAsync(string model, string version, string id, StageHistory history, CancellationToken ct)
+    {
+        var found = await history.DeploymentAsync(model, version, id, ct);
+        return found.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> ProductionAsync(string model, string? at, ProductionAt production, TimeProvider clock, CancellationToken ct)
+    {
+        var instant = clock.GetUtcNow();
+        // A plus sign that was not escaped arrives as a space.
+        if (!string.IsNullOrEmpty(at) && !Rfc3339.TryParse(at.Replace(' ', '+'), out instant))
+        {
+            return Refusal.Field("production.at", "at", "This has to be a time with its offset, as in 2026-11-04T12:00:00Z.").ToProblem();
+        }
+
+        var found = await production.RunAsync(model, instant, ct);
+        return found.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static IResult Created(Result<DeploymentView> outcome) => outcome.Match<IResult>(
+        view => TypedResults.Created($"/api/v1/models/{view.Model}/versions/{Uri.EscapeDataString(view.Version)}/deployments/{view.Id}", view),
+        refusal => refusal.ToProblem());
+}

@@ -1,0 +1,28 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Components;
+using Governance.Portal.Components.Layout;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Features.Registry;
+
+/// <summary>Models, versions, artifacts, evidence and deployments.</summary>
+public static class RegistryFeature
+{
+    /// <summary>What the registry does and reads.</summary>
+    public static IServiceCollection AddRegistry(this IServiceCollection services)
+    {
+        services.AddSingleton<BundleFacts>();
+        services.AddSingleton<RegisterModel>().AddSingleton<ChangeModel>().AddSingleton<RegisterVersion>().AddSingleton<StoreArtifact>();
+        services.AddOptions<ModelSigningOptions>().BindConfiguration(ModelSigningOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ModelSigningOptions>, ModelSigningOptionsValidator>();
+        services.AddSingleton<TrustedModelKeys>().AddSingleton<StoreSignature>();
+        services.AddSingleton<StoredFiles>().AddSingleton<AddEvidence>().AddSingleton<DeployVersion>().AddSingleton<RollBack>();
+        services.AddSingleton<ListModels>().AddSingleton<GetModel>().AddSingleton<ListVersions>().AddSingleton<GetVersion>().AddSingleton<ListEvidence>();
+        services.AddSingleton<ProductionAt>().AddSingleton<StageHistory>().AddSingleton<CompareVersions>().AddSingleton<ListModelOwners>().AddSingleton<DeploymentChoices>().AddSingleton<ReadEvidence>();
+        services.AddNavItem(new NavItem("Models", "/models", "deployed_code", NavGroup.Govern, 0, Permission.ReadRegistry.Name));
+        return services;
+    }
+
+    /// <summary>Maps its endpoints.</summary>
+    public static void MapRegistry(this RouteGroupBuilder api) => RegistryApi.Map(api);
+}

@@ -1,0 +1,132 @@
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Data.Artifacts;
+using Governance.Domain;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Registry;
+
+/// <summary>A stored file on its way out.</summary>
+/// <param name="Subject">What it belongs to, as the log names it.</param>
+/// <param name="Sha256">Its digest.</param>
+/// <param name="SizeBytes">Its length.</param>
+/// <param name="MediaType">Its media type.</param>
+/// <param name="FileName">The name offered to the caller.</param>
+public sealed record StoredFile(string Subject, string Sha256, long SizeBytes, string MediaType, string FileName);
+
+/// <summary>Gives stored files out, hashing them on the way. A file that is gone or altered is an alert in the log, never a silent success.</summary>
+public sealed partial class StoredFiles(IDbContextFactory<GovernanceDbContext> dbFactory, ActionRunner runner, ContentStore store, ILogger<StoredFiles> logger)
+{
+    /// <summary>Finds the artifact of a version.</summary>
+    public async Task<Result<StoredFile>> ArtifactAsync(string model, string version, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var found = await VersionLookup.FindAsync(db, db.Versions.AsNoTracking(), model, version, ct);
+        if (found.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var facts = found.Value;
+        return facts.ArtifactStoredAt is null
+            ? ModelRefusals.ArtifactNotStored(facts.Id)
+            : await PresentAsync(new StoredFile(facts.Id, facts.ArtifactSha256, facts.ArtifactSizeBytes, facts.ArtifactMediaType, $"{facts.Model}-{facts.Version}.bin"), ct);
+    }
+
+    /// <summary>Finds the content of a piece of evidence.</summary>
+    public async Task<Result<StoredFile>> EvidenceAsync(string model, string version, string id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var found = await ListEvidence.FindAsync(db, model, version, id, ct);
+        if (found.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var evidence = found.Value;
+        var name = evidence.FileName ?? $"{evidence.Id}.json";
+        return await PresentAsync(new StoredFile(evidence.Id.ToString(), evidence.Sha256, evidence.SizeBytes, evidence.MediaType, name), ct);
+    }
+
+    /// <summary>Copies a file out.</summary>
+    /// <exception cref="ContentAlteredException">The bytes are not what they were. The alert is in the log already; the caller breaks the transfer off.</exception>
+    public async Task CopyAsync(StoredFile file, Stream to, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        try
+        {
+            await store.CopyToAsync(file.Sha256, to, ct);
+        }
+        catch (ContentAlteredException altered)
+        {
+            await AlertAsync(file, "artifact.altered", altered.Computed);
+            throw;
+        }
+    }
+
+    /// <summary>Reads a small file whole, for a page.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="most">Longest length read.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>The bytes; null when there are more than <paramref name="most"/>.</returns>
+    public async Task<Result<byte[]?>> ReadAsync(StoredFile file, int most, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (file.SizeBytes > most)
+        {
+            return Result<byte[]?>.Done(null);
+        }
+
+        using var bytes = new MemoryStream((int)file.SizeBytes);
+        try
+        {
+            await CopyAsync(file, bytes, ct);
+            return bytes.ToArray();
+        }
+        catch (ContentAlteredException)
+        {
+            return ModelRefusals.ContentAltered(file.Subject);
+        }
+    }
+
+    private async Task<Result<StoredFile>> PresentAsync(StoredFile file, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (!store.Has(file.Sha256))
+        {
+            await AlertAsync(file, "artifact.missing", computed: null);
+            return ModelRefusals.ContentMissing(file.Subject);
+        }
+
+        // A file of another length is wrong before its first byte is sent.
+        await using var stream = store.OpenRead(file.Sha256);
+        if (stream.Length == file.SizeBytes)
+        {
+            return file;
+        }
+
+        await AlertAsync(file, "artifact.altered", computed: null);
+        return ModelRefusals.ContentAltered(file.Subject);
+    }
+
+    // The portal found it, whoever asked for the file; a caller who goes away must not stop the record.
+    private async Task AlertAsync(StoredFile file, string action, string? computed)
+    {
+        LogAltered(file.Subject, file.Sha256, computed);
+        await runner.RunAsync<Done>(
+            Actor.OfJob("content-check"),
+            new Attempt(action, file.Subject, Permission: null),
+            (context, _) =>
+            {
+                context.Append(new AuditEvent(action, file.Subject, new JsonObject { ["sha256"] = file.Sha256, ["computedSha256"] = computed }));
+                return Task.FromResult<Result<Done>>(Done.Instance);
+            },
+            CancellationToken.None);
+    }
+
+    [LoggerMessage(1201, LogLevel.Critical, "The stored file of {Subject} is not what it was: expected {Expected}, found {Computed}")]
+    private partial void LogAltered(string subject, string expected, string? computed);
+}

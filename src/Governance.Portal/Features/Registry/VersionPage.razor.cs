@@ -1,0 +1,135 @@
+using Governance.Domain;
+using Governance.Domain.Models;
+using Governance.Portal.Api;
+using Governance.Portal.Components.Badges;
+using Governance.Portal.Components.Panels;
+using Governance.Portal.Features.Audit;
+using Governance.Portal.Features.Overrides;
+using Microsoft.AspNetCore.Components;
+
+namespace Governance.Portal.Features.Registry;
+
+/// <summary>Identity and proof of one artifact.</summary>
+public sealed partial class VersionPage(
+    GetModel getModel,
+    GetVersion getVersion,
+    ListEvidence listEvidence,
+    ListVersions listVersions,
+    StageHistory history,
+    DeploymentChoices choices,
+    GetOverrides getOverrides,
+    GetCustody custody)
+{
+    private static readonly (string Key, string Name, EvidenceKind Kind)[] s_kinds =
+    [
+        ("validation", "Validation", EvidenceKind.Validation),
+        ("fairness", "Fairness", EvidenceKind.Fairness),
+        ("robustness", "Robustness", EvidenceKind.Robustness),
+        ("model-card", "Model card", EvidenceKind.ModelCard),
+        ("sbom", "SBOM", EvidenceKind.Sbom),
+    ];
+
+    private ModelView? _model;
+    private VersionView? _version;
+    private VersionView? _production;
+    private IReadOnlyList<EvidenceView> _evidence = [];
+    private IReadOnlyList<StageStep> _steps = [];
+    private IReadOnlyList<DeploymentView> _deployments = [];
+    private IReadOnlyList<DeploymentChoices.Approval> _approvals = [];
+    private IReadOnlyList<string> _targets = [];
+    private IReadOnlyList<OverrideView> _overrides = [];
+    private CustodyView? _custody;
+    private string? _previous;
+    private Refusal? _refusal;
+    private Dialog _open;
+
+    private enum Dialog
+    {
+        None,
+        Evidence,
+        Deploy,
+        RollBack,
+        Promotion,
+    }
+
+    [Parameter] public string Model { get; set; } = "";
+
+    [Parameter] public string Version { get; set; } = "";
+
+    [SupplyParameterFromQuery] private string? Tab { get; set; }
+
+    protected override IReadOnlyList<string> Subjects => [Model, ModelName.Of(Model, Version)];
+
+    private string Selected => TabItems.Any(t => t.Key == Tab) ? Tab! : "summary";
+
+    private IEnumerable<DeploymentView> Running => _deployments.Where(d => d.Until is null && d.Stage is Stage.Production);
+
+    private DateTimeOffset StageSince => _steps.Count == 0 ? _version!.RegisteredAt : _steps[^1].At;
+
+    // Against what is in production, or for the version in production against the one before.
+    private string? CompareWith => _model?.ProductionVersion is { } inProduction && inProduction != Version ? inProduction : _previous;
+
+    private IReadOnlyList<TabItem> TabItems =>
+    [
+        Item("summary", "Summary", null),
+        .. s_kinds.Select(k => Item(k.Key, k.Name, EvidenceOf(k.Key))),
+        new TabItem("deployments", "Deployments", Navigation.With(("tab", "deployments")), _deployments.Count),
+        new TabItem("custody", "Custody", Navigation.With(("tab", "custody")), _custody?.Total),
+    ];
+
+    protected override async Task LoadAsync()
+    {
+        var version = await getVersion.RunAsync(Model, Version, Gone);
+        var model = await getModel.RunAsync(Model, Gone);
+        _refusal = version.Refusal ?? model.Refusal;
+        (_version, _model) = (version.IsDone ? version.Value : null, model.IsDone ? model.Value : null);
+        if (_refusal is not null)
+        {
+            return;
+        }
+
+        var evidence = await listEvidence.PageAsync(Model, Version, kind: null, new ListQuery(ListQuery.MaxLimit, null), Gone);
+        _evidence = evidence.IsDone ? evidence.Value.Items : [];
+        _steps = await history.StepsAsync(Model, Version, Gone);
+        var deployments = await history.DeploymentsAsync(Model, Version, new ListQuery(100, null), Gone);
+        _deployments = deployments.IsDone ? deployments.Value.Items : [];
+        _custody = await custody.OfVersionAsync(Model, Version, most: 100, Gone);
+        _approvals = await choices.ApprovalsAsync(Model, Version, Gone);
+        _overrides = await getOverrides.OpenAsync(promotion: null, Model, Version, Gone);
+        _targets = _version!.Stage is Stage.Production ? await choices.TargetsAsync(Model, Version, Gone) : [];
+        var versions = await listVersions.PageAsync(Model, stage: null, new ListQuery(ListQuery.MaxLimit, null), Gone);
+        _previous = versions.IsDone ? versions.Value.Items.FirstOrDefault(v => v.Number < _version.Number)?.Version : null;
+        _production = null;
+        if (_model!.ProductionVersion is { } other && other != Version)
+        {
+            var production = await getVersion.RunAsync(Model, other, Gone);
+            _production = production.IsDone ? production.Value : null;
+        }
+    }
+
+    private static string TabName(string key) => Array.Find(s_kinds, k => k.Key == key).Name;
+
+    private IReadOnlyList<EvidenceView> EvidenceOf(string tab)
+    {
+        var kind = Array.Find(s_kinds, k => k.Key == tab).Kind;
+        return [.. _evidence.Where(e => e.Kind == kind)];
+    }
+
+    // A payload that no gate can read is a breach to look at.
+    private TabItem Item(string key, string name, IReadOnlyList<EvidenceView>? evidence)
+    {
+        var href = Navigation.With(("tab", key == "summary" ? null : key));
+        var unreadable = evidence?.Count(e => e.Unreadable is not null) ?? 0;
+        return unreadable > 0
+            ? new TabItem(key, name, href, null, Tone.Warn, $"{unreadable} of {evidence!.Count} cannot be read by gates")
+            : new TabItem(key, name, href, evidence?.Count);
+    }
+
+    private void Compare() => Navigation.NavigateTo(Addresses.Compare(Model, CompareWith!, Version));
+
+    private async Task CloseAsync()
+    {
+        _open = Dialog.None;
+        await ReloadAsync();
+    }
+}

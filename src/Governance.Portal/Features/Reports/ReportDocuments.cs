@@ -1,0 +1,34 @@
+using Governance.Data;
+using Governance.Portal.Hosting;
+using Governance.Reporting;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Reports;
+
+/// <summary>Says what is true of a document itself: who asked for it, when, and which installation answers for it.</summary>
+public sealed class ReportDocuments(IDbContextFactory<GovernanceDbContext> dbFactory, IConfiguration configuration, TimeProvider clock)
+{
+    /// <summary>Facts of a document made now.</summary>
+    /// <param name="id">Its id, or a word in its place for a preview.</param>
+    /// <param name="madeBy">Printed name of who asked.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<ReportDocument> MakeAsync(string id, string madeBy, CancellationToken ct) => new()
+    {
+        Id = id,
+        MadeAt = clock.GetUtcNow(),
+        MadeBy = madeBy,
+        Installation = await InstallationAsync(ct),
+    };
+
+    /// <summary>The installation by the name its audit log bears.</summary>
+    public async Task<string> InstallationAsync(CancellationToken ct)
+    {
+        if (configuration["Audit:Origin"] is { Length: > 0 } origin)
+        {
+            return origin;
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return $"governance/{await db.Settings.Where(s => s.Key == Startup.InstallationId).Select(s => s.Value).SingleAsync(ct)}";
+    }
+}

@@ -1,0 +1,69 @@
+using Governance.Data;
+using Governance.Portal.Configuration;
+using Governance.Reporting;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Features.Reports;
+
+/// <summary>
+/// Makes reports in the background, as many at a time on this node as <c>Reports__MaxConcurrent</c> says. The database is the queue:
+/// what was asked for before a restart, or left unfinished by a node that died, is taken up again.
+/// </summary>
+internal sealed partial class ReportJob(
+    MakeReport make, ReportWork work, IOptions<ReportOptions> options, IConfiguration configuration, TimeProvider clock, ILogger<ReportJob> logger) : BackgroundService
+{
+    private static readonly TimeSpan s_lookAgain = TimeSpan.FromSeconds(20);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield(); // the start of the host does not wait for the first look into the database
+        var started = clock.GetUtcNow();
+        // Gathering and storing take their time beside printing, and printing may wait for its turn.
+        var most = options.Value.Timeout * 2;
+        var alone = DataServices.KindOf(configuration.Database()) is DatabaseKind.Sqlite;
+        var loops = Enumerable.Range(0, options.Value.MaxConcurrent).Select(_ => LoopAsync(() => alone ? started : clock.GetUtcNow() - (most * 2), most, stoppingToken));
+        await Task.WhenAll(loops);
+    }
+
+    // SQLite has one serving process: whatever ran before it started was abandoned. Elsewhere another node may be at work for as long as a job may take.
+    private async Task LoopAsync(Func<DateTimeOffset> abandonedBefore, TimeSpan most, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                while (await make.NextAsync(abandonedBefore(), most, ct))
+                {
+                }
+
+                await work.WaitAsync(s_lookAgain, ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // A database that is away for a moment must not end the making of reports; the log says what it was.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogLoopFailed(e);
+                await PauseAsync(ct);
+            }
+        }
+    }
+
+    private async Task PauseAsync(CancellationToken ct)
+    {
+        try
+        {
+            await Task.Delay(s_lookAgain, clock, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The loop's own condition ends it.
+        }
+    }
+
+    [LoggerMessage(1611, LogLevel.Error, "The report job failed; it looks again soon")]
+    private partial void LogLoopFailed(Exception e);
+}

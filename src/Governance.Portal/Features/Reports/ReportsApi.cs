@@ -1,0 +1,96 @@
+using Governance.Data.Artifacts;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Reports;
+using Governance.Portal.Api;
+using Governance.Portal.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Governance.Portal.Features.Reports;
+
+/// <summary>Body of a request for a report.</summary>
+/// <param name="Kind"><c>approval-record</c> or <c>drift</c>.</param>
+/// <param name="Subject">What it is about: <c>APR-0012</c> for an approval record, <c>fraud-scorer@1.4.0</c> for drift.</param>
+/// <param name="Format"><c>pdf</c> (when absent), <c>html</c> or <c>json</c>.</param>
+public sealed record ReportBody(string? Kind, string? Subject, string? Format);
+
+/// <summary>Reports over HTTP.</summary>
+internal static class ReportsApi
+{
+    private static readonly int[] s_readRefusals = [401, 403, 404];
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var group = api.MapGroup("/reports").WithTags("Reports");
+        Refuses(
+            group.MapPost("", RequestAsync).RequireCaller()
+                .WithName("RequestReport")
+                .WithSummary("Ask for a report")
+                .WithDescription("The report is made in the background: Location is where it is asked after. Kinds made now: approval-record (subject APR-…), drift (subject model@version). Formats: pdf (tagged, sealed, with the evidence manifest attached), html (the same document), json (the evidence manifest: each claim with the id and SHA-256 of its evidence). 503 report.renderer-missing when a PDF is asked for and nothing can print it. Example: {\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}")
+                .Produces<ReportView>(StatusCodes.Status202Accepted),
+            401, 403, 422, 429, 503);
+        Refuses(
+            group.MapGet("/{id}", GetAsync).RequirePermission(Permission.ReadReports)
+                .WithName("GetReport")
+                .WithSummary("Ask after a report")
+                .WithDescription("state is queued, running, ready or failed. A ready one names its SHA-256, its entry in the audit log and the address of its bytes; a failed one says why in failure.")
+                .Produces<ReportView>(),
+            s_readRefusals);
+        Refuses(
+            group.MapGet("/{id}/content", ContentAsync).RequirePermission(Permission.ReadReports)
+                .WithName("GetReportContent")
+                .WithSummary("Download a report")
+                .WithDescription("The bytes as an attachment, hashed again on the way out: a file that was altered on disk is never delivered whole. 409 while it is not ready.")
+                .Produces(StatusCodes.Status200OK, contentType: "application/pdf", additionalContentTypes: ["text/html", "application/json"]),
+            [.. s_readRefusals, 409]);
+    }
+
+    private static void Refuses(RouteHandlerBuilder builder, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+        {
+            builder.ProducesProblem(status);
+        }
+    }
+
+    private static async Task<IResult> RequestAsync([FromBody] ReportBody body, Caller caller, RequestReport request, CancellationToken ct)
+    {
+        var outcome = await request.RunAsync(caller.Actor, new(body.Kind, body.Subject, body.Format), ct);
+        return outcome.Match<IResult>(view => TypedResults.Accepted($"/api/v1/reports/{view.Id}", view), refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> GetAsync(string id, GetReport get, CancellationToken ct)
+    {
+        if (!HumanId.TryParse<ReportId>(id, out var report))
+        {
+            return ReportRefusals.NotFound.ToProblem();
+        }
+
+        return (await get.RunAsync(report, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> ContentAsync(string id, HttpContext http, GetReport get, ContentStore store, CancellationToken ct)
+    {
+        if (!HumanId.TryParse<ReportId>(id, out var report))
+        {
+            return ReportRefusals.NotFound.ToProblem();
+        }
+
+        var found = await get.ReadyAsync(report, ct);
+        if (found.Refusal is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var view = found.Value;
+        http.Response.Headers.ETag = $"\"{view.Sha256}\"";
+        // The length promised is the one on record: a connection that breaks off at an altered file is seen as broken.
+        http.Response.ContentLength = view.SizeBytes;
+        // Opened by mistake in a browser, the HTML has no more rights than in its preview.
+        http.Response.Headers.ContentSecurityPolicy = Governance.Reporting.HtmlReports.PreviewContentSecurityPolicy;
+        return TypedResults.Stream(to => store.CopyToAsync(view.Sha256!, to, ct), ReportKinds.MediaType(view.Format), FileName(view));
+    }
+
+    /// <summary>Such as <c>approval-record-APR-0012-REP-0042.pdf</c>: names of models and versions hold nothing a file name must not.</summary>
+    private static string FileName(ReportView view) => $"{view.Kind}-{view.Subject.Replace('@', '-')}-{view.Id}.{view.Format}";
+}

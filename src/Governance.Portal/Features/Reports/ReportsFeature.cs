@@ -1,0 +1,34 @@
+using Governance.Portal.Hosting;
+using Governance.Reporting;
+
+namespace Governance.Portal.Features.Reports;
+
+/// <summary>Registers reports: what is asked for, made in the background, previewed and downloaded.</summary>
+public static class ReportsFeature
+{
+    /// <summary>Adds the actions, the kinds, the renderer and the job.</summary>
+    public static IServiceCollection AddReports(this IServiceCollection services)
+    {
+        services.AddReporting(_ => { });
+        services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateOnStart();
+        services.AddSingleton<IReportBuilder, ApprovalRecordBuilder>();
+        services.AddSingleton<IReportBuilder, DriftReportBuilder>();
+        services.AddSingleton<ReportKinds>();
+        services.AddSingleton<ReportDocuments>();
+        services.AddSingleton<ReportWork>();
+        services.AddSingleton<SealStore>();
+        services.AddSingleton<RequestReport>();
+        services.AddSingleton<GetReport>();
+        services.AddSingleton<MakeReport>();
+        services.AddSingleton<IReadinessCheck, RendererReadiness>();
+        services.AddHostedService<ReportJob>();
+        return services;
+    }
+
+    /// <summary>Maps the API, and beside it the preview.</summary>
+    public static void MapReports(this RouteGroupBuilder api, IEndpointRouteBuilder pages)
+    {
+        ReportsApi.Map(api);
+        ReportPreview.Map(pages);
+    }
+}

@@ -1,0 +1,81 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Risks;
+
+namespace Governance.Portal.Features.Risks;
+
+/// <summary>
+/// One change to many risks, or one review of them. Each risk is changed in a transaction of its own: one that refuses stays as it is and is named with its
+/// reason, the others are done.
+/// </summary>
+public sealed class BulkRisks(RiskWork work)
+{
+    /// <summary>Most risks of one call.</summary>
+    public const int Most = 200;
+
+    /// <summary>What is to change; what is null stays.</summary>
+    /// <param name="Ids">Which risks.</param>
+    /// <param name="Owner">E-mail address of who answers for them from now on.</param>
+    /// <param name="Treatment">What is done about them.</param>
+    /// <param name="Review">True to write down that they were looked at.</param>
+    /// <param name="Note">Why, for each of them.</param>
+    public sealed record Command(IReadOnlyList<RiskId> Ids, string? Owner, string? Treatment, bool Review, string? Note);
+
+    /// <summary>What came of it.</summary>
+    /// <param name="Done">Risks that were changed.</param>
+    /// <param name="Refused">Those that were not, each with its reason.</param>
+    public sealed record Answer(IReadOnlyList<RiskId> Done, IReadOnlyList<Left> Refused);
+
+    /// <summary>A risk that stayed as it was.</summary>
+    /// <param name="Id">Which.</param>
+    /// <param name="Code">Code of the refusal.</param>
+    /// <param name="Reason">Why, in words.</param>
+    public sealed record Left(RiskId Id, string Code, string Reason);
+
+    /// <summary>Runs it.</summary>
+    public async Task<Result<Answer>> RunAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var ids = command.Ids.Distinct().ToList();
+        if (ids.Count is 0 or > Most || (string.IsNullOrWhiteSpace(command.Owner) && string.IsNullOrWhiteSpace(command.Treatment) && !command.Review))
+        {
+            return RiskRefusals.NothingChosen;
+        }
+
+        var (done, refused) = (new List<RiskId>(), new List<Left>());
+        foreach (var id in ids)
+        {
+            var outcome = await work.RunAsync(actor, new Attempt("risk.changed", id.ToString(), Permission.WriteRisks), id, null, (risk, context, token) => ActAsync(risk, context, command, token), ct);
+            if (outcome.IsDone)
+            {
+                done.Add(id);
+            }
+            else if (outcome.Refusal.Kind is RefusalKind.Forbidden or RefusalKind.Unauthenticated)
+            {
+                return outcome.Refusal; // the same for all of them
+            }
+            else
+            {
+                refused.Add(new(id, outcome.Refusal.Code, outcome.Refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? outcome.Refusal.Message));
+            }
+        }
+
+        return new Answer(done, refused);
+    }
+
+    private static async Task<Refusal?> ActAsync(Risk risk, ActionContext context, Command command, CancellationToken ct)
+    {
+        if (!string.IsNullOrWhiteSpace(command.Owner) || !string.IsNullOrWhiteSpace(command.Treatment))
+        {
+            var refusal = await ChangeRisk.ChangeAsync(
+                context, risk, now => now with { Owner = command.Owner, Treatment = string.IsNullOrWhiteSpace(command.Treatment) ? now.Treatment : command.Treatment }, command.Note, ct);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+        }
+
+        return command.Review ? ReviewRisk.Review(context, risk, command.Note) : null;
+    }
+}

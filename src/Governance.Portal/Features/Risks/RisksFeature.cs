@@ -1,0 +1,50 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Components;
+using Governance.Portal.Components.Badges;
+using Governance.Portal.Components.Layout;
+
+namespace Governance.Portal.Features.Risks;
+
+/// <summary>The risk register.</summary>
+public static class RisksFeature
+{
+    /// <summary>Adds the actions and reads, the job and the entry of the menu.</summary>
+    public static IServiceCollection AddRisks(this IServiceCollection services)
+    {
+        services.AddOptions<RisksOptions>().BindConfiguration("Risks").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RiskWork>();
+        services.AddSingleton<RaiseRisk>();
+        services.AddSingleton<ChangeRisk>();
+        services.AddSingleton<ReviewRisk>();
+        services.AddSingleton<CloseRisk>();
+        services.AddSingleton<ReopenRisk>();
+        services.AddSingleton<AddMitigation>();
+        services.AddSingleton<PutMitigationInPlace>();
+        services.AddSingleton<AddRiskStep>();
+        services.AddSingleton<FinishRiskStep>();
+        services.AddSingleton<BindRiskSignal>();
+        services.AddSingleton<AcceptRisk>();
+        services.AddSingleton<RevokeAcceptance>();
+        services.AddSingleton<ExpireAcceptances>();
+        services.AddSingleton<BulkRisks>();
+        services.AddSingleton<ImportRisks>();
+        services.AddSingleton<RescoreRisks>();
+        services.AddSingleton<HearAlerts>();
+        services.AddSingleton<ListRisks>();
+        services.AddSingleton<SummariseRisks>();
+        services.AddSingleton<RiskHistory>();
+        services.AddSingleton<CoverThreats>();
+        services.AddSingleton<GetRiskSignal>();
+        services.AddSingleton<ListModelNames>();
+        services.AddSingleton<Admin.IInstallationCheck, RisksCheck>();
+        services.AddHostedService<RiskJob>();
+        services.AddNavItem(new NavItem("Risks", "/risks", "shield", NavGroup.Govern, 1, Permission.ReadRisks.Name, async (provider, _, ct) =>
+            await provider.GetRequiredService<ListRisks>().CountAboveAsync(ct) is > 0 and var count
+                ? new NavCount(count, Formats.Plural(count, "risk above appetite", "risks above appetite"), Tone.Warn)
+                : null));
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapRisks(this RouteGroupBuilder api) => RisksApi.Map(api);
+}

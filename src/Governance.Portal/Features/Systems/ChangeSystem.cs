@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Systems;
+using Governance.Portal.Api;
+using Governance.Portal.Features.Compliance;
+using Governance.Portal.Features.Registry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Systems;
+
+/// <summary>Changes an AI system. A change of purpose, roles, design or date re-opens its classification in the same transaction.</summary>
+public sealed class ChangeSystem(ActionRunner runner)
+{
+    /// <summary>What to change; members not set stay as they are.</summary>
+    public sealed record Command(SystemId System, string? IfMatch)
+    {
+        public Patch<string> Name { get; init; }
+
+        public Patch<string> Purpose { get; init; }
+
+        public Patch<string> Owner { get; init; }
+
+        public Patch<string> LifeCycle { get; init; }
+
+        public Patch<IReadOnlyList<string?>> Roles { get; init; }
+
+        public Patch<string> Supplier { get; init; }
+
+        public Patch<string> PlacedOn { get; init; }
+
+        public Patch<IReadOnlyList<string?>> Models { get; init; }
+
+        public Patch<IReadOnlyList<ComponentBody?>> Components { get; init; }
+
+        public Patch<IReadOnlyList<string?>> AffectedGroups { get; init; }
+
+        public Patch<IReadOnlyList<string?>> Countries { get; init; }
+
+        public Patch<string> DecommissioningPlan { get; init; }
+    }
+
+    /// <summary>Changes it.</summary>
+    public Task<Result<SystemId>> RunAsync(Actor actor, Command command, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return runner.RunAsync<SystemId>(
+            actor, new Attempt("system.changed", command.System.ToString(), Permission.WriteCompliance), (context, cancel) => ActAsync(context, command, cancel), ct);
+    }
+
+    private static async Task<Result<SystemId>> ActAsync(ActionContext context, Command command, CancellationToken ct)
+    {
+        if (await context.Db.AiSystems.SingleOrDefaultAsync(s => s.Id == command.System, ct) is not { } system)
+        {
+            return SystemRefusals.NotFound;
+        }
+
+        if (ETags.Refuses(command.IfMatch, system.Revision) is { } stale)
+        {
+            return stale;
+        }
+
+        var errors = new FieldErrors();
+        var facts = await FactsAsync(context, command, system, errors, ct);
+        var owner = command.Owner.IsSet ? await SystemFields.OwnerAsync(context, errors, command.Owner.Value, ct) : system.Owner;
+        if (errors.Refuse("system.not-acceptable", "The AI system was not changed.") is { } refusal)
+        {
+            return refusal;
+        }
+
+        var key = AiSystem.KeyOf(facts.Name);
+        if (await context.Db.AiSystems.AnyAsync(s => s.NameKey == key && s.Id != system.Id, ct))
+        {
+            return SystemRefusals.NameTaken;
+        }
+
+        var changed = system.Change(facts, owner, context.Now);
+        if (changed.Refusal is { } notAllowed)
+        {
+            return notAllowed;
+        }
+
+        if (changed.Value.Count == 0)
+        {
+            return system.Id;
+        }
+
+        var data = SystemEvents.State(system);
+        data["members"] = new JsonArray([.. changed.Value.Select(c => (JsonNode)c)]);
+        context.Append(new AuditEvent("system.changed", system.Id.ToString(), data) { Covers = [SystemEvents.List] });
+        var decisive = changed.Value.Where(AiSystem.Decisive.Contains).ToList();
+        if (decisive.Count > 0)
+        {
+            await AssessmentEvents.ReopenAsync(context, system.Id, decisive, ct);
+        }
+
+        return system.Id;
+    }
+
+    private static async Task<SystemFacts> FactsAsync(ActionContext context, Command command, AiSystem system, FieldErrors errors, CancellationToken ct) =>
+        new(errors.Required("name", command.Name.Or(system.Name), 200), errors.Required("purpose", command.Purpose.Or(system.Purpose), 2_000))
+        {
+            LifeCycle = command.LifeCycle.IsSet ? SystemFields.LifeCycle(errors, command.LifeCycle.Value) : system.LifeCycle,
+            Roles = command.Roles.IsSet ? SystemFields.Roles(errors, command.Roles.Value) : system.Roles,
+            Supplier = errors.Optional("supplier", command.Supplier.Or(system.Supplier), 200),
+            PlacedOn = command.PlacedOn.IsSet ? SystemFields.Day(errors, "placedOn", command.PlacedOn.Value) : system.PlacedOn,
+            Models = command.Models.IsSet ? await SystemFields.ModelsAsync(context.Db, errors, command.Models.Value, ct) : system.Models,
+            Components = command.Components.IsSet ? SystemFields.Components(errors, command.Components.Value) : system.Components,
+            AffectedGroups = command.AffectedGroups.IsSet ? SystemFields.Texts(errors, "affectedGroups", command.AffectedGroups.Value, 200) : system.AffectedGroups,
+            Countries = command.Countries.IsSet ? SystemFields.Countries(errors, command.Countries.Value) : system.Countries,
+            DecommissioningPlan = errors.Optional("decommissioningPlan", command.DecommissioningPlan.Or(system.DecommissioningPlan), 8_000),
+        };
+}

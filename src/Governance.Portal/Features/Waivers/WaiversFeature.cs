@@ -1,0 +1,19 @@
+namespace Governance.Portal.Features.Waivers;
+
+/// <summary>Registers waivers of policy rules.</summary>
+public static class WaiversFeature
+{
+    /// <summary>Adds the actions and reads. The job of the approvals writes down what its time has ended.</summary>
+    public static IServiceCollection AddWaivers(this IServiceCollection services)
+    {
+        services.AddSingleton<RequestWaiver>();
+        services.AddSingleton<DecideWaiver>();
+        services.AddSingleton<WithdrawWaiver>();
+        services.AddSingleton<ExpireWaivers>();
+        services.AddSingleton<ListWaivers>();
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapWaivers(this RouteGroupBuilder api) => WaiversApi.Map(api);
+}

@@ -1,0 +1,89 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Governance.Portal.Hosting;
+
+/// <summary>Files that are there, whole, after a power cut: written beside, synchronised, moved into place, and the folder synchronised too.</summary>
+internal static partial class DurableFile
+{
+    private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Writes a file that only its owner may read.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="bytes">What.</param>
+    /// <param name="overwrite">False: an existing file stays, and the answer is false.</param>
+    public static bool Write(string path, ReadOnlySpan<byte> bytes, bool overwrite)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var beside = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = PrivateFile;
+        }
+
+        try
+        {
+            using (var stream = new FileStream(beside, options))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, path, overwrite);
+            Synchronise(folder);
+            return true;
+        }
+        catch (IOException) when (!overwrite && File.Exists(path))
+        {
+            return false;
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+
+    /// <summary>Moves a file over another in the same folder.</summary>
+    public static void Replace(string from, string to)
+    {
+        File.Move(from, to, overwrite: true);
+        Synchronise(Path.GetDirectoryName(Path.GetFullPath(to))!);
+    }
+
+    // .NET opens no folders, and without this the new name may be lost although the bytes are not.
+    private static void Synchronise(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var descriptor = Open(folder, 0);
+        if (descriptor < 0)
+        {
+            throw new IOException($"{folder} cannot be opened.", new Win32Exception());
+        }
+
+        try
+        {
+            if (Fsync(descriptor) != 0)
+            {
+                throw new IOException($"{folder} cannot be written to the disk.", new Win32Exception());
+            }
+        }
+        finally
+        {
+            _ = Close(descriptor);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int descriptor);
+}

@@ -1,0 +1,108 @@
+using Governance.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Hosting;
+
+/// <summary>Whether this node can serve: process, database, schema, audit log. No detail that helps an attacker; the answer is cached a second.</summary>
+public sealed partial class Readiness(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, IEnumerable<IReadinessCheck> checks, IEnumerable<IVitalCheck> vital, ILogger<Readiness> logger) : IDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1);
+    private DateTimeOffset _until;
+    private string _status = "unready";
+
+    /// <summary><c>ready</c>, <c>degraded</c> or <c>unready</c>.</summary>
+    public async Task<string> AskAsync(CancellationToken ct)
+    {
+        await _gate.WaitAsync(ct);
+        try
+        {
+            if (clock.GetUtcNow() >= _until)
+            {
+                _status = await CheckAsync(ct);
+                _until = clock.GetUtcNow().AddSeconds(1);
+            }
+
+            return _status;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<string> CheckAsync(CancellationToken ct)
+    {
+        try
+        {
+            await using var db = await dbFactory.CreateDbContextAsync(ct);
+            if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
+            {
+                return "unready";
+            }
+
+            foreach (var check in vital)
+            {
+                if (await check.FindFaultAsync(ct) is { } fault)
+                {
+                    LogFault(fault);
+                    return "unready";
+                }
+            }
+
+            foreach (var check in checks)
+            {
+                if (!await check.IsReadyAsync(ct))
+                {
+                    return "degraded";
+                }
+            }
+
+            return "ready";
+        }
+#pragma warning disable CA1031 // Whatever keeps the database from answering makes the node unready; the log says what it was.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            LogUnready(e);
+            return "unready";
+        }
+    }
+
+    [LoggerMessage(1202, LogLevel.Error, "The node is not ready")]
+    private partial void LogUnready(Exception e);
+
+    [LoggerMessage(1203, LogLevel.Error, "The node is not ready: {Fault}")]
+    private partial void LogFault(string fault);
+}
+
+/// <summary>Something without which the node must not serve, such as an audit log that is whole.</summary>
+public interface IVitalCheck
+{
+    /// <summary>What is wrong, in a sentence for the server's log; null when all is well. Answers fast and changes nothing.</summary>
+    Task<string?> FindFaultAsync(CancellationToken ct);
+}
+
+/// <summary>Something whose absence only degrades the node, such as the report renderer.</summary>
+public interface IReadinessCheck
+{
+    /// <summary>True when it is there.</summary>
+    Task<bool> IsReadyAsync(CancellationToken ct);
+}
+
+/// <summary>Maps the two health addresses.</summary>
+public static class HealthEndpoints
+{
+    /// <summary><c>/healthz</c> for the process, <c>/readyz</c> for everything it needs.</summary>
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/healthz", () => Results.Json(new { status = "ready" })).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/readyz", async (Readiness readiness, CancellationToken ct) =>
+        {
+            var status = await readiness.AskAsync(ct);
+            return Results.Json(new { status }, statusCode: status == "unready" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+        }).AllowAnonymous().ExcludeFromDescription();
+    }
+}

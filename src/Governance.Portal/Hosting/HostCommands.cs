@@ -1,0 +1,120 @@
+using System.CommandLine;
+using Governance.Data.Audit;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Hosting;
+
+/// <summary>A command of the portal's executable that runs on the host, beside the server or without it. Features register theirs.</summary>
+public interface IHostCommand
+{
+    /// <summary>Where it hangs: <c>db</c>, <c>admin</c>, <c>demo</c>, <c>policy</c>.</summary>
+    string Group { get; }
+
+    /// <summary>The command with its options; its action gets a prepared portal (services, migrated database unless it asks otherwise).</summary>
+    Command Make(HostCommandRunner runner);
+}
+
+/// <summary>Runs the body of a host command: builds the services, prepares the installation, words what goes wrong, answers 0, 1 or 2.</summary>
+public sealed class HostCommandRunner(Func<WebApplication> build)
+{
+    /// <summary>Runs a body with the portal's services.</summary>
+    /// <param name="body">Answers the exit code.</param>
+    /// <param name="prepare">Migrate and make folders first.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<int> RunAsync(Func<IServiceProvider, CancellationToken, Task<int>> body, bool prepare, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        try
+        {
+            await using var app = build();
+            if (prepare)
+            {
+                await Startup.PrepareAsync(app.Services, ct);
+            }
+
+            await using var scope = app.Services.CreateAsyncScope();
+            return await body(scope.ServiceProvider, ct);
+        }
+        catch (Exception e) when (e is OptionsValidationException or FormatException or KeyFolderException or LogDamagedException)
+        {
+            // What configuration or the installation is to blame for is one line, without a stack.
+            await Console.Error.WriteLineAsync(e.Message);
+            return e is LogDamagedException ? 1 : 2;
+        }
+    }
+}
+
+/// <summary>Reads the command line of <c>Governance.Portal</c>.</summary>
+public static class HostCommands
+{
+    /// <summary>Runs what the command line says.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        try
+        {
+            var words = args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).ToArray();
+            if (words.Length == 0 || words[0] == "serve")
+            {
+                return await ServeAsync(args.Length > 0 && args[0] == "serve" ? args[1..] : args);
+            }
+
+            var runner = new HostCommandRunner(() => Quiet(PortalHost.CreateBuilder([])).Build());
+            var root = new RootCommand("Governance Portal: serve, or work on the installation from its host.");
+            root.Subcommands.Add(new Command("serve", "Serve the portal (the default)."));
+            await using (var app = Quiet(PortalHost.CreateBuilder([])).Build())
+            {
+                foreach (var group in app.Services.GetServices<IHostCommand>().GroupBy(c => c.Group, StringComparer.Ordinal))
+                {
+                    var command = new Command(group.Key, $"Commands about {group.Key}.");
+                    foreach (var one in group)
+                    {
+                        command.Subcommands.Add(one.Make(runner));
+                    }
+
+                    root.Subcommands.Add(command);
+                }
+            }
+
+            var parsed = root.Parse(args);
+            if (parsed.Errors.Count > 0)
+            {
+                foreach (var error in parsed.Errors)
+                {
+                    await Console.Error.WriteLineAsync(error.Message);
+                }
+
+                await Console.Error.WriteLineAsync("Run with --help to see what there is.");
+                return 2;
+            }
+
+            return await parsed.InvokeAsync();
+        }
+        catch (Exception e) when (e is OptionsValidationException or FormatException or KeyFolderException)
+        {
+            await Console.Error.WriteLineAsync($"The portal cannot start: {e.Message}");
+            return 2;
+        }
+    }
+
+    private static async Task<int> ServeAsync(string[] args)
+    {
+        await using var app = PortalHost.CreateBuilder(args).Build();
+        app.Use();
+        await Startup.PrepareAsync(app.Services, app.Lifetime.ApplicationStopping);
+        await app.RunAsync();
+        return 0;
+    }
+
+    // A host command's words are its output: warnings and errors go to standard error, the rest is left out.
+    private static WebApplicationBuilder Quiet(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<LoggerFilterOptions>(o =>
+        {
+            o.Rules.Clear();
+            o.MinLevel = LogLevel.Warning;
+        });
+        return builder;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Identity;
+
+/// <summary>
+/// Refusals of nobody known (wrong sign-ins, unknown keys): the first from an address is logged at once, what follows within a minute
+/// as one entry with its count, so that nobody can fill the log from outside.
+/// </summary>
+public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, ILogger<AnonymousRefusals> logger)
+    : BackgroundService
+{
+    private const int MostAddresses = 10_000;
+    private const string Elsewhere = "elsewhere";
+
+    private static readonly TimeSpan s_period = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Kind, Tally> _tallies = [];
+
+    private Task? _lastFlush;
+
+    // The log cannot forget, so it does not hold addresses: entries of one address carry one tag while the process lives.
+    private readonly byte[] _tagKey = RandomNumberGenerator.GetBytes(32);
+
+    /// <summary>Counts a refusal; logs it when it is the first of its kind in this minute.</summary>
+    /// <param name="action">The action tried.</param>
+    /// <param name="subject">The thing it was tried on.</param>
+    /// <param name="code">Code of the refusal.</param>
+    /// <param name="address">From where, as <see cref="FailureCounter.AddressOf"/> writes it.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task AddAsync(string action, string subject, string code, string address, CancellationToken ct)
+    {
+        LogAttempt(action, code, address);
+        var now = clock.GetUtcNow();
+        Kind kind;
+        lock (_gate)
+        {
+            kind = new Kind(action, subject, code, Tag(address));
+            if (!_tallies.ContainsKey(kind) && _tallies.Count >= MostAddresses)
+            {
+                kind = kind with { Address = Elsewhere };
+            }
+
+            if (_tallies.TryGetValue(kind, out var tally) && tally.Since + s_period > now)
+            {
+                _tallies[kind] = tally with { Count = tally.Count + 1 };
+                return;
+            }
+        }
+
+        await FlushAsync(now, ct);
+        lock (_gate)
+        {
+            if (!_tallies.TryAdd(kind, new Tally(0, now)))
+            {
+                _tallies[kind] = _tallies[kind] with { Count = _tallies[kind].Count + 1 };
+                return;
+            }
+        }
+
+        await WriteAsync([(kind, 1)], now, ct);
+    }
+
+    /// <summary>Logs what was counted in minutes that are over.</summary>
+    public async Task FlushAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        List<(Kind, int)> counted = [];
+        lock (_gate)
+        {
+            foreach (var (kind, tally) in _tallies.Where(t => t.Value.Since + s_period <= now).ToList())
+            {
+                _tallies.Remove(kind);
+                if (tally.Count > 0)
+                {
+                    counted.Add((kind, tally.Count));
+                }
+            }
+        }
+
+        if (counted.Count > 0)
+        {
+            await WriteAsync(counted, now, ct);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A host may be told to stop twice at once, by its own program and by who started it. The second waits for the first: whoever ends
+    /// earlier takes away the services that the last writing needs.
+    /// </remarks>
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _lastFlush ??= StopOnceAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_period, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await FlushAsync(clock.GetUtcNow(), stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogFlushFailed(e);
+            }
+        }
+    }
+
+    private async Task StopOnceAsync(CancellationToken ct)
+    {
+        await Task.Yield();
+        await base.StopAsync(ct);
+        await FlushAsync(DateTimeOffset.MaxValue - s_period, ct);
+    }
+
+    private async Task WriteAsync(IReadOnlyList<(Kind Kind, int Count)> counted, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var at = now > clock.GetUtcNow() ? clock.GetUtcNow() : now;
+        foreach (var (kind, count) in counted)
+        {
+            var data = new JsonObject { ["code"] = kind.Code, ["count"] = count, ["address"] = kind.Address };
+            db.Append(new AuditEvent(kind.Action, kind.Subject, data) { Refused = true }, Actor.Anonymous(), at);
+        }
+
+        await db.SaveChangesAsync(ct);
+    }
+
+    private string Tag(string address) => Convert.ToHexStringLower(HMACSHA256.HashData(_tagKey, Encoding.UTF8.GetBytes(address)).AsSpan(0, 8));
+
+    [LoggerMessage(1301, LogLevel.Warning, "{Action} refused with {Code} for somebody at {Address}")]
+    private partial void LogAttempt(string action, string code, string address);
+
+    [LoggerMessage(1302, LogLevel.Error, "Counted refusals could not be written to the log; they are lost from it")]
+    private partial void LogFlushFailed(Exception e);
+
+    private sealed record Kind(string Action, string Subject, string Code, string Address);
+
+    private readonly record struct Tally(int Count, DateTimeOffset Since);
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Portal.Configuration;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Identity;
+
+/// <summary>Ends sessions nobody uses, and deletes what is worthless: old proofs, answers kept for repeats, sessions long ended.</summary>
+public sealed partial class ExpiryJob(IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<SecurityOptions> security, TimeProvider clock, ILogger<ExpiryJob> logger) : BackgroundService
+{
+    private const int Batch = 500;
+
+    private static readonly TimeSpan s_period = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_answersKept = TimeSpan.FromHours(24);
+    private static readonly TimeSpan s_proofsKept = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_sessionsKept = TimeSpan.FromDays(400);
+
+    /// <summary>One round; safe beside other nodes.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await EndSessionsAsync(now, ct);
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var (answers, proofs, sessions) = (now - s_answersKept, now - s_proofsKept, now - s_sessionsKept);
+        await db.IdempotencyRecords.Where(r => r.At < answers).ExecuteDeleteAsync(ct);
+        await db.ReauthenticationProofs.Where(p => p.ExpiresAt < proofs).ExecuteDeleteAsync(ct);
+        await db.AnsweredChallenges.Where(c => c.ExpiresAt < now).ExecuteDeleteAsync(ct);
+        await db.SignOffDrafts.Where(d => d.ExpiresAt < proofs).ExecuteDeleteAsync(ct);
+        await db.Sessions.Where(s => s.EndedAt < sessions).ExecuteDeleteAsync(ct);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_period, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RunAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogFailed(e); // the next round tries again
+            }
+        }
+    }
+
+    private async Task EndSessionsAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        var unused = now.AddHours(-security.Value.SessionHours);
+        while (true)
+        {
+            await using var db = await dbFactory.CreateDbContextAsync(ct);
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            var idle = await db.Sessions.Where(s => s.EndedAt == null && s.LastSeenAt < unused).OrderBy(s => s.Hash).Take(Batch).ToListAsync(ct);
+            foreach (var session in idle)
+            {
+                session.EndedAt = now;
+                db.Append(
+                    new AuditEvent("session.closed", session.User.ToString(), new JsonObject { ["session"] = session.Hash, ["because"] = "unused" }),
+                    Actor.OfJob("expiry"),
+                    now);
+            }
+
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            if (idle.Count < Batch)
+            {
+                return;
+            }
+        }
+    }
+
+    [LoggerMessage(1303, LogLevel.Error, "Expired sessions and proofs could not be cleared")]
+    private partial void LogFailed(Exception e);
+}

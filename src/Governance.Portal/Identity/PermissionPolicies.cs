@@ -1,0 +1,77 @@
+using Governance.Data;
+using Governance.Data.Identity;
+using Governance.Domain.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Identity;
+
+/// <summary>Asks for a permission, as the database grants it now.</summary>
+public sealed record PermissionRequirement(Permission Permission) : IAuthorizationRequirement;
+
+/// <summary>Asks only that the caller is somebody whose account, session or key is still good. The action decides the rest, and logs a refusal.</summary>
+public sealed record ActiveCallerRequirement : IAuthorizationRequirement;
+
+internal sealed class PermissionHandler(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock) : IAuthorizationHandler
+{
+    public async Task HandleAsync(AuthorizationHandlerContext context)
+    {
+        if (context.User.Identity?.IsAuthenticated is not true)
+        {
+            return;
+        }
+
+        var pending = context.PendingRequirements.Where(r => r is PermissionRequirement or ActiveCallerRequirement).ToList();
+        if (pending.Count == 0)
+        {
+            return;
+        }
+
+        var cancelled = (context.Resource as HttpContext)?.RequestAborted ?? CancellationToken.None;
+        await using var db = await dbFactory.CreateDbContextAsync(cancelled);
+        var access = await AccessReader.LoadAsync(db, context.User.ToActor(), clock.GetUtcNow(), cancelled);
+        // Without their role somebody is still somebody: they can sign out, switch to another role, and read why an action is refused.
+        var active = access.IsDone || access.Refusal == IdentityRefusals.RoleTaken || access.Refusal == IdentityRefusals.RoleSwitched;
+        foreach (var requirement in pending)
+        {
+            if (requirement is PermissionRequirement asked ? access.IsDone && access.Value.Has(asked.Permission) : active)
+            {
+                context.Succeed(requirement);
+            }
+        }
+    }
+}
+
+/// <summary>One authorisation policy per permission, under the permission's name.</summary>
+public static class PermissionPolicies
+{
+    /// <summary>Name of the policy that only asks for a good account, session or key.</summary>
+    public const string ActiveCaller = "active-caller";
+
+    /// <summary>Registers the policies; whatever says nothing needs a signed-in person.</summary>
+    public static IServiceCollection AddPermissionPolicies(this IServiceCollection services)
+    {
+        services.AddScoped<IAuthorizationHandler, PermissionHandler>();
+        var builder = services.AddAuthorizationBuilder()
+            .AddPolicy(ActiveCaller, p => p.RequireAuthenticatedUser().AddRequirements(new ActiveCallerRequirement()))
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new ActiveCallerRequirement()).Build());
+        foreach (var permission in Permission.List)
+        {
+            builder.AddPolicy(permission.Name, p => p.RequireAuthenticatedUser().AddRequirements(new PermissionRequirement(permission)));
+        }
+
+        return services;
+    }
+
+    /// <summary>For reads: refused at the door without the permission.</summary>
+    public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, Permission permission)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(permission);
+        return builder.RequireAuthorization(permission.Name);
+    }
+
+    /// <summary>For writes: the action itself checks the permission in its transaction, and logs a refused attempt.</summary>
+    public static TBuilder RequireCaller<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(ActiveCaller);
+}

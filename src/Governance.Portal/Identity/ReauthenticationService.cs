@@ -1,0 +1,99 @@
+using Governance.Data;
+using Governance.Data.Identity;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Identity;
+using Governance.Portal.Configuration;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Identity;
+
+/// <summary>A proof just given that the person at the keyboard is the one who signed in.</summary>
+/// <param name="Text">The text to send with the decision. Shown once.</param>
+/// <param name="ExpiresAt">When it is worthless.</param>
+public sealed record Proof(string Text, DateTimeOffset ExpiresAt);
+
+/// <summary>What a presented proof said.</summary>
+/// <param name="Method">How the person proved who they are.</param>
+/// <param name="At">When.</param>
+public sealed record ProvenIdentity(string Method, DateTimeOffset At);
+
+/// <summary>Gives out and takes in one-time proofs of identity: five minutes, one session, one presentation.</summary>
+public sealed class ReauthenticationService(IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<SecurityOptions> security, TimeProvider clock)
+{
+    /// <summary>The one spelling of what a proof is bound to.</summary>
+    public static string Binding(PromotionId promotion, SignOffRole role, SignOffDecision decision, string bundleDigest) =>
+        $"{promotion}|{WireName.Of(role)}|{WireName.Of(decision)}|{bundleDigest}";
+
+    /// <summary>Stores a proof for a person who has just shown their password (or more).</summary>
+    public async Task<Proof> IssueAsync(UserId user, string session, string method, string? boundTo, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var proof = Issue(db, user, session, method, boundTo);
+        await db.SaveChangesAsync(ct);
+        return proof;
+    }
+
+    /// <summary>Adds a proof to what a transaction that is open will save.</summary>
+    public Proof Issue(GovernanceDbContext db, UserId user, string session, string method, string? boundTo)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var text = SecretText.New();
+        var now = clock.GetUtcNow();
+        var proof = new ReauthenticationProof
+        {
+            Hash = SecretText.Hash(text),
+            User = user,
+            Session = session,
+            Method = method,
+            At = now,
+            ExpiresAt = now.AddMinutes(security.Value.ReauthenticationMinutes),
+            BoundTo = boundTo,
+        };
+        db.ReauthenticationProofs.Add(proof);
+        return new Proof(text, proof.ExpiresAt);
+    }
+
+    /// <summary>
+    /// Takes in a proof. It is used up by this call whatever comes of it, in a transaction of its own: nobody tries a decision twice
+    /// with one proof.
+    /// </summary>
+    /// <param name="text">The proof as sent.</param>
+    /// <param name="actor">Who presents it.</param>
+    /// <param name="boundTo">What is being decided; must equal what the proof was bound to, if it was.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Result<ProvenIdentity>> ConsumeAsync(string? text, Actor actor, string boundTo, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        if (string.IsNullOrEmpty(text) || text.Length > 200)
+        {
+            return PromotionRefusals.ProofNotValid;
+        }
+
+        var hash = SecretText.Hash(text);
+        var now = clock.GetUtcNow();
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var proof = await db.ReauthenticationProofs.SingleOrDefaultAsync(p => p.Hash == hash, ct);
+        if (proof is null || proof.UsedAt is not null)
+        {
+            return PromotionRefusals.ProofNotValid;
+        }
+
+        proof.UsedAt = now;
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return PromotionRefusals.ProofNotValid; // presented twice at once: the first one counts
+        }
+
+        return proof.ExpiresAt > now && actor.User == proof.User && actor.Session == proof.Session && (proof.BoundTo is null || proof.BoundTo == boundTo)
+            ? new ProvenIdentity(proof.Method, proof.At)
+            : PromotionRefusals.ProofNotValid;
+    }
+}

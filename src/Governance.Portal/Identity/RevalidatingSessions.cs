@@ -1,0 +1,28 @@
+using Governance.Data;
+using Governance.Data.Identity;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Identity;
+
+/// <summary>Signs an open page out within a minute when its account, session or role in force is gone. Actions do not wait for this: they ask the database themselves.</summary>
+internal sealed class RevalidatingSessions(ILoggerFactory loggers, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
+    : RevalidatingServerAuthenticationStateProvider(loggers)
+{
+    protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(30);
+
+    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        var actor = authenticationState.User.ToActor();
+        var access = await AccessReader.LoadAsync(db, actor, now, cancellationToken);
+        if (access.IsDone)
+        {
+            await SessionCookies.SeenAsync(db, actor.Session, now, cancellationToken); // an open page is a session in use
+        }
+
+        return access.IsDone;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Security.Claims;
+using Governance.Data;
+using Governance.Data.Identity;
+using Governance.Domain.Identity;
+using Governance.Portal.Configuration;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Identity;
+
+/// <summary>Names of the authentication schemes.</summary>
+public static class PortalSchemes
+{
+    /// <summary>Chooses between cookie and key.</summary>
+    public const string Any = "portal";
+
+    /// <summary>The browser's session cookie.</summary>
+    public const string Session = "session";
+
+    /// <summary>An API key as bearer token.</summary>
+    public const string ApiKey = "api-key";
+}
+
+internal sealed class SessionCookies(IOptions<SecurityOptions> security) : IConfigureNamedOptions<CookieAuthenticationOptions>
+{
+    public void Configure(CookieAuthenticationOptions options) => Configure(PortalSchemes.Session, options);
+
+    public void Configure(string? name, CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "governance-session";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; // plain HTTP is served on loopback only
+        options.ExpireTimeSpan = TimeSpan.FromHours(security.Value.SessionHours);
+        options.SlidingExpiration = true;
+        options.LoginPath = "/signin";
+        options.AccessDeniedPath = "/forbidden";
+        options.ReturnUrlParameter = "returnUrl";
+        options.Events.OnValidatePrincipal = ValidateAsync;
+        options.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
+        options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);
+    }
+
+    /// <summary>The principal of a session.</summary>
+    public static ClaimsPrincipal Principal(User user, string sessionHash, string? role, string csrf)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        var claims = new List<Claim>
+        {
+            new(PortalClaims.User, user.Id.ToString(CultureInfo.InvariantCulture)),
+            new(PortalClaims.Name, user.PrintedName),
+            new(PortalClaims.Session, sessionHash),
+            new(PortalClaims.Csrf, csrf),
+        };
+        if (role is not null)
+        {
+            claims.Add(new Claim(PortalClaims.Role, role));
+        }
+
+        return new ClaimsPrincipal(new ClaimsIdentity(claims, PortalSchemes.Session, PortalClaims.Name, PortalClaims.Role));
+    }
+
+    // Every request asks the database: a session that ended, a locked account or a role taken away works at once.
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        var services = context.HttpContext.RequestServices;
+        var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
+        await using var db = await factory.CreateDbContextAsync(context.HttpContext.RequestAborted);
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var access = await AccessReader.LoadAsync(db, context.Principal!.ToActor(), now, context.HttpContext.RequestAborted);
+        if (access.Refusal is { } refusal && refusal != IdentityRefusals.RoleTaken && refusal != IdentityRefusals.RoleSwitched)
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(PortalSchemes.Session);
+            return;
+        }
+
+        await SeenAsync(db, context.Principal!.FindFirstValue(PortalClaims.Session), now, context.HttpContext.RequestAborted);
+    }
+
+    /// <summary>Notes, to the minute, that a session is in use.</summary>
+    internal static async Task SeenAsync(GovernanceDbContext db, string? session, DateTimeOffset now, CancellationToken ct)
+    {
+        var before = now - TimeSpan.FromMinutes(1);
+        if (session is not null && await db.Sessions.AnyAsync(s => s.Hash == session && s.LastSeenAt < before, ct))
+        {
+            await db.Sessions.Where(s => s.Hash == session).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, now), ct);
+        }
+    }
+
+    private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
+    {
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = status;
+        }
+        else
+        {
+            context.Response.Redirect(context.RedirectUri);
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,3 @@
+using Governance.Portal.Hosting;
+
+return await HostCommands.RunAsync(args);

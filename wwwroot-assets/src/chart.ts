@@ -1,0 +1,163 @@
+// A chart in a host element. The server sends plain data; what data cannot say is named in it:
+// "--gp-c1" anywhere is a colour of the theme, and a "formatter" that is a string is one of lib/formatters.ts.
+import ApexCharts from 'apexcharts';
+import { formatters } from './lib/formatters';
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+type Options = { [key: string]: unknown };
+
+interface SelectionTarget {
+  invokeMethodAsync(method: string, ...args: unknown[]): Promise<unknown>;
+}
+
+export interface Chart {
+  update(options: Json): Promise<void>;
+  destroy(): void;
+}
+
+// Read once: browsers hide the value of a nonce from scripts that look later at the element that carries it.
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
+
+/** Draws `options` in `host`. `target` hears of a selected point by `PointSelected(series, point)`. */
+export async function create(host: HTMLElement, options: Json, target?: SelectionTarget): Promise<Chart> {
+  let latest = options;
+  let destroyed = false;
+  const chart = new ApexCharts(host, withFrame(resolve(options, host), host, target));
+  await chart.render();
+
+  const redraw = (): Promise<void> => {
+    // The chart section can be set only once, and the library throws on a key that is there without a value.
+    const { chart: _, ...rest } = withFrame(resolve(latest, host), host, target);
+    return chart.updateOptions(rest, false, false);
+  };
+  const onThemeChange = (): void => void redraw();
+  document.addEventListener('themechange', onThemeChange);
+
+  return {
+    async update(next: Json): Promise<void> {
+      if (!destroyed) {
+        latest = next;
+        await redraw();
+      }
+    },
+    destroy(): void {
+      if (!destroyed) {
+        destroyed = true;
+        document.removeEventListener('themechange', onThemeChange);
+        chart.destroy();
+      }
+    },
+  };
+}
+
+/** Replaces theme colours and names of formatters, all the way down. */
+function resolve(value: Json, host: HTMLElement): unknown {
+  const styles = getComputedStyle(host);
+  const walk = (node: Json, key: string): unknown => {
+    if (typeof node === 'string') {
+      if (node.startsWith('--gp-')) {
+        return styles.getPropertyValue(node).trim();
+      }
+      if (key === 'formatter') {
+        const formatter = formatters[node];
+        if (!formatter) {
+          throw new Error(`There is no chart formatter "${node}". Known: ${Object.keys(formatters).join(', ')}.`);
+        }
+        return formatter;
+      }
+      return node;
+    }
+    if (Array.isArray(node)) {
+      return node.map(item => walk(item, ''));
+    }
+    if (node !== null && typeof node === 'object') {
+      return Object.fromEntries(Object.entries(node).map(([name, item]) => [name, walk(item, name)]));
+    }
+    return node;
+  };
+  return walk(value, '');
+}
+
+/** What all charts of the portal share; what the caller says wins, except where the page's safety policy decides. */
+function withFrame(given: unknown, host: HTMLElement, target: SelectionTarget | undefined): Options {
+  const styles = getComputedStyle(host);
+  const colour = (name: string): string => styles.getPropertyValue(name).trim();
+  const text = { colors: colour('--gp-axis'), fontFamily: colour('--gp-font'), fontSize: '11px' };
+  const house: Options = {
+    chart: {
+      animations: { enabled: false },
+      toolbar: { show: false },
+      zoom: { enabled: false },
+      background: 'transparent',
+      foreColor: colour('--gp-axis'),
+      fontFamily: colour('--gp-font'),
+      parentHeightOffset: 0,
+      redrawOnWindowResize: true,
+    },
+    colors: ['--gp-c1', '--gp-c2', '--gp-c3', '--gp-c4', '--gp-c5', '--gp-c6'].map(colour),
+    dataLabels: { enabled: false },
+    fill: { type: 'solid' },
+    grid: { borderColor: colour('--gp-grid'), xaxis: { lines: { show: false } }, yaxis: { lines: { show: true } } },
+    legend: { position: 'bottom', horizontalAlign: 'left', labels: { colors: colour('--gp-text-2') }, fontSize: '12px' },
+    stroke: { width: 2, curve: 'straight' },
+    theme: { mode: document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light' },
+    tooltip: { theme: document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light' },
+    xaxis: { labels: { style: text }, axisBorder: { color: colour('--gp-grid') }, axisTicks: { color: colour('--gp-grid') } },
+  };
+  // An axis may be one or several; each gets the same text.
+  const axis = { labels: { style: text } };
+  const asked = given as Options;
+  const yaxis = Array.isArray(asked['yaxis'])
+    ? asked['yaxis'].map(item => merge(axis, item as Options))
+    : merge(axis, (asked['yaxis'] ?? {}) as Options);
+  const merged = merge(house, { ...asked, yaxis, ...withLabels(asked['annotations'], colour) });
+  if (isPlain(asked['chart']) && asked['chart']['type'] === 'heatmap') {
+    merged['stroke'] = merge({ width: 1, colors: [colour('--gp-surface')] }, (asked['stroke'] ?? {}) as Options);
+  }
+  const chart = merged['chart'] as Options;
+  if (nonce) {
+    chart['nonce'] = nonce;
+  }
+  if (target) {
+    chart['events'] = {
+      dataPointSelection: (_event: unknown, _chart: unknown, point: { seriesIndex: number; dataPointIndex: number }) =>
+        void target.invokeMethodAsync('PointSelected', point.seriesIndex, point.dataPointIndex),
+    };
+  }
+  return merged;
+}
+
+/** Limits and events are labelled at the left, in the text's colour; the library's white box is wrong on dark pages. */
+function withLabels(annotations: unknown, colour: (name: string) => string): Options {
+  if (!isPlain(annotations)) {
+    return {};
+  }
+  const label = {
+    borderColor: 'transparent',
+    style: { background: colour('--gp-surface'), color: colour('--gp-text-2'), fontFamily: colour('--gp-font'), fontSize: '11px' },
+  };
+  const limit = { strokeDashArray: 4, borderColor: colour('--gp-c2'), label: { ...label, position: 'left', textAnchor: 'start' } };
+  const event = { strokeDashArray: 4, borderColor: colour('--gp-text-2'), label: { ...label, orientation: 'horizontal' } };
+  const each = (items: unknown, base: Options): unknown =>
+    Array.isArray(items) ? items.map(item => (isPlain(item) ? merge(base, item) : item)) : items;
+  const result: Options = { ...annotations };
+  for (const [kind, base] of Object.entries({ yaxis: limit, xaxis: event, points: { label } })) {
+    if (kind in result) {
+      result[kind] = each(result[kind], base);
+    }
+  }
+  return { annotations: result };
+}
+
+function merge(base: Options, over: Options): Options {
+  const result: Options = { ...base };
+  for (const [name, value] of Object.entries(over)) {
+    const under = result[name];
+    result[name] = isPlain(under) && isPlain(value) ? merge(under, value) : value;
+  }
+  return result;
+}
+
+function isPlain(value: unknown): value is Options {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

@@ -1,0 +1,183 @@
+import { isTyping, isVisible, onClick } from './dom';
+
+interface Shortcut {
+  keys: string;
+  does: string;
+  run: () => boolean;
+  exists: () => boolean;
+}
+
+const storageKey = 'gp-shortcuts';
+const sequenceLimit = 1500;
+
+const pages: readonly (readonly [key: string, name: string, path: string])[] = [
+  ['o', 'Overview', '/'],
+  ['a', 'Approvals', '/approvals'],
+  ['m', 'Models', '/models'],
+  ['d', 'Monitoring', '/monitoring'],
+];
+
+// A shortcut works exactly when its page is in the person's menu: what a role may not open has no link there.
+function menuLink(path: string): HTMLAnchorElement | undefined {
+  const links = document.querySelectorAll<HTMLAnchorElement>('nav[aria-label="Primary"] a[href]');
+  return [...links].find(link => new URL(link.href).pathname === path);
+}
+
+function filterField(): HTMLElement | undefined {
+  const fields = document.querySelectorAll<HTMLElement>('main [data-filter], main input[type="search"]');
+  return [...fields].find(isVisible);
+}
+
+// What a page marks with the key: a button is pressed, a field gets the focus.
+function keyed(key: string): HTMLElement | undefined {
+  return [...document.querySelectorAll<HTMLElement>(`main [data-key="${key}"]`)].find(isVisible);
+}
+
+function use(element: HTMLElement | undefined): boolean {
+  if (element?.matches('input, textarea, select')) {
+    return focus(element);
+  }
+  element?.click();
+  return element !== undefined;
+}
+
+function gates(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>('main [data-gate]')].filter(isVisible);
+}
+
+// Rows are no stops of the Tab key, but the keys of this page lead through them.
+function stepGate(by: 1 | -1): boolean {
+  const rows = gates();
+  const at = rows.findIndex(row => row.contains(document.activeElement));
+  const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by];
+  next?.setAttribute('tabindex', '-1');
+  return focus(next);
+}
+
+function changeTab(number: number): HTMLElement | undefined {
+  return [...document.querySelectorAll<HTMLElement>('main [role="tablist"][aria-label="Changes"] [role="tab"]')].filter(isVisible)[number - 1];
+}
+
+const shortcuts: readonly Shortcut[] = [
+  ...pages.map(([key, name, path]) => ({
+    keys: `g ${key}`,
+    does: `Go to ${name}`,
+    run: () => follow(menuLink(path)),
+    exists: () => menuLink(path) !== undefined,
+  })),
+  { keys: 's', does: 'Sign off', run: () => use(keyed('s')), exists: () => keyed('s') !== undefined },
+  { keys: 'c', does: 'Write a comment', run: () => use(keyed('c')), exists: () => keyed('c') !== undefined },
+  { keys: 'n', does: 'Next gate', run: () => stepGate(1), exists: () => gates().length > 0 },
+  { keys: 'p', does: 'Previous gate', run: () => stepGate(-1), exists: () => gates().length > 0 },
+  ...[1, 2, 3, 4, 5].map(number => ({
+    keys: String(number),
+    does: `Changes: ${['metrics', 'data', 'dependencies', 'policy', 'model card'][number - 1]}`,
+    run: () => use(changeTab(number)),
+    exists: () => changeTab(number) !== undefined,
+  })),
+  { keys: '/', does: 'Filter the list', run: () => focus(filterField()), exists: () => filterField() !== undefined },
+  { keys: '?', does: 'Show keyboard shortcuts', run: showHelp, exists: () => true },
+];
+
+function follow(link: HTMLAnchorElement | undefined): boolean {
+  link?.click();
+  return link !== undefined;
+}
+
+function focus(field: HTMLElement | undefined): boolean {
+  field?.focus();
+  return field !== undefined;
+}
+
+function areOn(): boolean {
+  try {
+    return localStorage.getItem(storageKey) !== 'off';
+  } catch {
+    return true;
+  }
+}
+
+function turn(on: boolean): void {
+  try {
+    if (on) {
+      localStorage.removeItem(storageKey);
+    } else {
+      localStorage.setItem(storageKey, 'off');
+    }
+  } catch {
+    // Without storage the shortcuts stay on.
+  }
+}
+
+export function enableShortcuts(): void {
+  let first: { key: string; at: number } | null = null;
+
+  document.addEventListener('keydown', event => {
+    const modified = event.ctrlKey || event.metaKey || event.altKey;
+    if (modified || event.defaultPrevented || isTyping(event.target) || !areOn() || dialogIsOpen()) {
+      first = null;
+      return;
+    }
+    const typed = first && event.timeStamp - first.at < sequenceLimit ? `${first.key} ${event.key}` : event.key;
+    first = null;
+    const shortcut = shortcuts.find(candidate => candidate.keys === typed);
+    if (shortcut) {
+      if (shortcut.run()) {
+        event.preventDefault();
+      }
+    } else if (shortcuts.some(candidate => candidate.keys.startsWith(`${event.key} `))) {
+      first = { key: event.key, at: event.timeStamp };
+    }
+  });
+
+  // With single keys off, the help is still one click away.
+  onClick('[data-shortcuts-help]', showHelp);
+}
+
+function dialogIsOpen(): boolean {
+  return document.querySelector('dialog[open], [role="dialog"][aria-modal="true"]') !== null;
+}
+
+function showHelp(): boolean {
+  const dialog = document.createElement('dialog');
+  dialog.className = 'gp-shortcuts';
+  dialog.setAttribute('aria-labelledby', 'gp-shortcuts-title');
+
+  const title = document.createElement('h2');
+  title.id = 'gp-shortcuts-title';
+  title.textContent = 'Keyboard shortcuts';
+
+  const list = document.createElement('dl');
+  list.className = 'kv';
+  for (const shortcut of shortcuts.filter(candidate => candidate.exists())) {
+    const keys = document.createElement('dt');
+    for (const key of shortcut.keys.split(' ')) {
+      const cap = document.createElement('kbd');
+      cap.textContent = key;
+      keys.append(cap, ' ');
+    }
+    const does = document.createElement('dd');
+    does.textContent = shortcut.does;
+    list.append(keys, does);
+  }
+
+  const choice = document.createElement('label');
+  const box = document.createElement('input');
+  box.type = 'checkbox';
+  box.checked = areOn();
+  box.addEventListener('change', () => turn(box.checked));
+  choice.append(box, ' Single-key shortcuts');
+
+  const close = document.createElement('button');
+  close.type = 'button';
+  close.className = 'btn';
+  close.textContent = 'Close';
+  close.addEventListener('click', () => dialog.close());
+
+  dialog.append(title, list, choice, close);
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  // The browser gives the focus back to where it was when the dialog closes.
+  dialog.showModal();
+  return true;
+}

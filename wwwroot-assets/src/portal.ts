@@ -1,0 +1,28 @@
+// Behaviour of every page that needs no round trip to the server. All listeners sit on the document, because pages come
+// and go without a reload.
+import { followConnection } from './lib/connection';
+import { enableCopying } from './lib/copy';
+import { enableDrawer } from './lib/drawer';
+import { focusHeadingAfterNavigation } from './lib/navigation';
+import { signOut } from './lib/session';
+import { enableShortcuts } from './lib/shortcuts';
+import { enableThemeChoice } from './lib/theme-choice';
+import { announce, onClick } from './lib/dom';
+
+enableCopying();
+enableDrawer();
+enableShortcuts();
+enableThemeChoice();
+followConnection();
+focusHeadingAfterNavigation();
+
+onClick('[data-signout]', async button => {
+  try {
+    await signOut();
+  } catch {
+    announce('Signing out did not work. Check the connection and try again.');
+    return;
+  }
+  location.assign(button.dataset['next'] ?? '/signin');
+});
+onClick('[data-reload]', () => location.reload());

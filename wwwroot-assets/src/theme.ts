@@ -1,0 +1,91 @@
+// Runs in <head> before the first paint: sets data-theme on <html> from the person's choice, or from the system's.
+// The component library's sheet is <link id="component-theme" data-light="…" data-dark="…" href="…">, before this script.
+export type ThemeChoice = 'light' | 'dark' | 'system';
+type Theme = 'light' | 'dark';
+
+declare global {
+  interface Window {
+    governanceTheme: { readonly choice: ThemeChoice; choose(choice: ThemeChoice): void };
+  }
+}
+
+const storageKey = 'gp-theme';
+const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
+const root = document.documentElement;
+
+function readChoice(): ThemeChoice {
+  try {
+    const stored = localStorage.getItem(storageKey);
+    return stored === 'light' || stored === 'dark' ? stored : 'system';
+  } catch {
+    // Storage can be switched off; the system's setting then decides.
+    return 'system';
+  }
+}
+
+let choice = readChoice();
+
+function current(): Theme {
+  return choice === 'system' ? (systemDark.matches ? 'dark' : 'light') : choice;
+}
+
+function showSheet(theme: Theme, beforePaint: boolean): void {
+  const link = document.getElementById('component-theme');
+  const href = link?.dataset[theme];
+  if (!(link instanceof HTMLLinkElement) || !href || link.getAttribute('href') === href) {
+    return;
+  }
+  const next = link.cloneNode() as HTMLLinkElement;
+  next.href = href;
+  if (beforePaint) {
+    // Inserted by script, a sheet would not hold back the first paint by itself.
+    next.setAttribute('blocking', 'render');
+    link.replaceWith(next);
+    return;
+  }
+  // The old sheet stays until the new one is there, so nothing flashes unstyled.
+  link.removeAttribute('id');
+  const drop = (): void => link.remove();
+  next.addEventListener('load', drop, { once: true });
+  next.addEventListener('error', drop, { once: true });
+  link.after(next);
+}
+
+function apply(beforePaint = false): void {
+  const theme = current();
+  if (root.dataset['theme'] !== theme) {
+    root.dataset['theme'] = theme;
+    document.dispatchEvent(new CustomEvent('themechange', { detail: theme }));
+  }
+  showSheet(theme, beforePaint);
+}
+
+window.governanceTheme = {
+  get choice(): ThemeChoice {
+    return choice;
+  },
+  choose(next: ThemeChoice): void {
+    choice = next;
+    try {
+      if (next === 'system') {
+        localStorage.removeItem(storageKey);
+      } else {
+        localStorage.setItem(storageKey, next);
+      }
+    } catch {
+      // The choice then lasts as long as the page.
+    }
+    apply();
+  },
+};
+
+apply(true);
+systemDark.addEventListener('change', () => apply());
+window.addEventListener('storage', event => {
+  if (event.key === storageKey) {
+    choice = readChoice();
+    apply();
+  }
+});
+// Enhanced navigation merges the new document into this one and takes our attribute and sheet with it.
+new MutationObserver(() => apply()).observe(root, { attributes: true, attributeFilter: ['data-theme'] });
