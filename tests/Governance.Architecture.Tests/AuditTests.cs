@@ -1,0 +1,110 @@
+using System.Text.RegularExpressions;
+using Governance.Data;
+using Governance.Domain.Audit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Architecture;
+
+/// <summary>Every stored thing either answers to the audit log or has a reason not to.</summary>
+public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<RunningPortal>
+{
+    // What is stored without being audited by itself, and why that is right.
+    private static readonly Dictionary<string, string> s_notAudited = new(StringComparer.Ordinal)
+    {
+        ["AuditEntry"] = "is the log",
+        ["AuditNode"] = "is the log's tree, written with the entries",
+        ["StoredCheckpoint"] = "is the log's signature",
+        ["SignOff"] = "part of its promotion, whose id the log names",
+        ["SignedStatement"] = "part of its sign-off; promotion.signed holds its digest",
+        ["SignOffDraft"] = "a statement nobody has signed yet, worthless after minutes",
+        ["AnsweredChallenge"] = "remembers one-time challenges until they run out",
+        ["OverrideConfirmation"] = "part of its emergency override, whose id the log names",
+        ["WaiverWord"] = "part of its waiver, whose id the log names",
+        ["RiskAcceptance"] = "part of its risk, whose id the log names",
+        ["AcceptanceSignature"] = "part of its risk's acceptance; risk.accepted holds the digest of its statement",
+        ["PolicyApproval"] = "part of its proposed policy change, whose id the log names",
+        ["AccessGrant"] = "who gave access last; user.created, user.link-sent and role.granted are entries of their own",
+        ["MonitorReading"] = "part of its window; window.evaluated and figures.stored hold the digest",
+        ["WindowEvaluation"] = "queue of the monitoring job; window.evaluated is an entry of its own",
+        ["RetrainCall"] = "a call still to be made; retrain.sent and retrain.missed are entries of their own",
+        ["EngineDecision"] = "part of its decision log; verdicts.stored holds the root over its commitment",
+        ["HookCall"] = "queue of answers; hook.asked, hook.answered and hook.failed are entries of their own",
+        ["FeatureDrift"] = "part of its window, whose id the log names",
+        ["ModelTag"] = "part of its model, whose name the log names",
+        ["User"] = "Identity writes it; the account actions append user.* entries",
+        ["Role"] = "fixed list, seeded by the migration",
+        ["UserSession"] = "session.opened and session.closed are entries of their own",
+        ["ReauthenticationProof"] = "one-time secret, worthless after minutes",
+        ["OneTimeLink"] = "one-time secret; the action that makes it appends its entry",
+        ["IdempotencyRecord"] = "copy of an answer, kept a day",
+        ["Setting"] = "installation id; the log's name, whose change log.continued names",
+        ["CheckpointCosignature"] = "a witness's word about the log, bound to it by its signature",
+        ["WitnessedLog"] = "what this portal saw of another log",
+        ["OutsideState"] = "how far anchors and witnesses have come; what they got is an entry of its own, once an hour",
+        ["LogCheckDay"] = "count of verifications, for the page",
+        ["Counter"] = "last number given out",
+        ["Decision"] = "part of its batch, whose entry holds the root over its commitment",
+        ["DecisionKey"] = "the id of a decision, checked against it",
+        ["DecisionSource"] = "short number of a version, named by the batches that use it",
+        ["GateQuestion"] = "count of repeated questions; a changed answer is an entry of its own",
+    };
+
+    // Writes that go round the change tracker, and with it round the guard. Each has to be harmless or append its own entry.
+    private static readonly Dictionary<string, string> s_directWrites = new(StringComparer.Ordinal)
+    {
+        ["src/Governance.Data/GovernanceDbContext.cs"] = "counts the next readable id",
+        ["src/Governance.Data/Postgres/PostgresGovernanceDbContext.cs"] = "takes locks; looks for rows of the log that cannot be",
+        ["src/Governance.Data/Sqlite/SqliteGovernanceDbContext.cs"] = "looks for rows of the log that cannot be",
+        ["src/Governance.Data/Audit/LogAppender.cs"] = "reads how long the log is",
+        ["src/Governance.Data/Audit/LogVerifier.cs"] = "reads how long the log is",
+        ["src/Governance.Portal/Identity/ApiKeyHandler.cs"] = "when a key was last used, at most once a minute",
+        ["src/Governance.Data/Decisions/SqliteDecisionWriter.cs"] = "rows of a batch and their erasure; the action appends decisions.stored or decisions.erased in the same transaction",
+        ["src/Governance.Data/Decisions/PostgresDecisionWriter.cs"] = "the same by COPY, and partitions made before the first decision of a month",
+        ["src/Governance.Portal/Features/Policies/StoreEngineLog.cs"] = "erases reported decisions whose time is over; verdicts.erased is appended in the same transaction",
+        ["src/Governance.Data/Monitoring/AlertBook.cs"] = "reads alerts and takes their locks",
+        ["src/Governance.Portal/Features/Admin/InstallationCheck.cs"] = "reads the database's own checks; writes nothing",
+        ["src/Governance.Portal/Features/Audit/LogCheckDays.cs"] = "counts verifications",
+        ["src/Governance.Portal/Identity/ExpiryJob.cs"] = "deletes answers, proofs and ended sessions that nobody can use any more",
+        ["src/Governance.Portal/Identity/SessionCookies.cs"] = "when a session was last seen",
+    };
+
+    [Fact]
+    public async Task Entity_InTheDatabase_IsAuditedOrHasAReasonNotToBe()
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
+        var findings = db.Model.GetEntityTypes()
+            .Where(e => !e.IsOwned() && !typeof(IAudited).IsAssignableFrom(e.ClrType))
+            .Select(e => e.ClrType.Name.Split('`')[0])
+            .Where(name => !name.StartsWith("Identity", StringComparison.Ordinal) && !s_notAudited.ContainsKey(name))
+            .ToList();
+
+        Assert.True(findings.Count == 0, $"Make these IAudited, or say here why not: {string.Join(", ", findings)}");
+    }
+
+    [Fact]
+    public async Task AuditedType_OfTheDomain_IsStored()
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
+        var stored = db.Model.GetEntityTypes().Select(e => e.ClrType).ToHashSet();
+        var audited = typeof(IAudited).Assembly.GetTypes().Concat(typeof(GovernanceDbContext).Assembly.GetTypes())
+            .Where(t => t is { IsClass: true, IsAbstract: false } && typeof(IAudited).IsAssignableFrom(t))
+            .ToList();
+
+        Assert.NotEmpty(audited);
+        Assert.All(audited, type => Assert.Contains(type, stored));
+    }
+
+    [Fact]
+    public void Source_ThatWritesRoundTheGuard_IsOnTheList()
+    {
+        var findings = Repository.Sources
+            .Where(f => !f.Contains("/Migrations/", StringComparison.Ordinal) && !s_directWrites.ContainsKey(f))
+            .Where(f => DirectWrite().IsMatch(Repository.Read(f)))
+            .ToList();
+
+        Assert.True(findings.Count == 0, $"These write without the change tracker, so the audit guard does not see them: {string.Join(", ", findings)}");
+    }
+
+    [GeneratedRegex(@"\b(?:ExecuteUpdate|ExecuteDelete|ExecuteSql|ExecuteSqlRaw|ExecuteSqlInterpolated|SqlQuery|SqlQueryRaw|FromSql|FromSqlRaw)(?:Async)?\s*[(<]|\.BeginBinaryImport(?:Async)?|sqlite3_prepare|\.BeginTextImport")]
+    private static partial Regex DirectWrite();
+}

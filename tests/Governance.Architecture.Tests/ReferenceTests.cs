@@ -1,0 +1,88 @@
+using System.Reflection;
+using Governance.Analytics.Drift;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Policies;
+using Governance.Reporting;
+
+namespace Governance.Architecture;
+
+/// <summary>Who may know whom (docs/architecture.md). A new reference is a decision: take it there first.</summary>
+public sealed class ReferenceTests
+{
+    // Left out everywhere: the framework itself.
+    private static readonly string[] s_framework = ["System", "netstandard", "mscorlib", "Microsoft.CSharp", "Microsoft.Win32", "Microsoft.AspNetCore", "Microsoft.Extensions", "Microsoft.JSInterop", "Microsoft.Net.Http"];
+
+    public static TheoryData<string, string[]> Allowed => new()
+    {
+        { "Governance.Domain", [] },
+        { "Governance.Policies", ["YamlDotNet"] },
+        { "Governance.Analytics", ["MathNet.Numerics", "System.Numerics.Tensors"] },
+        { "Governance.Data", ["Governance.Domain", "Microsoft.EntityFrameworkCore", "Microsoft.Data.Sqlite", "Microsoft.AspNetCore.Identity.EntityFrameworkCore", "Npgsql", "SQLitePCLRaw"] },
+        { "Governance.Reporting", ["Governance.Domain", "Microsoft.Playwright", "System.Security.Cryptography.Pkcs"] },
+        { "governance", ["Governance.Domain", "Governance.Policies", "Governance.Analytics", "System.CommandLine", "Spectre.Console"] },
+        {
+            "Governance.Portal",
+            [
+                "Governance.Domain", "Governance.Policies", "Governance.Analytics", "Governance.Data", "Governance.Reporting",
+                "Microsoft.EntityFrameworkCore", "Microsoft.AspNetCore.Identity.EntityFrameworkCore", "Microsoft.Data.Sqlite",
+                "Microsoft.OpenApi", "Radzen.Blazor", "System.CommandLine",
+            ]
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Allowed))]
+    public void Assembly_References_OnlyWhatTheArchitectureAllows(string name, string[] allowed)
+    {
+        var foreign = Load(name).GetReferencedAssemblies()
+            .Select(r => r.Name!)
+            .Where(r => !Within(r, allowed))
+            .Where(r => !Within(r, s_framework) || IsPackage(r))
+            .ToList();
+
+        Assert.True(foreign.Count == 0, $"{name} references {string.Join(", ", foreign)}, which docs/architecture.md does not allow it.");
+    }
+
+    [Fact]
+    public void Table_OfReferences_NamesEveryProjectOfTheProduct()
+    {
+        var projects = Directory.EnumerateFiles(Repository.Path("src"), "*.csproj", SearchOption.AllDirectories).Select(System.IO.Path.GetFileNameWithoutExtension);
+        var named = Allowed.Select(row => row.Data.Item1 is "governance" ? "Governance.Cli" : row.Data.Item1);
+
+        Assert.Equal(projects.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Governance.Domain")]
+    [InlineData("Governance.Policies")]
+    [InlineData("Governance.Analytics")]
+    public void PureProject_Sources_ReadNeitherClockNorFilesNorNetwork(string project)
+    {
+        string[] impure = ["System.Net.Http", "HttpClient", "File.Open", "File.Read", "File.Write", "Environment.GetEnvironmentVariable", "TimeProvider.System"];
+        var findings = Repository.Sources.Where(f => f.StartsWith($"src/{project}/", StringComparison.Ordinal))
+            .SelectMany(f => impure.Where(word => Repository.Read(f).Contains(word, StringComparison.Ordinal)).Select(word => $"{f} uses {word}"))
+            .ToList();
+
+        Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
+    }
+
+    private static Assembly Load(string name) => name switch
+    {
+        "Governance.Domain" => typeof(Refusal).Assembly,
+        "Governance.Policies" => typeof(GateEvaluator).Assembly,
+        "Governance.Analytics" => typeof(DriftAnalysis).Assembly,
+        "Governance.Data" => typeof(GovernanceDbContext).Assembly,
+        "Governance.Reporting" => typeof(ReportMaker).Assembly,
+        "Governance.Portal" => typeof(Program).Assembly,
+        _ => Assembly.Load(name),
+    };
+
+    private static bool Within(string assembly, string[] prefixes) =>
+        prefixes.Any(p => assembly == p || assembly.StartsWith(p + ".", StringComparison.Ordinal));
+
+    // Packages whose names begin like the framework's.
+    private static bool IsPackage(string assembly) =>
+        Within(assembly, ["System.CommandLine", "System.Numerics.Tensors", "System.Security.Cryptography.Pkcs", "Microsoft.AspNetCore.Identity.EntityFrameworkCore", "Microsoft.AspNetCore.OpenApi"])
+        && assembly is not "Microsoft.AspNetCore.OpenApi";
+}

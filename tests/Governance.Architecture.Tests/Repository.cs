@@ -1,0 +1,53 @@
+namespace Governance.Architecture;
+
+/// <summary>The checkout that these tests were built from.</summary>
+internal static class Repository
+{
+    private static readonly string[] s_madeFolders = ["bin", "obj", "node_modules", "artifacts", "TestResults", "_framework", ".git", ".vs", ".idea", "BenchmarkDotNet.Artifacts"];
+
+    public static string Root { get; } = Find();
+
+    public static string Path(string relative) => System.IO.Path.Combine(Root, relative);
+
+    public static string Read(string relative) => File.ReadAllText(Path(relative));
+
+    /// <summary>Files below a folder that people wrote, as paths relative to the root with forward slashes.</summary>
+    public static IReadOnlyList<string> Files(string folder, params string[] extensions)
+    {
+        var found = new List<string>();
+        Walk(new DirectoryInfo(Path(folder)));
+        found.Sort(StringComparer.Ordinal);
+        return found;
+
+        void Walk(DirectoryInfo directory)
+        {
+            found.AddRange(directory.EnumerateFiles()
+                .Where(f => extensions.Length == 0 || extensions.Contains(f.Extension, StringComparer.Ordinal))
+                .Select(f => System.IO.Path.GetRelativePath(Root, f.FullName).Replace('\\', '/')));
+            foreach (var sub in directory.EnumerateDirectories().Where(d => !s_madeFolders.Contains(d.Name, StringComparer.Ordinal) && d.LinkTarget is null))
+            {
+                // The bundled scripts and styles are built; the sources are in wwwroot-assets.
+                if (!(sub.Name is "assets" && directory.Name is "wwwroot"))
+                {
+                    Walk(sub);
+                }
+            }
+        }
+    }
+
+    /// <summary>C# and Razor sources of the product.</summary>
+    public static IReadOnlyList<string> Sources { get; } = [.. Files("src", ".cs", ".razor")];
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(System.IO.Path.Combine(folder.FullName, "Governance.Portal.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException("These tests read the sources: run them from a checkout.");
+    }
+}

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Globalization;
+using Governance.Data;
+using Governance.Domain.Approvals;
+using Governance.Domain.Identity;
+using Governance.Portal.Features.Demo;
+using Governance.Portal.Features.Policies;
+using Governance.Portal.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Governance.Benchmarks;
+
+/// <summary>
+/// The deployment gate's answer to a question that was asked before, beside reading one version by its key, question by question in turn.
+/// The versions asked about are those of the samples, approved by their people; the others are copies of them.
+/// </summary>
+internal sealed class GateBenchmark : IBenchmark
+{
+    private const int Questions = 5_000;
+    private const int Warm = 1_000;
+    private const int VersionsOfAModel = 100;
+
+    public string Name => "gates";
+
+    public string Words => "The gate's answer beside one read by key: --versions 100000 --samples samples (SQLite, in a folder of its own)";
+
+    public async Task RunAsync(BenchmarkOptions options, CancellationToken ct)
+    {
+        var versions = options.Number("versions", 100_000);
+        var folder = Directory.CreateTempSubdirectory("governance-benchmark-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, DemoFolder.Marker), "", ct);
+        await using (var portal = await StartAsync(folder, Path.GetFullPath(options.Text("samples", "samples")), ct))
+        {
+            var factory = portal.Services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
+            await CopyAsync(factory, versions, ct);
+            await MeasureAsync(portal.Services.GetRequiredService<AskDeployGate>(), factory, ct);
+        }
+
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task MeasureAsync(AskDeployGate gate, IDbContextFactory<GovernanceDbContext> factory, CancellationToken ct)
+    {
+        List<AskDeployGate.Question> questions;
+        List<(string Model, string Version)> stored;
+        long entries;
+        await using (var db = await factory.CreateDbContextAsync(ct))
+        {
+            var live = await db.Promotions.AsNoTracking().Where(p => !p.Model.StartsWith("copy-") && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed)).ToListAsync(ct);
+            questions = [];
+            foreach (var promotion in live)
+            {
+                var sha256 = await db.Versions.Where(v => v.Model == promotion.Model && v.Version == promotion.Version).Select(v => v.ArtifactSha256).SingleAsync(ct);
+                questions.Add(new(promotion.Model, promotion.Version, Governance.Domain.WireName.Of(promotion.To), sha256));
+            }
+
+            stored = [.. (await db.Versions.AsNoTracking().Select(v => new { v.Model, v.Version }).ToListAsync(ct)).Select(v => (v.Model, v.Version))];
+        }
+
+        foreach (var question in questions)
+        {
+            var answer = await gate.RunAsync(Actor.Host, question, ct);
+            Console.WriteLine($"{question.Model} {question.Version}: {(answer.Allow ? "allowed" : string.Join(", ", answer.Reasons.Select(r => r.Code)))}");
+        }
+
+        await using (var db = await factory.CreateDbContextAsync(ct))
+        {
+            entries = await db.AuditEntries.LongCountAsync(ct);
+        }
+
+        var random = new Random(20261120);
+        var (reads, answers) = (new double[Questions], new double[Questions]);
+        for (var i = -Warm; i < Questions; i++)
+        {
+            var (model, version) = stored[random.Next(stored.Count)];
+            var began = Stopwatch.GetTimestamp();
+            await using (var db = await factory.CreateDbContextAsync(ct))
+            {
+                _ = await db.Versions.AsNoTracking().SingleAsync(v => v.Model == model && v.Version == version, ct);
+            }
+
+            var read = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            var question = questions[random.Next(questions.Count)];
+            began = Stopwatch.GetTimestamp();
+            _ = await gate.RunAsync(Actor.Host, question, ct);
+            var answered = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            if (i >= 0)
+            {
+                (reads[i], answers[i]) = (read, answered);
+            }
+        }
+
+        await using (var db = await factory.CreateDbContextAsync(ct))
+        {
+            var (promotions, written) = (await db.Promotions.CountAsync(ct), await db.AuditEntries.LongCountAsync(ct) - entries);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stored.Count:N0} versions, {promotions:N0} promotions, {Questions:N0} questions each; log entries written by them: {written}"));
+        }
+
+        Array.Sort(reads);
+        Array.Sort(answers);
+        Console.WriteLine("| | p50 ms | p99 ms |");
+        Console.WriteLine("| --- | ---: | ---: |");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| One version by key | {At(reads, 0.5):F3} | {At(reads, 0.99):F3} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| Gate, repeated question | {At(answers, 0.5):F3} | {At(answers, 0.99):F3} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| Ratio | {At(answers, 0.5) / At(reads, 0.5):F1} | {At(answers, 0.99) / At(reads, 0.99):F1} |"));
+    }
+
+    private static double At(double[] sorted, double share) => sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
+
+    private static async Task<WebApplication> StartAsync(string folder, string samples, CancellationToken ct)
+    {
+        var builder = PortalHost.CreateBuilder(
+        [
+            $"--ConnectionStrings:Governance=Data Source={Path.Combine(folder, "governance.db")}", $"--Storage:ArtifactPath={Path.Combine(folder, "artifacts")}",
+            $"--Storage:KeyPath={Path.Combine(folder, "keys")}", "--Demo:Enabled=true",
+        ]);
+        builder.Logging.ClearProviders();
+        var portal = builder.Build();
+        await Startup.PrepareAsync(portal.Services, ct);
+        await using var scope = portal.Services.CreateAsyncScope();
+        var refusal = await scope.ServiceProvider.GetRequiredService<DemoScene>().PlayAsync(samples, "correct horse battery staple", _ => { }, ct);
+        return refusal is null ? portal : throw new InvalidOperationException(refusal.Message);
+    }
+
+    // Copies of a version and its promotion: what is measured is reading among many, and not how they came there.
+    private static async Task CopyAsync(IDbContextFactory<GovernanceDbContext> factory, long versions, CancellationToken ct)
+    {
+        await using var db = await factory.CreateDbContextAsync(ct);
+        db.Database.SetCommandTimeout(0);
+        var from = await db.Promotions.Where(p => p.State == PromotionState.Deployed).OrderBy(p => p.Id).FirstAsync(ct);
+        var models = (versions + VersionsOfAModel - 1) / VersionsOfAModel;
+        var numbers = (long most) => $"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most})";
+        await CopyAsync(db, "Models", $"s.\"Name\" = '{from.Model}'", numbers(models), new() { ["Name"] = "'copy-' || i" }, ct);
+        var name = $"'copy-' || ((i + {VersionsOfAModel - 1}) / {VersionsOfAModel})";
+        var version = $"'1.0.' || (i % {VersionsOfAModel})";
+        await CopyAsync(db, "Versions", $"s.\"Model\" = '{from.Model}' AND s.\"Version\" = '{from.Version}'", numbers(versions), new() { ["Model"] = name, ["Version"] = version, ["VersionKey"] = version, ["Number"] = $"i % {VersionsOfAModel} + 1" }, ct);
+        await CopyAsync(db, "Promotions", $"s.\"Id\" = {from.Id.Number}", numbers(versions), new() { ["Id"] = "1000000 + i", ["Model"] = name, ["Version"] = version }, ct);
+    }
+
+    private static async Task CopyAsync(GovernanceDbContext db, string table, string which, string numbers, Dictionary<string, string> changed, CancellationToken ct)
+    {
+#pragma warning disable EF1002 // Names of our own tables and columns; nobody else has a say in them.
+        var columns = await db.Database.SqlQueryRaw<string>($"SELECT name AS Value FROM pragma_table_info('{table}')").ToListAsync(ct);
+        var values = columns.Select(c => changed.TryGetValue(c, out var value) ? value : $"s.\"{c}\"");
+        await db.Database.ExecuteSqlRawAsync($"{numbers} INSERT INTO \"{table}\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", values)} FROM n, \"{table}\" s WHERE {which}", ct);
+#pragma warning restore EF1002
+    }
+}

@@ -1,0 +1,174 @@
+using Governance.Domain.Approvals;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+
+namespace Governance.Domain.Tests.Approvals;
+
+public sealed class EmergencyOverrideTests
+{
+    private static readonly UserId s_risk = new(8);
+    private static readonly string s_artifact = new('a', 64);
+
+    [Fact]
+    public void TwoPeopleInTwoRoles_PutItInForceForItsHours()
+    {
+        var scene = new PromotionScene();
+        var emergency = Ask(scene).Value;
+        Assert.False(emergency.Allows(scene.Promotion, s_artifact, scene.Now));
+
+        Assert.True(Confirm(scene, emergency).IsDone);
+
+        Assert.True(emergency.Allows(scene.Promotion, s_artifact, scene.Now));
+        Assert.True(emergency.Allows(scene.Promotion, s_artifact, scene.Now.AddHours(8).AddTicks(-1)));
+        Assert.False(emergency.Allows(scene.Promotion, s_artifact, scene.Now.AddHours(8)));
+        Assert.False(emergency.Allows(scene.Promotion, new string('b', 64), scene.Now));
+        Assert.NotNull(scene.Promotion.RefusesDeployment(scene.Now));
+    }
+
+    [Theory]
+    [InlineData(8, Roles.RiskOfficer)]
+    [InlineData(8, Roles.SecurityReviewer)]
+    [InlineData(9, Roles.RiskOfficer)]
+    [InlineData(9, Roles.LegalReviewer)]
+    [InlineData(9, Roles.Administrator)]
+    public void TheSecond_IsAnotherPersonInTheOtherRole(int person, string role)
+    {
+        var scene = new PromotionScene();
+        var emergency = Ask(scene).Value;
+
+        Assert.Equal("override.two-people", Confirm(scene, emergency, person: new UserId(person), role: role).Refusal?.Code);
+        Assert.Equal(OverrideState.Requested, emergency.State);
+    }
+
+    [Fact]
+    public void TheRequester_TheirDelegate_AndWhomTheyLetIn_ConfirmNothing()
+    {
+        var scene = new PromotionScene(requester: PromotionScene.Security);
+        var delegation = DelegationTests.Grant(to: s_risk).Value;
+
+        Assert.Equal("override.requester-cannot-confirm", Ask(scene, PromotionScene.Security, Roles.SecurityReviewer).Refusal?.Code);
+        Assert.Equal("override.requester-cannot-confirm", Ask(scene, apart: new Separation([delegation], [])).Refusal?.Code);
+        Assert.Equal("promotion.access-by-one-hand", Ask(scene, apart: new Separation([], [(PromotionScene.Security, s_risk)])).Refusal?.Code);
+    }
+
+    [Fact]
+    public void TwoOfWhomOneActsForTheOtherOrLetThemIn_AreNotTwoPeople()
+    {
+        var scene = new PromotionScene();
+        var emergency = Ask(scene).Value;
+        var delegation = DelegationTests.Grant(to: s_risk).Value;
+
+        Assert.Equal("override.two-people", Confirm(scene, emergency, apart: new Separation([delegation], [])).Refusal?.Code);
+        Assert.Equal("promotion.access-by-one-hand", Confirm(scene, emergency, apart: new Separation([], [(s_risk, PromotionScene.Security)])).Refusal?.Code);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(73)]
+    public void Hours_AreBounded(int hours) => Assert.Equal("override.hours-not-bounded", Ask(new PromotionScene(), hours: hours).Refusal?.Code);
+
+    [Fact]
+    public void Reason_AndTheDigestShown_AreAskedOfBoth()
+    {
+        var scene = new PromotionScene();
+        Assert.Equal("override.reason-missing", Ask(scene, reason: " ").Refusal?.Code);
+        Assert.Equal("promotion.bundle-changed", Ask(scene, digest: new string('0', 64)).Refusal?.Code);
+        var emergency = Ask(scene).Value;
+
+        Assert.Equal("override.reason-missing", Confirm(scene, emergency, reason: "").Refusal?.Code);
+        Assert.Equal("promotion.bundle-changed", Confirm(scene, emergency, digest: new string('0', 64)).Refusal?.Code);
+    }
+
+    [Fact]
+    public void ABlockingGate_AProhibitedModel_AndAClosedPromotion_AreNotOverridden()
+    {
+        var (blocked, prohibited, rejected, approved) = (new PromotionScene(gate: GateOutcome.Fail), new PromotionScene(), new PromotionScene(), new PromotionScene());
+        prohibited.Model.Change(new ModelFacts("fraud-scorer") { RiskClass = RiskClass.Prohibited }, PromotionScene.Owner, []);
+        rejected.Sign(SignOffRole.Legal, decision: SignOffDecision.Reject, comment: "No");
+        approved.SignAll();
+
+        Assert.Equal("override.gate-blocks", Ask(blocked).Refusal?.Code);
+        Assert.Equal("override.risk-class", Ask(prohibited).Refusal?.Code);
+        Assert.Equal("promotion.closed", Ask(rejected).Refusal?.Code);
+        Assert.Equal("override.not-needed", Ask(approved).Refusal?.Code);
+    }
+
+    [Fact]
+    public void Follow_EndsItWhenItIsApprovedClosedChangedOrOver()
+    {
+        var (approved, closed, changed, over, lapsed) = (new PromotionScene(), new PromotionScene(), new PromotionScene(), new PromotionScene(), new PromotionScene());
+        var (a, b, c, d, e) = (InForce(approved), InForce(closed), InForce(changed), InForce(over), Ask(lapsed).Value);
+        approved.SignAll();
+        closed.Promotion.Withdraw(PromotionScene.Engineer, $"user:{PromotionScene.Engineer}", "Superseded", closed.Now);
+        changed.Bind("other facts");
+
+        Assert.Equal(OverrideEnd.Approved, a.Follow(approved.Promotion, approved.Now));
+        Assert.Equal(OverrideEnd.Closed, b.Follow(closed.Promotion, closed.Now));
+        Assert.False(c.Allows(changed.Promotion, s_artifact, changed.Now));
+        Assert.Equal(OverrideEnd.Changed, c.Follow(changed.Promotion, changed.Now));
+        Assert.Equal(OverrideEnd.Expired, d.Follow(over.Promotion, over.Now.AddHours(8)));
+        Assert.Equal(OverrideEnd.Lapsed, e.Follow(lapsed.Promotion, lapsed.Now.AddHours(8)));
+        Assert.Null(a.Follow(approved.Promotion, approved.Now));
+    }
+
+    [Fact]
+    public void Use_FollowsWhatTheDeploymentItselfChanges_AndNothingElse()
+    {
+        var scene = new PromotionScene();
+        var emergency = InForce(scene);
+        emergency.Use(scene.Now);
+        scene.Bind("with another version in production", member: "productionVersion");
+
+        Assert.Null(emergency.Follow(scene.Promotion, scene.Now));
+        Assert.True(emergency.Allows(scene.Promotion, s_artifact, scene.Now));
+        Assert.Equal(scene.Now, emergency.UsedAt);
+    }
+
+    [Fact]
+    public void Review_IsByOneWhoTookNoPart_WhenItIsOver_WithWords_Once()
+    {
+        var scene = new PromotionScene();
+        var emergency = InForce(scene);
+        var (other, later) = (new UserId(11), scene.Now.AddHours(9));
+        Assert.True(emergency.AwaitsReview);
+
+        Assert.Equal("override.own-review", emergency.Close(s_risk, "R", "Fine", later)?.Code);
+        Assert.Equal("override.still-in-force", emergency.Close(other, "O", "Fine", scene.Now)?.Code);
+        Assert.Equal("override.words-missing", emergency.Close(other, "O", " ", later)?.Code);
+        Assert.Null(emergency.Close(other, "O", "Justified", later));
+        Assert.Equal("override.nothing-to-review", emergency.Close(other, "O", "Again", later)?.Code);
+        Assert.False(emergency.AwaitsReview);
+    }
+
+    [Fact]
+    public void StandDown_EndsItAtOnce()
+    {
+        var scene = new PromotionScene();
+        var emergency = InForce(scene);
+
+        Assert.Equal("override.reason-missing", emergency.StandDown("", scene.Now)?.Code);
+        Assert.Null(emergency.StandDown("Over", scene.Now));
+        Assert.False(emergency.Allows(scene.Promotion, s_artifact, scene.Now));
+        Assert.Equal("override.over", emergency.StandDown("Over", scene.Now)?.Code);
+        Assert.Equal("override.not-waiting", Confirm(scene, emergency).Refusal?.Code);
+    }
+
+    private static EmergencyOverride InForce(PromotionScene scene)
+    {
+        var emergency = Ask(scene).Value;
+        Assert.True(Confirm(scene, emergency).IsDone);
+        return emergency;
+    }
+
+    private static Result<EmergencyOverride> Ask(
+        PromotionScene scene, UserId? person = null, string role = Roles.RiskOfficer, string? reason = "Fraud wave", string? digest = null, int hours = 8, Separation? apart = null) =>
+        EmergencyOverride.Request(new OverrideId(1), scene.Promotion, scene.Model, s_artifact, Word(scene, person ?? s_risk, role, reason, digest, apart), hours, scene.Now);
+
+    private static Result<OverrideConfirmation> Confirm(
+        PromotionScene scene, EmergencyOverride emergency, UserId? person = null, string role = Roles.SecurityReviewer, string? reason = "Confirmed", string? digest = null, Separation? apart = null) =>
+        emergency.Confirm(scene.Promotion, scene.Model, Word(scene, person ?? PromotionScene.Security, role, reason, digest, apart), scene.Now);
+
+    private static OverrideWord Word(PromotionScene scene, UserId person, string role, string? reason, string? digest, Separation? apart) => new(
+        new Signer(person, "Printed Name", role) { Apart = apart ?? Separation.None }, reason, digest ?? scene.Promotion.BundleDigest, "password", scene.Now);
+}

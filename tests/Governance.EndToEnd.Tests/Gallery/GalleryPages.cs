@@ -1,0 +1,160 @@
+using Governance.EndToEnd.Tests.Infrastructure;
+using Governance.EndToEnd.Tests.Pages;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Governance.EndToEnd.Tests.Gallery;
+
+/// <summary>What the gallery shows. APR-0003 waits for signatures and APR-0004 is blocked: the demo's scene ends so.</summary>
+internal static class GalleryPages
+{
+    private const string Legal = "legal@demo.example";
+    private const string Administrator = "admin@demo.example";
+    private const string Owner = "owner@demo.example";
+    private const string Auditor = "auditor@demo.example";
+    private const string Compliance = "compliance@demo.example";
+    private const string Risk = "risk@demo.example";
+
+    public static IReadOnlyList<GalleryPage> Decisions { get; } =
+    [
+        new("sign-in", "/signin", "/signin") { Viewer = null, IsStatic = true, Readme = "sign-in" },
+        new("set-password", "/set-password", "/set-password?token=none") { Viewer = null, IsStatic = true },
+        new("forbidden", "/forbidden", "/forbidden") { IsStatic = true },
+        new("not-found", "/not-found", "/no-such-page"),
+        new("overview", "/", "/") { Viewer = Legal, Readme = "overview" },
+        new("approvals", "/approvals", "/approvals?view=all") { Viewer = Legal },
+        new("approvals-empty", "/approvals", "/approvals?view=mine&model=none"),
+        new("approval-review", "/approvals/{Id}", "/approvals/APR-0003") { Viewer = Legal, Readme = "approval-review" },
+        new("approval-review-blocked", "/approvals/{Id}", "/approvals/APR-0004") { Viewer = Legal },
+        new("approval-review-deployed", "/approvals/{Id}", "/approvals/APR-0001"),
+        new("approval-files", "/approvals/{Id}", "/approvals/APR-0003?tab=files") { Viewer = Legal },
+        new("approval-changes-data", "/approvals/{Id}", "/approvals/APR-0003?diff=data") { Viewer = Legal },
+        new("approval-changes-card", "/approvals/{Id}", "/approvals/APR-0003?diff=card") { Viewer = Legal },
+        new("sign-dialog", "/approvals/{Id}", "/approvals/APR-0003") { Viewer = Legal, WholePage = false, Prepare = SignAsync },
+        new("signed-content", "/approvals/{Id}/signed-content", "/approvals/APR-0003/signed-content") { Viewer = Legal },
+        new("policies", "/policies", "/policies") { Viewer = Risk },
+        new("policy", "/policies/{Name}", "/policies/high-risk-models") { Viewer = Risk },
+        new("policy-history", "/policies/{Name}", "/policies/high-risk-models?tab=history") { Viewer = Risk },
+        new("policy-propose", "/policies/propose", "/policies/propose?policy=high-risk-models") { Viewer = Risk },
+        new("policy-change", "/policies/changes/{Id}", "/policies/changes/PCR-0001") { Viewer = Risk },
+        new("risks", "/risks", "/risks?id=RSK-0001") { Viewer = Risk, Readme = "risks", Prepare = RescoredAsync },
+        new("risk", "/risks/{Id}", "/risks/RSK-0001") { Viewer = Risk },
+        new("risk-coverage", "/risks/coverage", "/risks/coverage") { Viewer = Risk },
+        new("new-risk", "/risks", "/risks") { Viewer = Risk, WholePage = false, Prepare = p => OpenDialogAsync(p, "New risk") },
+        new("decisions", "/decisions", "/decisions") { Viewer = Risk },
+        new("decisions-none", "/decisions", "/decisions?q=model:none") { Viewer = Risk },
+        new("decision", "/decisions/{Id}", "/decisions/crd-012690") { Viewer = Risk },
+        new("override-decision", "/decisions/{Id}", "/decisions/crd-012689") { Viewer = Risk, WholePage = false, Prepare = p => OpenDialogAsync(p, "Override decision") },
+        new("decision-missing", "/decisions/{Id}", "/decisions/none") { Viewer = Risk },
+        new("decision-policy", "/decisions", "/decisions") { Viewer = Risk, WholePage = false, Prepare = p => OpenDialogAsync(p, "Change what is stored for credit-default") },
+        new("new-report", "/reports/new", "/reports/new?kind=approval-record&subject=APR-0001"),
+        new("report-missing", "/reports/{Id}", "/reports/REP-9999"),
+        new("users", "/admin/users", "/admin/users") { Viewer = Administrator },
+        new("invite-user", "/admin/users", "/admin/users") { Viewer = Administrator, WholePage = false, Prepare = p => OpenDialogAsync(p, "Invite user") },
+        new("roles", "/admin/roles", "/admin/roles") { Viewer = Administrator },
+        new("keys", "/admin/keys", "/admin/keys") { Viewer = Administrator },
+        new("account", "/account", "/account"),
+        new("security", "/account/security", "/account/security"),
+        new("api", "/openapi", "/openapi") { IsStatic = true, WholePage = false },
+    ];
+
+    public static IReadOnlyList<GalleryPage> Models { get; } =
+    [
+        new("models", "/models", "/models") { Readme = "models" },
+        new("models-none", "/models", "/models?q=no-such-model"),
+        new("register-model", "/models", "/models") { WholePage = false, Prepare = p => OpenDialogAsync(p, "Register model") },
+        new("model", "/models/{Model}", "/models/credit-default"),
+        new("register-version", "/models/{Model}/register-version", "/models/credit-default/register-version"),
+        new("version", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.1.0"),
+        new("version-fairness", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.1.0?tab=fairness"),
+        new("version-production", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.0.0?tab=deployments"),
+        new("request-promotion", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.2.0") { WholePage = false, Prepare = p => OpenDialogAsync(p, "Request promotion") },
+        new("add-evidence", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.2.0") { WholePage = false, Prepare = p => OpenDialogAsync(p, "Add evidence") },
+        new("compare", "/models/{Model}/compare", "/models/credit-default/compare?a=2.0.0&b=2.1.0"),
+        new("monitors", "/monitoring", "/monitoring") { Viewer = Owner },
+        new("monitoring", "/monitoring/{Model}", "/monitoring/netflow-detector") { Viewer = Owner, Readme = "monitoring" },
+        new("monitoring-table", "/monitoring/{Model}", "/monitoring/credit-default") { Viewer = Owner, Prepare = ShowTableAsync },
+        new("monitoring-performance", "/monitoring/{Model}", "/monitoring/credit-default?tab=performance") { Viewer = Owner },
+        new("monitoring-quality", "/monitoring/{Model}", "/monitoring/credit-default?tab=quality") { Viewer = Owner },
+        new("monitoring-alerts", "/monitoring/{Model}", "/monitoring/credit-default?tab=alerts") { Viewer = Owner },
+        new("monitoring-pricing", "/monitoring/{Model}", "/monitoring/loan-pricing") { Viewer = Owner },
+        new("monitoring-assistant", "/monitoring/{Model}", "/monitoring/policy-assistant?tab=performance") { Viewer = Owner },
+        new("alerts", "/alerts", "/alerts") { Viewer = Owner, Prepare = EvaluatedAsync },
+        new("alerts-none", "/alerts", "/alerts?rule=business") { Viewer = Owner },
+        new("alert-silence", "/monitoring/{Model}", "/monitoring/netflow-detector?tab=alerts") { Viewer = Owner, WholePage = false, Prepare = SilenceAsync },
+        new("new-alert", "/monitoring/{Model}", "/monitoring/credit-default") { Viewer = Owner, WholePage = false, Prepare = p => OpenDialogAsync(p, "New alert") },
+        new("upload-window", "/monitoring/{Model}", "/monitoring/credit-default") { Viewer = Owner, WholePage = false, Prepare = p => OpenDialogAsync(p, "Upload window") },
+    ];
+
+    public static IReadOnlyList<GalleryPage> Proof { get; } =
+    [
+        new("audit-log", "/audit", "/audit?entry=131") { Viewer = Auditor, Readme = "audit-log", Prepare = VerifyAsync },
+        new("audit-log-filtered", "/audit", "/audit?action=promotion.signed&outcome=done&period=30d") { Viewer = Auditor },
+        new("audit-log-none", "/audit", "/audit?subject=APR-9999") { Viewer = Auditor },
+        new("audit-export", "/audit", "/audit") { Viewer = Auditor, WholePage = false, Prepare = OpenExportAsync },
+        new("audit-entry", "/audit/{Number:long}", "/audit/40") { Viewer = Auditor },
+        new("audit-entry-missing", "/audit/{Number:long}", "/audit/999999999") { Viewer = Auditor },
+        new("systems", "/compliance/systems", "/compliance/systems") { Viewer = Compliance },
+        new("system", "/compliance/systems/{Id}", "/compliance/systems/SYS-0001") { Viewer = Compliance },
+        new("classify-question", "/compliance/systems/{Id}/classify", "/compliance/systems/SYS-0004/classify") { Viewer = Compliance },
+        new("classification", "/compliance/systems/{Id}/classify", "/compliance/systems/SYS-0001/classify?law=2024-08-01") { Viewer = Auditor },
+        new("obligations", "/compliance/obligations", "/compliance/obligations?obligation=OBL-5&of=SYS-0001") { Viewer = Compliance, Readme = "obligations" },
+        new("audit-verify", "/audit/verify", "/audit/verify") { Viewer = Auditor },
+        new("model-custody", "/models/{Model}", "/models/netflow-detector") { Viewer = Auditor },
+        new("version-custody", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.0.0?tab=custody") { Viewer = Auditor },
+    ];
+
+    public static IEnumerable<GalleryPage> All => Decisions.Concat(Models).Concat(Proof);
+
+    /// <summary>Other addresses of pages shown, and pages that have tests of their own.</summary>
+    public static IReadOnlyList<string> Elsewhere { get; } = ["/setup", "/admin"];
+
+    private static async Task SignAsync(Person person)
+    {
+        // On a phone the button stands in a bar at the foot of the page.
+        await person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Sign off") }).Filter(new() { Visible = true }).First.ClickAsync();
+        await new SignDialog(person).ChooseAsync("I approve with a condition");
+        await Expect(new SignDialog(person).Dialog.GetByRole(AriaRole.Textbox, new() { Name = "Condition", Exact = true })).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenDialogAsync(Person person, string button)
+    {
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+    }
+
+    // The picture shows the log as it is most of the time: verified.
+    private static async Task VerifyAsync(Person person)
+    {
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Verify now", Exact = true }).ClickAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Status, new() { Name = "Log verification", Exact = true })).ToContainTextAsync("Verified to entry");
+        await Expect(person.Page.GetByRole(AriaRole.Progressbar)).ToHaveCountAsync(0);
+    }
+
+    private static async Task OpenExportAsync(Person person)
+    {
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Export", Exact = true }).ClickAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = "This list as CSV", Exact = true })).ToBeVisibleAsync();
+    }
+
+    // The windows of the demo are looked at in the background.
+    private static Task EvaluatedAsync(Person person) =>
+        Expect(person.Page.GetByRole(AriaRole.Grid, new() { Name = "Alerts", Exact = true })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+
+    // The demo's drift alert is raised in the background, and the risk that listens to it hears it.
+    private static Task RescoredAsync(Person person) =>
+        Expect(person.Page.GetByRole(AriaRole.Complementary, new() { NameRegex = new("^RSK-0001 ") })).ToContainTextAsync("re-scored", new() { Timeout = 60_000 });
+
+    private static async Task SilenceAsync(Person person)
+    {
+        await EvaluatedAsync(person);
+        await person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Silence ALR-") }).First.ClickAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("since then");
+    }
+
+    private static async Task ShowTableAsync(Person person)
+    {
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Show Drift by feature as table", Exact = true }).ClickAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Table, new() { Name = "Drift by feature", Exact = true })).ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,44 @@
+using Governance.EndToEnd.Tests.Infrastructure;
+using Governance.Portal.Features.Demo;
+using Governance.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Governance.EndToEnd.Tests.Gallery;
+
+/// <summary>A portal with the demo's data: two models in production, one request that waits for signatures, one that its gate blocks.</summary>
+public sealed class GalleryPortal : RunningPortal
+{
+    private readonly Lazy<Task> _start;
+
+    public GalleryPortal() => _start = new(() => base.InitializeAsync().AsTask());
+
+    /// <summary>The first who needs it waits for the demo to be played; a run without the gallery does not.</summary>
+    public Task StartAsync() => _start.Value;
+
+    public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (!_start.IsValueCreated)
+        {
+            return;
+        }
+
+        GalleryFolder.WriteContactSheet();
+        await base.DisposeAsync();
+    }
+
+    protected override void Configure(PortalFactory factory)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        File.WriteAllText(Path.Combine(factory.Folder, DemoFolder.Marker), "");
+        factory.Settings["Demo:Enabled"] = "true";
+    }
+
+    protected override async ValueTask PrepareAsync()
+    {
+        await using var scope = Factory.Services.CreateAsyncScope();
+        var refusal = await scope.ServiceProvider.GetRequiredService<DemoScene>().PlayAsync(Repository.Sample(), PortalFactory.Password, _ => { }, CancellationToken.None);
+        Assert.Null(refusal);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Text.Json;
+using Governance.EndToEnd.Tests.Pages;
+using Governance.Testing;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Governance.EndToEnd.Tests.Infrastructure;
+
+/// <summary>Somebody at a browser of their own: separate cookies, separate storage, one open page.</summary>
+public sealed class Person : IAsyncDisposable
+{
+    private readonly Uri _address;
+    private string? _csrfToken;
+
+    private Person(IBrowserContext context, IPage page, BrowserFaults faults, Uri address) =>
+        (Context, Page, Faults, _address) = (context, page, faults, address);
+
+    public IBrowserContext Context { get; }
+
+    public IPage Page { get; }
+
+    public BrowserFaults Faults { get; }
+
+    /// <summary>Path and query of the page shown.</summary>
+    public string Place => new Uri(Page.Url).PathAndQuery;
+
+    public static async Task<Person> ArriveAsync(IBrowser browser, Uri address, ViewportSize? size = null)
+    {
+        var context = await browser.NewContextAsync(new()
+        {
+            BaseURL = address.ToString(),
+            ViewportSize = size ?? new() { Width = 1440, Height = 900 },
+            ReducedMotion = ReducedMotion.Reduce,
+            Locale = "en-GB",
+            TimezoneId = "Europe/Copenhagen",
+        });
+        context.SetDefaultTimeout(20_000);
+        var faults = await BrowserFaults.WatchAsync(context);
+        return new Person(context, await context.NewPageAsync(), faults, address);
+    }
+
+    /// <summary>Signs in by the session call, with the browser's own cookies. The form has its own tests.</summary>
+    public async Task SignInAsync(string email, string? role = null)
+    {
+        var response = await Context.APIRequest.PostAsync("/api/v1/session", new() { DataObject = role is null ? new { email, password = PortalFactory.Password } : new { email, password = PortalFactory.Password, role } });
+        Assert.True(response.Ok, await response.TextAsync());
+        _csrfToken = (await response.JsonAsync()).GetValueOrDefault().GetProperty("csrfToken").GetString();
+    }
+
+    /// <summary>Opens an address and waits until the page answers to clicks: one made before is lost.</summary>
+    public async Task OpenAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await BeReadyAsync();
+    }
+
+    public async Task ReloadAsync()
+    {
+        await Page.ReloadAsync();
+        await BeReadyAsync();
+    }
+
+    /// <summary>Waits for the circuit of the page, and for what it loads.</summary>
+    public async Task BeReadyAsync()
+    {
+        await Page.Locator("[data-interactive=true]").WaitForAsync();
+        await Expect(Page.GetByRole(AriaRole.Status, new() { NameRegex = Names.Loading })).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+    }
+
+    /// <summary>Calls the API with this browser's session, as a script on the page could.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Body)> CallAsync(string method, string path, object? body = null, params (string Name, string Value)[] headers)
+    {
+        var all = headers.ToDictionary(h => h.Name, h => h.Value, StringComparer.Ordinal);
+        all["X-CSRF-Token"] = _csrfToken ??= await CsrfTokenAsync();
+        var response = await Context.APIRequest.FetchAsync(path, new() { Method = method, DataObject = body, Headers = all });
+        var text = await response.TextAsync();
+        return ((HttpStatusCode)response.Status, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
+    }
+
+    /// <summary>The exact bytes of an answer.</summary>
+    public async Task<byte[]> ReadAsync(string path)
+    {
+        var response = await Context.APIRequest.GetAsync(path);
+        Assert.True(response.Ok, $"{path}: {response.Status}");
+        return await response.BodyAsync();
+    }
+
+    public override string ToString() => $"{_address} {Place}";
+
+    public async ValueTask DisposeAsync() => await Context.DisposeAsync();
+
+    private async Task<string> CsrfTokenAsync()
+    {
+        var response = await Context.APIRequest.GetAsync("/api/v1/session");
+        return (await response.JsonAsync()).GetValueOrDefault().GetProperty("csrfToken").GetString()!;
+    }
+}

@@ -1,0 +1,49 @@
+using Governance.Testing;
+
+namespace Governance.EndToEnd.Tests.Infrastructure;
+
+/// <summary>The real portal behind a real port, on an empty SQLite file.</summary>
+public class RunningPortal : IAsyncLifetime
+{
+    private PortalFactory? _factory;
+
+    public PortalFactory Factory => _factory ?? throw new InvalidOperationException("The portal was not started.");
+
+    /// <summary>Its address. By name, not by number: cookies and, later, passkeys are bound to it.</summary>
+    public Uri Address { get; private set; } = new("http://localhost");
+
+    /// <summary>Its last seconds of log, for the message of a failing test.</summary>
+    public ServerLog Log { get; } = new();
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        if (RunningBrowser.Executable is null)
+        {
+            return;
+        }
+
+        _factory = new PortalFactory { Logging = Log };
+        Configure(_factory);
+        _factory.UseKestrel(0);
+        _factory.StartServer();
+        Address = new UriBuilder(_factory.ClientOptions.BaseAddress) { Host = "localhost" }.Uri;
+        await PrepareAsync();
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (_factory is not null)
+        {
+            await _factory.DisposeAsync();
+        }
+    }
+
+    /// <summary>Settings, before the start.</summary>
+    protected virtual void Configure(PortalFactory factory)
+    {
+    }
+
+    /// <summary>Data, after the start.</summary>
+    protected virtual ValueTask PrepareAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,27 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Governance.EndToEnd.Tests.Pages;
+
+internal static class Dialogs
+{
+    /// <summary>Waits until a dialog has taken the focus: its fields are listened to from then on, file fields included.</summary>
+    public static async Task<ILocator> OpensAsync(this ILocator dialog)
+    {
+        await Expect(dialog).ToBeFocusedAsync();
+        return dialog;
+    }
+
+    /// <summary>Waits until a dialog is gone; when it stays, says what it shows.</summary>
+    public static async Task ClosesAsync(this ILocator dialog)
+    {
+        try
+        {
+            await Expect(dialog).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+        }
+        catch (PlaywrightException)
+        {
+            Assert.Fail($"The dialog stays open:{Environment.NewLine}{await dialog.AriaSnapshotAsync()}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Governance.EndToEnd.Tests.Infrastructure;
+using Governance.Testing;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Governance.EndToEnd.Tests.Pages;
+
+/// <summary>Where everybody begins.</summary>
+public sealed class SignInPage(Person person)
+{
+    private readonly IPage _page = person.Page;
+
+    public ILocator Alert => _page.GetByRole(AriaRole.Alert);
+
+    public ILocator Password => _page.GetByRole(AriaRole.Textbox, new() { Name = "Password", Exact = true });
+
+    public Task OpenAsync() => _page.GotoAsync("/signin");
+
+    /// <summary>Fills the form and sends it, whatever comes of it.</summary>
+    public async Task TryAsync(string email, string password)
+    {
+        await _page.GetByRole(AriaRole.Textbox, new() { Name = "E-mail", Exact = true }).FillAsync(email);
+        await Password.FillAsync(password);
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+    }
+
+    /// <summary>Signs in and waits for the portal's menu.</summary>
+    public async Task SignInAsync(string email, string password = PortalFactory.Password)
+    {
+        await TryAsync(email, password);
+        await Expect(new Shell(person).Menu).ToBeVisibleAsync();
+        await person.BeReadyAsync();
+    }
+}

@@ -1,0 +1,78 @@
+using Governance.EndToEnd.Tests.Gallery;
+using Governance.EndToEnd.Tests.Infrastructure;
+using Governance.Portal.Features.Audit;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+using Roles = Governance.Domain.Identity.Roles;
+
+namespace Governance.EndToEnd.Tests.Proof;
+
+/// <summary>Somebody edits the log behind the portal's back, and an auditor asks whether it is what was signed.</summary>
+public sealed class DamagedLogTests(RunningBrowser browser, DamagedPortal portal) : BrowserTest(browser, portal), IClassFixture<DamagedPortal>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 120_000)]
+    public async Task Verification_OfAnEditedEntry_IsSaidAboveEveryPageAtOnce()
+    {
+        var (auditor, _) = await EmployAsync("auditor", Roles.Auditor);
+        var (officer, _) = await EmployAsync("officer", Roles.RiskOfficer);
+        var (engineer, _) = await EmployAsync("engineer", Roles.Engineer);
+        await Factory.Get<CheckpointSigner>().SignAsync(Ct);
+        await officer.OpenAsync("/models");
+        await engineer.OpenAsync("/models");
+        await auditor.OpenAsync("/audit");
+        var verify = auditor.Page.GetByRole(AriaRole.Button, new() { Name = "Verify now", Exact = true });
+        var state = auditor.Page.GetByRole(AriaRole.Status, new() { Name = "Log verification", Exact = true });
+        await verify.ClickAsync();
+        await Expect(state).ToContainTextAsync("Verified to entry");
+
+        await EditAsync();
+        await verify.ClickAsync();
+
+        await Expect(state).ToContainTextAsync("Verification failed at entry 1");
+        await Expect(auditor.Page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("Log verification failed at entry 1");
+        // Without having done anything: the alarm goes to whoever has a page open.
+        await Expect(officer.Page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("Log verification failed at entry 1");
+        await Expect(engineer.Page.GetByText("Log verification failed")).ToHaveCountAsync(0);
+
+        await auditor.OpenAsync("/audit?entry=1");
+        await Expect(auditor.Page.GetByRole(AriaRole.Complementary, new() { Name = "Entry 1", Exact = true })).ToContainTextAsync("Not proven");
+        await LookAsync(auditor, "audit-log-damaged");
+        await LookAsync(officer, "alarm");
+    }
+
+    private static async Task LookAsync(Person person, string name)
+    {
+        foreach (var (width, height) in new[] { (1440, 900), (390, 844) })
+        {
+            await person.Page.SetViewportSizeAsync(width, height);
+            foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            {
+                await person.Page.EmulateMediaAsync(new() { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
+                await Expect(person.Page.Locator("html")).ToHaveAttributeAsync("data-theme", theme is ColorScheme.Dark ? "dark" : "light");
+                var look = $"{width}-{(theme is ColorScheme.Dark ? "dark" : "light")}";
+                await GalleryFolder.ShootAsync(person.Page, name, look, wholePage: true);
+                Assert.Empty(await Accessibility.FindingsAsync(person.Page));
+                Assert.Empty(await Accessibility.OverflowAsync(person.Page));
+            }
+        }
+    }
+
+    // As somebody would who has the file: round the portal and round the trigger.
+    private async Task EditAsync()
+    {
+        await using var db = await Factory.Databases.CreateDbContextAsync(Ct);
+        await using var connection = new SqliteConnection(db.Database.GetConnectionString());
+        await connection.OpenAsync(Ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            DROP TRIGGER "AuditEntries_no_update";
+            UPDATE "AuditEntries" SET "Leaf" = CAST(replace(CAST("Leaf" AS TEXT), '"done"', '"DONE"') AS BLOB) WHERE "Index" = 1;
+            """;
+        await command.ExecuteNonQueryAsync(Ct);
+    }
+}

@@ -1,0 +1,6 @@
+using Governance.EndToEnd.Tests.Infrastructure;
+
+namespace Governance.EndToEnd.Tests.Proof;
+
+/// <summary>A portal whose log gets damaged: nobody else may use it.</summary>
+public sealed class DamagedPortal : RunningPortal;

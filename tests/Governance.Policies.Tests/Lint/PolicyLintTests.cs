@@ -1,0 +1,73 @@
+using System.Text;
+using static Governance.Policies.Tests.TestFacts;
+
+namespace Governance.Policies.Tests;
+
+public sealed class PolicyLintTests
+{
+    [Theory]
+    [InlineData("policy.yaml")]
+    [InlineData("policy-limited-risk.yaml")]
+    public void Lint_OurSamples_HaveNothingToSayAgainst(string file)
+    {
+        var lint = PolicyLint.Check(File.ReadAllBytes(Path.Combine(RepositoryRoot, "samples", file)), file, new DateOnly(2026, 3, 2));
+
+        Assert.Empty(lint.Errors);
+        Assert.Empty(lint.Warnings);
+    }
+
+    [Theory]
+    [InlineData("type: opa, params: {url: opa, path: p}", "spec.rules[0].params.url")]
+    [InlineData("type: opa, waivable: true, params: {url: \"https://x\", path: p}", "spec.rules[0].waivable")]
+    [InlineData("type: evidence_required, params: {kinds: [sbom]}", "spec.rules[0].params.maxAgeDays")]
+    [InlineData("type: metric_threshold, params: {metric: AUC, op: \">\", value: 0.7, minSamples: 9}", "spec.rules[0].params.metric")]
+    [InlineData("type: metric_threshold, params: {metric: auc, op: \">\", value: 75, minSamples: 9}", "spec.rules[0].params.value")]
+    [InlineData("type: metric_threshold, params: {metric: auc, op: \">\", value: 0.7}", "spec.rules[0].params.minSamples")]
+    [InlineData("type: license_allowed", "spec.rules[0].params")]
+    public void Lint_ValidButHardlyMeant_Warns(string rule, string path) =>
+        Assert.Equal(path, Assert.Single(PolicyLint.Check(Policy(rule).Source, "p.yaml").Warnings).Path);
+
+    [Fact]
+    public void Lint_BoundsThatExcludeEachOther_Warns()
+    {
+        var text = Encoding.UTF8.GetString(Policy("type: metric_threshold, params: {metric: auc, op: \">\", value: 0.7, minSamples: 9}").Source.Span)
+            + "    - {id: TEST-02, severity: low, type: metric_threshold, params: {metric: auc, op: \"<\", value: 0.6, minSamples: 9}}\n";
+
+        Assert.Contains("TEST-02", Assert.Single(PolicyLint.Check(Encoding.UTF8.GetBytes(text), "p.yaml").Warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lint_ModeExpiryAndProhibited_Warns()
+    {
+        var policy = Policy("type: artifact_digest", mode: "warn", appliesTo: "{riskClasses: [prohibited]}", metadata: ", expires: 2026-01-01");
+
+        var warnings = PolicyLint.Check(policy.Source, "p.yaml", new DateOnly(2026, 3, 2)).Warnings;
+
+        Assert.Equal(["spec.mode", "metadata.expires", "spec.appliesTo.riskClasses"], warnings.Select(warning => warning.Path));
+    }
+
+    [Fact]
+    public void Schema_PublishedFile_IsTheOneTheParserGoesBy()
+    {
+        var published = Path.Combine(RepositoryRoot, "docs", "policy.schema.json");
+        if (Environment.GetEnvironmentVariable("GOVERNANCE_UPDATE_SCHEMA") is not null)
+        {
+            File.WriteAllText(published, PolicySchema.ToJson());
+        }
+
+        Assert.Equal(PolicySchema.ToJson(), File.ReadAllText(published));
+    }
+
+    [Fact]
+    public void Sample_WithTheExampleInput_PassesButForTheAdvice()
+    {
+        var folder = Path.Combine(RepositoryRoot, "samples");
+        var policy = PolicyDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "policy.yaml")), "policy.yaml").Document!;
+        var input = GateInput.Read(File.ReadAllBytes(Path.Combine(folder, "policy-input.example.json"))).Input!;
+
+        var result = GateEvaluator.Evaluate([policy], input);
+
+        Assert.Equal(GateOutcome.Warn, result.Outcome);
+        Assert.Equal("CALB-01", Assert.Single(result.Results, rule => rule.Outcome != RuleOutcome.Pass).RuleId);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Http.Json;
+using Governance.Domain.Identity;
+using Governance.Portal.Features.Account;
+using Governance.Portal.Tests.Admin;
+using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Tests.Account;
+
+public sealed class SetupTests
+{
+    private const string Password = "a few words are good";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Pages_BeforeTheFirstAccount_LeadToSetup()
+    {
+        await using var portal = new PortalFactory();
+        var client = portal.CreateClient(new() { AllowAutoRedirect = false });
+
+        var root = await client.GetAsync("/", Ct);
+        var signIn = await client.GetAsync("/signin", Ct);
+        var setup = await client.GetAsync("/setup", Ct);
+
+        Assert.Equal("/setup", root.Headers.Location?.ToString());
+        Assert.Equal("/setup", signIn.Headers.Location?.ToString());
+        Assert.Equal(HttpStatusCode.OK, setup.StatusCode);
+    }
+
+    [Fact]
+    public async Task Setup_RightToken_MakesOneAdministratorAndNoSecond()
+    {
+        await using var portal = new PortalFactory();
+        var client = portal.CreateClient();
+        var file = Path.Combine(portal.KeyFolder, FirstRun.TokenFile);
+        var token = await File.ReadAllTextAsync(file, Ct);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+
+        var made = await client.PostAsJsonAsync("/api/v1/setup", new { token, email = "first@bank.example", name = "First", password = Password }, Ct);
+        var again = await client.PostAsJsonAsync("/api/v1/setup", new { token, email = "second@bank.example", name = "Second", password = Password }, Ct);
+
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+        Assert.False(File.Exists(file));
+        Assert.Equal(HttpStatusCode.OK, (await SessionTests.Post(client, "first@bank.example", Password, Roles.Administrator)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Setup_WrongToken_IsForbiddenAndLogged()
+    {
+        await using var portal = new PortalFactory();
+
+        var answer = await portal.CreateClient().PostAsJsonAsync("/api/v1/setup", new { token = "guess", email = "first@bank.example", name = "First", password = Password }, Ct);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        Assert.False(await db.Users.AnyAsync(Ct));
+        Assert.True(await db.AuditEntries.AnyAsync(e => e.Action == "setup.completed" && e.Refused, Ct));
+    }
+
+    [Fact]
+    public async Task Setup_WeakPassword_KeepsTheTokenGood()
+    {
+        await using var portal = new PortalFactory();
+        var client = portal.CreateClient();
+        var token = await File.ReadAllTextAsync(Path.Combine(portal.KeyFolder, FirstRun.TokenFile), Ct);
+
+        var weak = await client.PostAsJsonAsync("/api/v1/setup", new { token, email = "first@bank.example", password = "short" }, Ct);
+        var good = await client.PostAsJsonAsync("/api/v1/setup", new { token, email = "first@bank.example", password = Password }, Ct);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, weak.StatusCode);
+        Assert.Equal(HttpStatusCode.Created, good.StatusCode);
+    }
+
+    [Fact]
+    public async Task SetupPage_FilledIn_LeadsToSignIn()
+    {
+        await using var portal = new PortalFactory();
+        var client = portal.CreateClient(new() { AllowAutoRedirect = false });
+        var token = await File.ReadAllTextAsync(Path.Combine(portal.KeyFolder, FirstRun.TokenFile), Ct);
+        var page = await client.GetStringAsync("/setup", Ct);
+        using var form = new FormUrlEncodedContent(Forms.Fields(page, new() { ["Form.Token"] = token, ["Form.Name"] = "First", ["Form.Email"] = "first@bank.example", ["Form.Password"] = Password }));
+
+        var answer = await client.PostAsync("/setup", form, Ct);
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.EndsWith("/signin", answer.Headers.Location?.ToString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/signin", Ct)).StatusCode);
+    }
+}

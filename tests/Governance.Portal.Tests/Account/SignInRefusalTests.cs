@@ -1,0 +1,209 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Governance.Domain.Identity;
+using Governance.Portal.Identity;
+using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Governance.Portal.Tests.Account;
+
+public sealed class SignInRefusalTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task SignIn_UnknownAccountOrWrongPassword_AnswersTheSameWords()
+    {
+        await using var portal = new PortalFactory();
+        await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
+        var client = portal.CreateClient();
+
+        var wrong = await Body(await SessionTests.Post(client, "ann@bank.example", "not the password at all"));
+        var unknown = await Body(await SessionTests.Post(client, "nobody@bank.example", "not the password at all"));
+
+        Assert.Equal(401, (int?)wrong["status"]);
+        wrong.Remove("traceId");
+        unknown.Remove("traceId");
+        Assert.Equal(wrong.ToJsonString(), unknown.ToJsonString());
+    }
+
+    [Fact]
+    public async Task SignIn_UnknownAccount_HashesAPasswordToo()
+    {
+        await using var portal = new PortalFactory();
+        await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
+        var client = portal.CreateClient();
+        await SessionTests.Post(client, "nobody@bank.example", "warm up");
+        var known = await Fastest(client, "ann@bank.example");
+        var unknown = await Fastest(client, "nobody@bank.example");
+
+        // A slow hash takes tens of milliseconds, a lookup less than one: without the hash this would be far below a third.
+        Assert.True(unknown.TotalMilliseconds > known.TotalMilliseconds / 3, $"{unknown.TotalMilliseconds} ms against {known.TotalMilliseconds} ms");
+    }
+
+    [Fact]
+    public async Task SignIn_FiveWrongPasswords_LocksTheAccountUntilTheTimeIsOver()
+    {
+        var clock = new TestClock();
+        await using var portal = new PortalFactory { Replace = s => s.AddSingleton<TimeProvider>(clock) };
+        await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
+        var client = portal.CreateClient();
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await SessionTests.Post(client, "ann@bank.example", "wrong")).StatusCode);
+        }
+
+        var locked = await SessionTests.Post(client, "ann@bank.example", PortalFactory.Password);
+        clock.Advance(TimeSpan.FromMinutes(15.1));
+        var after = await SessionTests.Post(client, "ann@bank.example", PortalFactory.Password);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, locked.StatusCode);
+        Assert.InRange(locked.Headers.RetryAfter!.Delta!.Value.TotalMinutes, 14, 15.1);
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Equal(1, await db.AuditEntries.CountAsync(e => e.Action == "user.locked" && e.Subject == "USR-0001", Ct));
+        Assert.Equal(5, await db.AuditEntries.CountAsync(e => e.Action == "session.refused" && e.Subject == "USR-0001" && e.Refused, Ct));
+    }
+
+    [Fact]
+    public async Task SignIn_UnknownAccountTooOften_IsLimitedLikeAKnownOne()
+    {
+        await using var portal = new PortalFactory();
+        await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
+        var client = portal.CreateClient();
+        List<HttpStatusCode> statuses = [];
+        for (var i = 0; i < 6; i++)
+        {
+            statuses.Add((await SessionTests.Post(client, "nobody@bank.example", "wrong")).StatusCode);
+        }
+
+        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.Unauthorized, 5), HttpStatusCode.TooManyRequests], statuses);
+    }
+
+    [Fact]
+    public async Task SignIn_AddressOverItsLimit_LetsARightPasswordThrough()
+    {
+        await using var portal = new PortalFactory();
+        portal.Settings["Security:AddressFailures"] = "5";
+        await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
+        var client = portal.CreateClient();
+        for (var i = 0; i < 5; i++)
+        {
+            await SessionTests.Post(client, $"nobody{i}@bank.example", "wrong");
+        }
+
+        var wrong = await SessionTests.Post(client, "somebody@bank.example", "wrong");
+        var right = await SessionTests.Post(client, "ann@bank.example", PortalFactory.Password);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, wrong.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, right.StatusCode);
+    }
+
+    [Fact]
+    public async Task SignIn_ManyUnknownAccounts_LeavesOneEntryAtOnceAndTheCountLater()
+    {
+        var clock = new TestClock();
+        await using var portal = new PortalFactory { Replace = s => s.AddSingleton<TimeProvider>(clock) };
+        var client = portal.CreateClient();
+        for (var i = 0; i < 4; i++)
+        {
+            await SessionTests.Post(client, $"nobody{i}@bank.example", "wrong");
+        }
+
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Equal(1, await db.AuditEntries.CountAsync(e => e.Action == "session.refused", Ct));
+        clock.Advance(TimeSpan.FromMinutes(1.1));
+        await portal.Get<AnonymousRefusals>().FlushAsync(clock.GetUtcNow(), Ct);
+
+        var last = await db.AuditEntries.OrderBy(e => e.Index).LastAsync(e => e.Action == "session.refused", Ct);
+        var leaf = JsonNode.Parse(last.Leaf)!;
+        Assert.Equal("anonymous", (string?)leaf["actor"]);
+        Assert.Equal(3, (int?)leaf["data"]!["count"]);
+    }
+
+    [Fact]
+    public async Task Reauthenticate_WrongPasswords_LockTheAccountAndEndTheSession()
+    {
+        await using var portal = new PortalFactory();
+        await portal.CreateUserAsync("ann@bank.example", Roles.LegalReviewer);
+        var client = await portal.SignInAsync("ann@bank.example");
+        for (var i = 0; i < 5; i++)
+        {
+            var wrong = await client.PostAsJsonAsync("/api/v1/session/reauthenticate", new { password = "wrong" }, Ct);
+            Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+        }
+
+        var after = await client.GetAsync("/api/v1/session", Ct);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Equal(5, await db.AuditEntries.CountAsync(e => e.Action == "session.reauthenticated" && e.Refused, Ct));
+        Assert.True(await db.AuditEntries.AnyAsync(e => e.Action == "user.locked", Ct));
+    }
+
+    [Fact]
+    public async Task Reauthenticate_HalfABinding_NamesWhatIsMissing()
+    {
+        await using var portal = new PortalFactory();
+        await portal.CreateUserAsync("ann@bank.example", Roles.LegalReviewer);
+        var client = await portal.SignInAsync("ann@bank.example");
+
+        var answer = await client.PostAsJsonAsync("/api/v1/session/reauthenticate", new { password = PortalFactory.Password, promotion = "APR-0001", role = "legal" }, Ct);
+
+        var problem = await Body(answer);
+        Assert.Equal(422, (int?)problem["status"]);
+        Assert.Equal(["decision", "bundleDigest"], problem["errors"]!.AsObject().Select(e => e.Key));
+    }
+
+    [Theory]
+    [InlineData("""{"email":"ann@bank.example","password":"x","extra":1}""", 422, "extra")]
+    [InlineData("""{"email":"ann@bank.example","password":7}""", 422, "password")]
+    [InlineData("""{"email":"ann@bank.example"}""", 422, "password")]
+    [InlineData("""{"email":"ann@bank.example","password":"x","role":"King"}""", 422, "role")]
+    [InlineData("""{"email":""", 400, null)]
+    public async Task SignIn_BodyThatIsWrong_IsAProblemNamingTheField(string body, int status, string? field)
+    {
+        await using var portal = new PortalFactory();
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+
+        var answer = await portal.CreateClient().PostAsync("/api/v1/session", content, Ct);
+
+        var problem = await Body(answer);
+        Assert.Equal(status, (int?)problem["status"]);
+        if (field is not null)
+        {
+            Assert.True(problem["errors"]!.AsObject().ContainsKey(field));
+        }
+    }
+
+    [Fact]
+    public async Task SignIn_FormInsteadOfJson_IsUnsupported()
+    {
+        await using var portal = new PortalFactory();
+        await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["email"] = "ann@bank.example", ["password"] = PortalFactory.Password });
+
+        var answer = await portal.CreateClient().PostAsync("/api/v1/session", form, Ct);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+    }
+
+    private static async Task<TimeSpan> Fastest(HttpClient client, string email)
+    {
+        var best = TimeSpan.MaxValue;
+        for (var i = 0; i < 4; i++)
+        {
+            var start = TimeProvider.System.GetTimestamp();
+            await SessionTests.Post(client, email, "not the password at all");
+            var took = TimeProvider.System.GetElapsedTime(start);
+            best = took < best ? took : best;
+        }
+
+        return best;
+    }
+
+    private static async Task<JsonObject> Body(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!;
+}

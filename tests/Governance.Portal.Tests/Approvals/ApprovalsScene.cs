@@ -1,0 +1,213 @@
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Data.Artifacts;
+using Governance.Data.Identity;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Policies;
+using Governance.Portal.Features.Approvals;
+using Governance.Portal.Features.Policies;
+using Governance.Portal.Identity;
+using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Governance.Portal.Tests.Approvals;
+
+/// <summary>The real portal with five people, a model of risk class high and a version whose artifact is stored.</summary>
+internal sealed class ApprovalsScene : IAsyncDisposable
+{
+    public const string ModelName = "fraud-scorer";
+    private int _artifacts;
+
+    private ApprovalsScene(PortalFactory portal, ManualClock clock) => (Portal, Clock) = (portal, clock);
+
+    public PortalFactory Portal { get; }
+
+    public ManualClock Clock { get; }
+
+    public Actor Engineer { get; private set; } = null!;
+
+    public Actor Owner { get; private set; } = null!;
+
+    public Actor Security { get; private set; } = null!;
+
+    public Actor Legal { get; private set; } = null!;
+
+    public static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static async Task<ApprovalsScene> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, RiskClass? riskClass = RiskClass.High, bool kestrel = false, Action<PortalFactory>? configure = null)
+    {
+        var clock = new ManualClock();
+        var scene = new ApprovalsScene(
+            new PortalFactory(kind)
+            {
+                Replace = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)),
+            },
+            clock);
+        configure?.Invoke(scene.Portal);
+        if (kestrel)
+        {
+            scene.Portal.UseKestrel(0);
+            scene.Portal.StartServer();
+        }
+
+        scene.Engineer = await scene.PersonAsync("engineer@test.example", Roles.Engineer);
+        scene.Owner = await scene.PersonAsync("owner@test.example", Roles.ModelOwner);
+        scene.Security = await scene.PersonAsync("security@test.example", Roles.SecurityReviewer);
+        scene.Legal = await scene.PersonAsync("legal@test.example", Roles.LegalReviewer);
+        await scene.DoAsync("model.registered", ModelName, context =>
+        {
+            context.Db.Models.Add(Model.Register(new ModelFacts(ModelName) { DisplayName = "Fraud scorer", RiskClass = riskClass }, scene.Owner.User!.Value, [], "host", context.Now).Value);
+            return Task.CompletedTask;
+        });
+        await scene.RegisterVersionAsync("1.4.0");
+        return scene;
+    }
+
+    public T Get<T>()
+        where T : notnull => Portal.Get<T>();
+
+    public async Task<Actor> PersonAsync(string email, string role)
+    {
+        var id = await Portal.CreateUserAsync(email, role);
+        var session = Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(email));
+        await using var db = await Portal.Databases.CreateDbContextAsync(Ct);
+        db.Sessions.Add(new UserSession { Hash = session, User = id, ActiveRole = role, Method = "password", OpenedAt = Clock.GetUtcNow() });
+        await db.SaveChangesAsync(Ct);
+        return Actor.OfUser(id, role, session);
+    }
+
+    public async Task RegisterVersionAsync(string version, bool stored = true, double auc = 0.9, SourceFacts? source = null)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes($"model {version} {++_artifacts}");
+        var sha256 = Sha256Hex.Of(bytes);
+        await Get<ContentStore>().StoreAsync(bytes, Ct);
+        await DoAsync("version.registered", $"{ModelName}@{version}", async context =>
+        {
+            var number = await context.Db.Versions.CountAsync(Ct) + 1;
+            var manifest = new VersionManifest(
+                ModelName, version, new ArtifactFacts(sha256, bytes.Length, "application/octet-stream", null), source, [], [new MetricFacts("auc", auc, 5000, null, null)], []);
+            var registered = ModelVersion.Register(manifest, number, "host", context.Now).Value;
+            if (stored)
+            {
+                Assert.True(registered.StoreArtifact(sha256, bytes.Length, context.Now).Value);
+            }
+
+            context.Db.Versions.Add(registered);
+        });
+    }
+
+    /// <summary>Adds evidence as the registry does: binds live promotions in the same transaction.</summary>
+    public Task AddEvidenceAsync(string version, EvidenceKind kind, string payload = "{}", Actor? by = null) => DoAsync(
+        "evidence.added",
+        "",
+        async context =>
+        {
+            var bytes = System.Text.Encoding.UTF8.GetBytes(payload);
+            var artifact = await context.Db.Versions.Where(v => v.Version == version).Select(v => v.ArtifactSha256).SingleAsync(Ct);
+            var evidence = new Evidence
+            {
+                Id = await context.Db.NextIdAsync<EvidenceId>(Ct),
+                Model = ModelName,
+                Version = version,
+                Kind = kind,
+                Tool = "test",
+                ProducedAt = context.Now,
+                Sha256 = Sha256Hex.Of(bytes),
+                SizeBytes = bytes.Length,
+                MediaType = "application/json",
+                ArtifactSha256 = artifact,
+                FactsJson = StoredEvidenceFacts.Write(EvidenceFacts.Read(WireName.Of(kind), bytes, "application/json")),
+                AddedAt = context.Now,
+                AddedBy = "host",
+            };
+            context.Db.Evidence.Add(evidence);
+            context.Append(new AuditEvent("evidence.added", evidence.Id.ToString(), new JsonObject()));
+            await Get<PromotionBinder>().RebindAsync(context, ModelName, version, Ct);
+        },
+        by);
+
+    public async Task DoAsync(string action, string subject, Func<ActionContext, Task> act, Actor? by = null)
+    {
+        var outcome = await Get<ActionRunner>().RunAsync<Done>(by ?? Actor.Host, new Attempt(action, subject, null), async (context, _) =>
+        {
+            await act(context);
+            if (subject.Length > 0)
+            {
+                context.Append(new AuditEvent(action, subject, new JsonObject()));
+            }
+
+            return Done.Instance;
+        }, Ct);
+        Assert.True(outcome.IsDone, outcome.Refusal?.Message);
+    }
+
+    public async Task<PromotionId> RequestAsync(string version = "1.4.0", string to = "production", Actor? by = null)
+    {
+        var outcome = await Get<RequestPromotion>().RunAsync(by ?? Engineer, new(ModelName, version, to, "Better recall"), Ct);
+        Assert.True(outcome.IsDone, outcome.Refusal?.Message);
+        return outcome.Value;
+    }
+
+    public async Task<string> ProofAsync(Actor actor, string? boundTo = null) =>
+        (await Get<ReauthenticationService>().IssueAsync(actor.User!.Value, actor.Session!, "password", boundTo, Ct)).Text;
+
+    public async Task<Result<Signed>> SignAsync(
+        PromotionId id, Actor actor, string role, string decision = "approve", string? comment = null, string? condition = null, string? digest = null, string? proof = null)
+    {
+        digest ??= (await ReadAsync(id)).BundleDigest;
+        proof ??= await ProofAsync(actor);
+        return await Get<SignPromotion>().RunAsync(actor, new(id, role, decision, comment, condition, digest, proof), Ct);
+    }
+
+    public async Task SignAllAsync(PromotionId id)
+    {
+        foreach (var (actor, role) in new[] { (Security, "security"), (Legal, "legal"), (Owner, "owner") })
+        {
+            var outcome = await SignAsync(id, actor, role);
+            Assert.True(outcome.IsDone, outcome.Refusal?.Message);
+        }
+    }
+
+    public async Task<PromotionView> ReadAsync(PromotionId id) => (await Get<GetPromotion>().RunAsync(id, Ct)).Value;
+
+    public async Task<Result<PolicyView>> ActivateAsync(string yaml) =>
+        await Get<ActivatePolicy>().RunAsync(Actor.Host, System.Text.Encoding.UTF8.GetBytes(yaml), "test.yaml", Ct);
+
+    public async Task<IReadOnlyList<JsonNode>> LogAsync(string? action = null, string? subject = null)
+    {
+        await using var db = await Portal.Databases.CreateDbContextAsync(Ct);
+        var leaves = await db.AuditEntries.Where(e => (action == null || e.Action == action) && (subject == null || e.Subject == subject)).OrderBy(e => e.Index).Select(e => e.Leaf).ToListAsync(Ct);
+        return [.. leaves.Select(l => JsonNode.Parse(l)!)];
+    }
+
+    public async ValueTask DisposeAsync() => await Portal.DisposeAsync();
+
+    public static string Policy(string version, string rules, string extra = "") => $$"""
+        apiVersion: governance/v1
+        kind: ModelPolicy
+        metadata: {name: test-policy, version: "{{version}}"}
+        spec:
+          appliesTo: {stages: [production]}
+          mode: enforce
+          rules:
+        {{rules}}
+        {{extra}}
+          onError: fail
+        """;
+}
+
+/// <summary>A clock that only moves when told to.</summary>
+internal sealed class ManualClock : TimeProvider
+{
+    private DateTimeOffset _now = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    public void Advance(TimeSpan by) => _now += by;
+}

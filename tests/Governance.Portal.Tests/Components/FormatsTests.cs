@@ -1,0 +1,127 @@
+using Governance.Portal.Components;
+
+namespace Governance.Portal.Tests.Components;
+
+public sealed class FormatsTests
+{
+    private static readonly TimeZoneInfo s_copenhagen = TimeZoneInfo.CreateCustomTimeZone("Europe/Copenhagen", TimeSpan.FromHours(1), null, null);
+    private static readonly DateTimeOffset s_now = new(2026, 11, 20, 8, 42, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Number_Negative_HasATrueMinus() => Assert.Equal("\u22120.025", Formats.Number(-0.025, 3));
+
+    [Fact]
+    public void Number_RoundsToNothing_IsZeroWithoutASign() => Assert.Equal("0.000", Formats.Number(-0.0004, 3));
+
+    [Fact]
+    public void Number_NotFinite_IsNotAvailable() => Assert.Equal("n/a", Formats.Number(double.NaN, 2));
+
+    [Fact]
+    public void Number_Halfway_RoundsAwayFromZero() => Assert.Equal("2.5", Formats.Number(2.45, 1));
+
+    [Fact]
+    public void Count_Thousands_AreSeparated() => Assert.Equal("12,774", Formats.Count(12774));
+
+    [Fact]
+    public void Percent_Share_HasANarrowNoBreakSpace() => Assert.Equal("4.8\u202F%", Formats.Percent(0.048));
+
+    [Fact]
+    public void PercentInterval_ShareAndHalfWidth_ShowsBoth() => Assert.Equal("3.6\u202F% ± 0.2", Formats.PercentInterval(0.036, 0.002));
+
+    [Theory]
+    [InlineData(0.025, "+0.025")]
+    [InlineData(-0.0063, "\u22120.006")]
+    [InlineData(0.0, "0.000")]
+    [InlineData(0.0001, "0.000")]
+    public void Change_AnyDirection_CarriesItsSign(double value, string expected) => Assert.Equal(expected, Formats.Change(value));
+
+    [Fact]
+    public void Points_DifferenceOfShares_IsInPercentagePoints() => Assert.Equal("\u22122.4 pts", Formats.Points(-0.024));
+
+    [Fact]
+    public void Limits_Bounds_ShowTheirDirection()
+    {
+        Assert.Equal("≥ 0.760", Formats.AtLeast(0.76));
+        Assert.Equal("≤ 0.030", Formats.AtMost(0.03));
+        Assert.Equal("0.80 to 1.25", Formats.Range(0.8, 1.25));
+    }
+
+    [Fact]
+    public void Money_Amount_ComesAfterItsCode() => Assert.Equal("EUR 1,240.00", Formats.Money(1240m, "EUR"));
+
+    [Theory]
+    [InlineData(0, "0 B")]
+    [InlineData(999, "999 B")]
+    [InlineData(1000, "1.00 kB")]
+    [InlineData(2_413_000, "2.41 MB")]
+    [InlineData(24_130_000, "24.1 MB")]
+    [InlineData(999_600, "1.00 MB")]
+    [InlineData(2_147_483_648, "2.15 GB")]
+    public void Size_Bytes_AreWrittenWithThreeDigits(long bytes, string expected) => Assert.Equal(expected, Formats.Size(bytes));
+
+    [Theory]
+    [InlineData("12.06:00:00", "12 d 6 h")]
+    [InlineData("1.02:00:00", "26 h")]
+    [InlineData("02:05:59", "2 h 5 min")]
+    [InlineData("00:03:20", "3 min 20 s")]
+    [InlineData("00:00:41", "41 s")]
+    [InlineData("00:00:00.4200000", "420 ms")]
+    [InlineData("-2.00:00:00", "\u22122 d")]
+    [InlineData("00:00:00", "0 s")]
+    public void Duration_Span_ShowsItsTwoLargestUnits(string span, string expected) =>
+        Assert.Equal(expected, Formats.Duration(TimeSpan.Parse(span)));
+
+    [Theory]
+    [InlineData("-00:00:20", "just now")]
+    [InlineData("-18:00:00", "18 h ago")]
+    [InlineData("-2.03:00:00", "2 d ago")]
+    [InlineData("00:00:20", "in less than 1 min")]
+    [InlineData("3.01:00:00", "in 3 d")]
+    [InlineData("-16.00:00:00", "4 Nov 2026")]
+    [InlineData("-7.00:00:00", "13 Nov 2026")]
+    public void Relative_Instant_IsSaidInWordsBelowSevenDays(string offset, string expected) =>
+        Assert.Equal(expected, Formats.Relative(s_now + TimeSpan.Parse(offset), s_now, TimeZoneInfo.Utc));
+
+    [Fact]
+    public void Date_OtherYear_NamesTheYear()
+    {
+        Assert.Equal("Fri 20 Nov", Formats.Date(s_now, s_now, TimeZoneInfo.Utc));
+        Assert.Equal("Fri 1 Jan 2027", Formats.Date(new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), s_now, TimeZoneInfo.Utc));
+    }
+
+    [Fact]
+    public void Deadline_InAZone_ShowsDayAndTimeThere() =>
+        Assert.Equal("Wed 2 Dec, 16:05", Formats.Deadline(new(2026, 12, 2, 15, 5, 0, TimeSpan.Zero), s_now, s_copenhagen));
+
+    [Fact]
+    public void Exact_OtherZone_ShowsBoth()
+    {
+        Assert.Equal("2026-11-19 15:42:07 UTC · 16:42:07 Europe/Copenhagen", Formats.Exact(new(2026, 11, 19, 15, 42, 7, TimeSpan.Zero), s_copenhagen));
+        Assert.Equal("2026-11-19 23:42:07 UTC · 2026-11-20 00:42:07 Europe/Copenhagen", Formats.Exact(new(2026, 11, 19, 23, 42, 7, TimeSpan.Zero), s_copenhagen));
+        Assert.Equal("2026-11-19 15:42:07 UTC", Formats.Exact(new(2026, 11, 19, 15, 42, 7, TimeSpan.Zero), TimeZoneInfo.Utc));
+    }
+
+    [Fact]
+    public void DigestGroups_Sha256_AreFourOfSixteen()
+    {
+        var groups = Formats.DigestGroups(new string('a', 64));
+
+        Assert.Equal(4, groups.Count);
+        Assert.All(groups, group => Assert.Equal(16, group.Length));
+    }
+
+    [Theory]
+    [InlineData("Claire Fontaine", "CF")]
+    [InlineData("engineer@demo.example", "EE")]
+    [InlineData("Ada", "A")]
+    [InlineData("", "?")]
+    public void Initials_Name_GiveAtMostTwoLetters(string name, string expected) => Assert.Equal(expected, Formats.Initials(name));
+
+    [Fact]
+    public void Plural_Count_ChoosesTheNoun()
+    {
+        Assert.Equal("1 risk", Formats.Plural(1, "risk"));
+        Assert.Equal("0 risks", Formats.Plural(0, "risk"));
+        Assert.Equal("2 entries", Formats.Plural(2, "entry", "entries"));
+    }
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Governance.Portal.Tests.Custody;
+
+/// <summary>The portal as a process of its own, which can be killed without a word. Data and keys stay where they are.</summary>
+internal sealed class PortalProcess : IAsyncDisposable
+{
+    private static readonly string s_program = typeof(PortalProcess).Assembly.Location.Replace("Governance.Portal.Tests.dll", "Governance.Portal.dll", StringComparison.Ordinal);
+
+    private readonly Process _process;
+
+    private PortalProcess(Process process, Uri address) => (_process, Address) = (process, address);
+
+    public Uri Address { get; }
+
+    /// <summary>Starts it on a free port of its own choice and waits until it listens.</summary>
+    public static async Task<PortalProcess> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken ct)
+    {
+        var process = Make(settings, "serve");
+        process.Start();
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        var lines = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync(ct) is { } line)
+        {
+            lines.Add(line);
+            if (ListensOn(line) is { } address)
+            {
+                // What it goes on to say is read, so that it never waits for us.
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+                return new PortalProcess(process, address);
+            }
+        }
+
+        throw new InvalidOperationException($"The portal did not start: {string.Join(Environment.NewLine, lines)}");
+    }
+
+    /// <summary>Runs a host command to its end.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string> settings, string? input, CancellationToken ct, params string[] arguments)
+    {
+        using var process = Make(settings, arguments);
+        process.Start();
+        await process.StandardInput.WriteLineAsync(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(ct);
+        var errors = process.StandardError.ReadToEndAsync(ct);
+        await process.WaitForExitAsync(ct);
+        return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>SIGKILL: nothing is flushed, nothing is said.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static Process Make(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [s_program, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = Path.GetDirectoryName(s_program)!,
+        };
+        // It lives for seconds: what would pay off later only delays its start.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_gcServer"] = "0";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new Process { StartInfo = start };
+    }
+
+    private static Uri? ListensOn(string line)
+    {
+        if (!line.Contains("Now listening on", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        using var json = JsonDocument.Parse(line);
+        return new Uri(json.RootElement.GetProperty("State").GetProperty("address").GetString()!);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Governance.Domain.Identity;
+using Governance.Testing;
+
+namespace Governance.Portal.Tests.Identity;
+
+public sealed class OpenApiTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Document_EveryOperation_HasWordsAndProblems()
+    {
+        await using var portal = new PortalFactory();
+
+        var document = (await portal.CreateClient().GetFromJsonAsync<JsonObject>("/openapi/v1.json", Ct))!;
+
+        var operations = document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject()).Select(o => o.Value!.AsObject()).ToList();
+        Assert.True(operations.Count > 15);
+        Assert.All(operations, o =>
+        {
+            Assert.False(string.IsNullOrWhiteSpace((string?)o["description"]), (string?)o["operationId"]);
+            Assert.NotNull(o["responses"]!["400"]);
+            Assert.Contains(o["responses"]!.AsObject(), r => r.Key.StartsWith('2') || r.Key.StartsWith('3'));
+        });
+        Assert.NotNull(document["components"]!["securitySchemes"]!["apiKey"]);
+        Assert.Equal("USR-0012", (string?)document["paths"]!["/api/v1/users/{id}"]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["example"]!["id"]);
+    }
+
+    [Fact]
+    public async Task Page_Anonymous_ListsOperations()
+    {
+        await using var portal = new PortalFactory();
+        await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
+
+        var answer = await portal.CreateClient().GetAsync("/openapi", Ct);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var html = await answer.Content.ReadAsStringAsync(Ct);
+        Assert.Contains("/api/v1/session", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script src=\"http", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Caller_AboveTheRate_IsToldToWait()
+    {
+        await using var portal = new PortalFactory();
+        portal.Settings["RateLimits:RequestsPerSecond"] = "1";
+        var client = portal.CreateClient();
+        HttpResponseMessage? refused = null;
+        for (var i = 0; i < 10 && refused is null; i++)
+        {
+            var answer = await client.GetAsync("/api/v1/session", Ct);
+            refused = answer.StatusCode == HttpStatusCode.TooManyRequests ? answer : null;
+        }
+
+        Assert.NotNull(refused?.Headers.RetryAfter);
+        Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
+    }
+}

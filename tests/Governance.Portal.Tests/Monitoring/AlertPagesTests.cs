@@ -1,0 +1,116 @@
+using Bunit;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Features.Monitoring;
+using Governance.Portal.Features.Monitoring.Alerts;
+using Governance.Portal.Features.Monitoring.Monitors;
+using Governance.Portal.Tests.Components;
+
+namespace Governance.Portal.Tests.Monitoring;
+
+/// <summary>The inbox and the monitors of a model, as people work with them.</summary>
+public sealed class AlertPagesTests : MonitoringPageTest
+{
+    [Fact]
+    public async Task Inbox_ShowsTheWorstFirst_AndSilencesWithAReason()
+    {
+        await SeedAlertsAsync();
+        await SignInAsync("RiskOfficer");
+        var cut = OpenAlerts();
+
+        var rows = cut.ByRole("grid", "Alerts").QuerySelectorAll("tbody tr");
+        Assert.Equal(2, rows.Length);
+        Assert.Contains("2 windows", Roles.TextOf(rows[0]), StringComparison.Ordinal);
+        var alert = (await Portal.Get<ListAlerts>().WorstAsync(new AlertFilter(), 0, 9, Xunit.TestContext.Current.CancellationToken)).Items[0];
+        await cut.ByRole("button", $"Silence {alert.Id}").ClickAsync();
+        cut.WaitForAssertion(() => Assert.Contains("No decision in the decision log since then", Roles.TextOf(cut.Find("[role=dialog], dialog")), StringComparison.Ordinal));
+        await cut.Find("#alert-form").SubmitAsync();
+        Assert.Contains("Say why", cut.Find("#alert-form").TextContent, StringComparison.Ordinal);
+        cut.Find("#alert-reason").Input("A campaign runs");
+        await cut.Find("#alert-form").SubmitAsync();
+
+        cut.WaitForAssertion(() => Assert.Contains("A campaign runs", Roles.TextOf(cut.ByRole("grid", "Alerts")), StringComparison.Ordinal));
+        Assert.Equal("A campaign runs", (await Portal.Get<ListAlerts>().GetAsync(alert.Id, Xunit.TestContext.Current.CancellationToken))!.SilenceReason);
+    }
+
+    [Fact]
+    public async Task Inbox_ForAReader_HasNoActions()
+    {
+        await SeedAlertsAsync();
+        await SignInAsync("Auditor");
+
+        var cut = OpenAlerts();
+
+        Assert.Equal(2, cut.ByRole("grid", "Alerts").QuerySelectorAll("tbody tr").Length);
+        Assert.DoesNotContain(cut.AllByRole("button"), b => Roles.NameOf(b).StartsWith("Resolve", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Inbox_FilterNobodyMeets_SaysSo()
+    {
+        await SeedAlertsAsync();
+
+        Assert.Contains("No alert meets these filters.", OpenAlerts("?rule=business").Markup, StringComparison.Ordinal);
+        Assert.Equal(2, OpenAlerts("?state=lost&page=-1").ByRole("grid", "Alerts").QuerySelectorAll("tbody tr").Length);
+    }
+
+    [Fact]
+    public async Task Model_AlertsTab_CountsThemAndAddsAMonitor()
+    {
+        await SeedAlertsAsync();
+        await SignInAsync("ModelOwner");
+        var cut = Open("?tab=alerts");
+
+        Assert.StartsWith("Alerts", Roles.NameOf(cut.AllByRole("tab")[3]), StringComparison.Ordinal);
+        Assert.Contains("Beyond", Roles.TextOf(cut.ByRole("grid", "Monitors").QuerySelector("tbody tr")!), StringComparison.Ordinal);
+        await cut.ByRole("button", "New alert").ClickAsync();
+        cut.Find("#monitor-kind").Change(nameof(MonitorKind.Business));
+        await cut.Find("#monitor-form").SubmitAsync();
+        Assert.Contains("Say what is watched", cut.Find("#monitor-form").TextContent, StringComparison.Ordinal);
+        cut.Find("#monitor-target").Change("margin");
+        cut.Find("#monitor-lower").Change("0.08");
+        await cut.Find("#monitor-form").SubmitAsync();
+
+        cut.WaitForAssertion(() => Assert.Empty(cut.FindAll("#monitor-form")));
+        var monitors = await Portal.Get<ListMonitors>().RunAsync("fraud", Xunit.TestContext.Current.CancellationToken);
+        Assert.Equal(0.08, monitors.Single(m => m.Kind is MonitorKind.Business).Lower);
+    }
+
+    [Fact]
+    public async Task Overview_SaysSinceWhenAModelAlerts()
+    {
+        await SeedAlertsAsync();
+        Navigation.NavigateTo("/monitoring");
+        var cut = Render<MonitorsPage>();
+        cut.WaitForState(() => cut.FindAll(".skeleton").Count == 0, TimeSpan.FromSeconds(20));
+
+        cut.ByRole("link", "2 since 2 Oct");
+    }
+
+    [Fact]
+    public async Task Performance_DrawsCalibrationAndNamesLikelyCauses()
+    {
+        await SeedAlertsAsync();
+
+        Open("?tab=performance").ByRole("region", "Calibration, % positive");
+        var causes = Open().ByRole("region", "Likely causes");
+
+        Assert.Matches("(amount|channel) [0-9]+ %", Roles.TextOf(causes));
+    }
+
+    private async Task SeedAlertsAsync()
+    {
+        await SeedAsync();
+        await UploadAsync(Predictions.Csv(800, "2026-10-03", shift: 60, labelled: 0.8, seed: 4));
+        while (await Portal.Get<EvaluateWindow>().NextAsync(Xunit.TestContext.Current.CancellationToken))
+        {
+        }
+    }
+
+    private IRenderedComponent<AlertsPage> OpenAlerts(string query = "")
+    {
+        Navigation.NavigateTo("/alerts" + query);
+        var cut = Render<AlertsPage>();
+        cut.WaitForState(() => cut.FindAll(".skeleton").Count == 0, TimeSpan.FromSeconds(20));
+        return cut;
+    }
+}

@@ -1,0 +1,89 @@
+using Bunit;
+using Governance.Portal.Components.Layout;
+using Governance.Portal.Features.Monitoring;
+using Governance.Portal.Tests.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Governance.Portal.Tests.Monitoring;
+
+public sealed class MonitorsPageTests : MonitoringPageTest
+{
+    [Fact]
+    public async Task Monitors_Row_ShowsTheLastWindowInNumbers()
+    {
+        await SeedAsync();
+
+        var cut = OpenList();
+
+        Assert.Equal("Monitoring", Roles.TextOf(cut.Find("h1")));
+        var row = Assert.Single(cut.ByRole("grid", "Monitors").QuerySelectorAll("tbody tr"));
+        var cells = row.Children.Select(Roles.TextOf).ToList();
+        Assert.Equal(["fraud", "1.0.0"], cells.Take(2));
+        Assert.Matches(@"^[0-9]+\.[0-9]{2} amount$", cells[3]);
+        Assert.Equal("2 alerts", cells[4]);
+        Assert.Matches(@"^0\.[0-9]{3}$", cells[5]);
+        Assert.Matches("^[0-9.]+ % ± [0-9.]+$", cells[6]);
+        Assert.Matches("^[0-9.]+ %$", cells[7]);
+        Assert.Equal("/monitoring/fraud?version=1.0.0", cut.ByRole("link", "fraud").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Monitors_FilterNobodyMeets_OffersToClearIt()
+    {
+        await SeedAsync();
+
+        Assert.Single(OpenList("?state=alert").ByRole("grid", "Monitors").QuerySelectorAll("tbody tr"));
+        var cut = OpenList("?state=ok&q=fraud");
+
+        Assert.Contains("No monitor meets these filters.", cut.Markup, StringComparison.Ordinal);
+        await cut.ByRole("button", "Remove filter State: No drift").ClickAsync();
+        Assert.EndsWith("/monitoring?q=fraud", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Monitors_None_OffersTheFirstCall()
+    {
+        var cut = OpenList();
+
+        Assert.Contains("No predictions received yet.", cut.Markup, StringComparison.Ordinal);
+        Assert.Contains("role=reference", cut.ByRole("button", "Copy test call").GetAttribute("data-copy"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Monitors_Navigation_CountsModelsByTheirLastWindow()
+    {
+        await SeedAsync();
+        var item = Portal.Services.GetServices<NavItem>().Single(i => i.Name == "Monitoring");
+        await using var scope = Portal.Services.CreateAsyncScope();
+
+        var drifting = await item.Count!(scope.ServiceProvider, new(), Xunit.TestContext.Current.CancellationToken);
+        await UploadAsync(Predictions.Csv(800, "2026-10-03", seed: 6));
+        var calm = await item.Count!(scope.ServiceProvider, new(), Xunit.TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, "1 model drifts"), (drifting!.Value, drifting.Description));
+        Assert.Null(calm);
+    }
+
+    [Fact]
+    public void MonitorList_Sort_PutsUnknownValuesLastEitherWay()
+    {
+        MonitorRow[] rows = [Row("a", 0.1), Row("b", null), Row("c", 0.4)];
+
+        Assert.Equal(["a", "c", "b"], new MonitorList(Sort: "psi").Apply(rows).Select(r => r.Model));
+        Assert.Equal(["c", "a", "b"], new MonitorList(Sort: "-psi").Apply(rows).Select(r => r.Model));
+        Assert.Equal("/monitoring?sort=-psi", new MonitorList().SortHref("psi"));
+        Assert.Equal("/monitoring?sort=psi", new MonitorList(Sort: "-psi").SortHref("psi"));
+        Assert.Equal(rows, new MonitorList(Sort: "drop table").Apply(rows));
+    }
+
+    private static MonitorRow Row(string model, double? psi) =>
+        new(model, model, "1", false, 1, DateTimeOffset.UnixEpoch, psi is null ? null : "x", psi, null, 0, 0, null, null, 10, 5);
+
+    private IRenderedComponent<MonitorsPage> OpenList(string query = "")
+    {
+        Navigation.NavigateTo("/monitoring" + query);
+        var cut = Render<MonitorsPage>();
+        cut.WaitForState(() => cut.FindAll(".skeleton").Count == 0, TimeSpan.FromSeconds(20));
+        return cut;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Governance.Domain.Identity;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Features.Monitoring.Monitors;
+using Governance.Portal.Outbound;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Tests.Monitoring;
+
+/// <summary>A pipeline on this machine that is told to train anew.</summary>
+public sealed class RetrainTests
+{
+    private const string Secret = "a secret of at least thirty-two characters";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Breach_OfAMonitorThatAsks_CallsThePipelineOnceWithASignature()
+    {
+        var answers = new Queue<int>([503, 202]);
+        var calls = new List<(string Signature, string Delivery, byte[] Body)>();
+        await using var pipeline = await PipelineAsync(async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, Ct);
+            calls.Add((context.Request.Headers["X-Governance-Signature"]!, context.Request.Headers["X-Governance-Delivery"]!, body.ToArray()));
+            context.Response.StatusCode = answers.Dequeue();
+        });
+        await using var model = await WatchedModel.StartAsync(configure: portal =>
+        {
+            var host = new Uri(pipeline.Urls.Single()).Authority;
+            portal.Settings["Outbound:PrivateHosts:0"] = host;
+            portal.Settings["Monitoring:RetrainHooks:0:Model"] = WatchedModel.Name;
+            portal.Settings["Monitoring:RetrainHooks:0:Address"] = $"http://{host}/train";
+            portal.Settings["Monitoring:RetrainHooks:0:Secret"] = Secret;
+        });
+        await model.SendAsync(Predictions.Csv(1000, "2026-09-01"), WindowRole.Reference);
+        var monitor = await model.MonitorAsync(MonitorKind.Drift, "amount");
+        Assert.Null((await model.Portal.Get<ChangeMonitor>().RunAsync(Actor.Host, monitor.Id, m => MonitorSettings.Of(m) with { AsksForRetraining = true }, null, Ct)).Refusal);
+        await model.WatchAsync(Predictions.Csv(600, "2026-10-01", shift: 60, seed: 2));
+        await model.WatchAsync(Predictions.Csv(600, "2026-10-02", shift: 60, seed: 3));
+        var alert = (await model.AlertAsync("amount"))!;
+        var send = model.Portal.Get<SendRetrainCalls>();
+
+        await send.RunAsync(Ct); // refused: tried again in a minute, not at once
+        await send.RunAsync(Ct);
+        Assert.Single(calls);
+        await DueAsync(model);
+        await send.RunAsync(Ct);
+        await send.RunAsync(Ct);
+
+        Assert.Equal(2, calls.Count);
+        var (signature, delivery, body) = calls[1];
+        var stamp = long.Parse(signature.Split(',')[0][2..], System.Globalization.CultureInfo.InvariantCulture);
+        var expected = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), (byte[])[.. Encoding.UTF8.GetBytes($"{stamp}."), .. body]));
+        Assert.Equal(($"t={stamp},v1={expected}", alert.Id.ToString()), (signature, delivery));
+        var said = JsonNode.Parse(body)!;
+        Assert.Equal(("retrain.asked", "fraud", "amount"), ((string?)said["event"], (string?)said["model"], (string?)said["field"]));
+        Assert.Contains("retrain.sent", await model.ActionsAsync(alert.Id.ToString()));
+    }
+
+    [Theory]
+    [InlineData("https://elsewhere.example/train", Secret, "Monitoring__RetrainHooks__0__Address")]
+    [InlineData("https://ci.example/train", "short", "Monitoring__RetrainHooks__0__Secret")]
+    public void Hook_ThatCannotBeCalledOrTrusted_StopsTheStart(string address, string secret, string named)
+    {
+        var outbound = Options.Create(new OutboundOptions { AllowedHosts = ["ci.example"] });
+
+        var result = new MonitoringOptionsValidator(outbound).Validate(null, new MonitoringOptions { RetrainHooks = [new() { Model = "fraud", Address = address, Secret = secret }] });
+
+        Assert.StartsWith(named, result.FailureMessage, StringComparison.Ordinal);
+    }
+
+    // Time passes in the row: the portal runs on the machine's clock.
+    private static async Task DueAsync(WatchedModel model)
+    {
+        await using var db = await model.Portal.Databases.CreateDbContextAsync(Ct);
+        await db.RetrainCalls.ExecuteUpdateAsync(c => c.SetProperty(r => r.NextAt, DateTimeOffset.UnixEpoch), Ct);
+    }
+
+    private static async Task<WebApplication> PipelineAsync(RequestDelegate answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls($"http://{IPAddress.Loopback}:0");
+        var app = builder.Build();
+        app.Run(answer);
+        await app.StartAsync(Ct);
+        return app;
+    }
+}

@@ -1,0 +1,244 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Security.Claims;
+using System.Text.Json.Nodes;
+using AngleSharp.Dom;
+using Bunit;
+using Governance.Portal.Components.Toasts;
+using Governance.Portal.Features.Registry;
+using Governance.Portal.Identity;
+using Governance.Portal.Tests.Components;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Names = Governance.Portal.Tests.Components.Roles;
+using Roles = Governance.Domain.Identity.Roles;
+
+namespace Governance.Portal.Tests.Registry;
+
+/// <summary>The pages on the real portal: what a role may do is there, what it never can is not.</summary>
+public sealed class RegistryPagesTests : BunitContext
+{
+    private readonly Account _account = new();
+    private bool _ready;
+
+    private static CancellationToken Ct => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Models_Engineer_SeesTheFilteredListAndCanRegister()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1");
+        await registry.CreatedAsync("/models", new JsonObject { ["name"] = "credit", ["owner"] = RegistryFixture.Owner, ["riskClass"] = "high" });
+
+        var page = await PageAsync<ModelsPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models?riskClass=high");
+
+        Assert.Equal("Models", page.Find("h1").TextContent.Trim());
+        Assert.Contains("Register model", Buttons(page));
+        Assert.Equal("credit", page.Find("table tbody th a").TextContent.Trim());
+        Assert.Single(page.FindAll("table tbody tr"));
+        Assert.Contains("High", page.Find("table tbody").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Remove filter Risk class: High", Buttons(page));
+    }
+
+    [Fact]
+    public async Task Models_Auditor_HasNoControlThatWrites()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1");
+        await registry.Portal.CreateUserAsync("auditor@demo.example", Roles.Auditor);
+
+        var models = await PageAsync<ModelsPage>(registry, "auditor@demo.example", Roles.Auditor, "/models");
+        var version = await PageAsync<VersionPage>(registry, "auditor@demo.example", Roles.Auditor, "/models/fraud-scorer/versions/1", Version("1"));
+
+        Assert.DoesNotContain("Register model", Buttons(models));
+        Assert.Empty(Buttons(version).Intersect(["Request promotion", "Deploy", "Roll back", "Add evidence"]));
+        Assert.Contains("Copy SHA-256", Buttons(version));
+    }
+
+    [Fact]
+    public async Task Version_InProduction_OffersRollBackToTheOwnerAndNoPromotion()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1", "2");
+        await registry.DeployAsync("1", await registry.ApproveAsync("1"));
+        await registry.DeployAsync("2", await registry.ApproveAsync("2"));
+
+        var owner = await PageAsync<VersionPage>(registry, RegistryFixture.Owner, Roles.ModelOwner, "/models/fraud-scorer/versions/2", Version("2"));
+        var engineer = await PageAsync<VersionPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models/fraud-scorer/versions/2", Version("2"));
+        var before = await PageAsync<VersionPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models/fraud-scorer/versions/1", Version("1"));
+
+        Assert.Equal("fraud-scorer 2", owner.Find("h1").TextContent.Trim());
+        Assert.Contains("Roll back", Buttons(owner));
+        Assert.DoesNotContain("Request promotion", Buttons(owner));
+        Assert.DoesNotContain("Roll back", Buttons(engineer));
+        Assert.Contains("Request promotion", Buttons(before));
+        Assert.Contains("Compare", Buttons(before));
+        Assert.NotNull(owner.Find("[role=tablist][aria-label=Version]"));
+    }
+
+    [Fact]
+    public async Task Version_EvidenceTabs_ShowWhatWasReadAsTextOnly()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1");
+        await AddAsync(registry, "validation", new JsonObject { ["rows"] = 100, ["labelled"] = 100, ["auc"] = 0.91234 });
+        await AddAsync(registry, "model-card", new JsonObject { ["intendedUse"] = "<script>alert(1)</script>" });
+        await AddAsync(registry, "sbom", JsonNode.Parse("""{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"numpy","version":"2.1.0","licenses":[{"license":{"id":"BSD-3-Clause"}}]}]}""")!);
+
+        Assert.Contains("0.912", await TabAsync("validation"), StringComparison.Ordinal);
+        Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", await TabAsync("model-card"), StringComparison.Ordinal);
+        Assert.Contains("BSD-3-Clause", await TabAsync("sbom"), StringComparison.Ordinal);
+        Assert.Contains("No Fairness evidence", await TabAsync("fairness"), StringComparison.Ordinal);
+
+        async Task<string> TabAsync(string tab)
+        {
+            var page = await PageAsync<VersionPage>(registry, RegistryFixture.Engineer, Roles.Engineer, $"/models/fraud-scorer/versions/1?tab={tab}", Version("1"));
+            return page.Find("[role=tabpanel]").InnerHtml;
+        }
+    }
+
+    [Fact]
+    public async Task Model_ProductionOnADay_NamesEveryVersionThatServed()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1", "2");
+        await registry.DeployAsync("1", await registry.ApproveAsync("1"));
+        registry.Clock.Advance(TimeSpan.FromHours(2));
+        await registry.DeployAsync("2", await registry.ApproveAsync("2"));
+
+        // The pages share one address, as tabs of a browser do not: each is read before the next is opened.
+        var same = await PageAsync<ModelPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models/fraud-scorer?on=2026-11-20", p => p.Add(m => m.Model, "fraud-scorer"));
+        Assert.Equal(["1", "2"], Card(same, "Production on a day").QuerySelectorAll("li a").Select(a => a.TextContent.Trim()));
+
+        var before = await PageAsync<ModelPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models/fraud-scorer?on=2026-11-19", p => p.Add(m => m.Model, "fraud-scorer"));
+        Assert.Contains("No version was in production on this day", Card(before, "Production on a day").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_OfSomethingUnknown_SaysSo()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1");
+
+        var version = await PageAsync<VersionPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models/fraud-scorer/versions/9", Version("9"));
+        var model = await PageAsync<ModelPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models/nothing", p => p.Add(m => m.Model, "nothing"));
+
+        Assert.Equal("Version not found", version.Find("h1").TextContent.Trim());
+        Assert.Equal("Model not found", model.Find("h1").TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task RollBack_HighRisk_AsksForTheNameAndSaysWhereItWent()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1", "2");
+        await registry.DeployAsync("1", await registry.ApproveAsync("1"));
+        await registry.DeployAsync("2", await registry.ApproveAsync("2"));
+        (await registry.Client.PatchAsJsonAsync("/api/v1/models/fraud-scorer", new JsonObject { ["riskClass"] = "high" }, Ct)).Dispose();
+        var page = await PageAsync<VersionPage>(registry, RegistryFixture.Owner, Roles.ModelOwner, "/models/fraud-scorer/versions/2", Version("2"));
+
+        await page.ByRole("button", "Roll back").ClickAsync(new());
+        await page.ByRole("textbox", "Reason").ChangeAsync(new() { Value = "False positives doubled" });
+        await page.Find("#roll-back").SubmitAsync();
+        Assert.Contains("Type fraud-scorer to confirm.", page.Find("[role=dialog]").TextContent, StringComparison.Ordinal);
+        await page.ByRole("textbox", "Model name").ChangeAsync(new() { Value = "fraud-scorer" });
+        await page.Find("#roll-back").SubmitAsync();
+
+        await page.WaitForAssertionAsync(() => Assert.Empty(page.FindAll("[role=dialog]")));
+        Assert.Equal("1", (string?)(await registry.GetAsync("/models/fraud-scorer"))["productionVersion"]);
+        Assert.Equal("Rolled back to 1.", Services.GetRequiredService<ToastService>().Toasts[0].Text);
+        await page.WaitForAssertionAsync(() => Assert.DoesNotContain("Roll back", Buttons(page)));
+    }
+
+    [Fact]
+    public async Task RegisterModel_WrongName_IsSaidAtTheFieldAndNothingIsKept()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        var page = await PageAsync<ModelsPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models");
+
+        await page.ByRole("button", "Register model").ClickAsync(new());
+        await page.ByRole("textbox", "Name").ChangeAsync(new() { Value = "Fraud Scorer" });
+        await page.Find("#register-model").SubmitAsync();
+
+        Assert.Equal("true", page.ByRole("textbox", "Name").GetAttribute("aria-invalid"));
+        Assert.Equal(2, page.FindAll(".error-summary li").Count);
+        Assert.Empty(await registry.LogAsync("model.registered"));
+    }
+
+    [Fact]
+    public async Task Compare_TwoVersions_ShowsTheChangeInWords()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.CreatedAsync("/models", RegistryFixture.Model());
+        foreach (var (version, auc) in new[] { ("1", 0.90), ("2", 0.93) })
+        {
+            var body = RegistryFixture.Version(version, [1]);
+            body["metrics"] = new JsonObject { ["auc"] = auc };
+            await registry.CreatedAsync("/models/fraud-scorer/versions", body);
+        }
+
+        var page = await PageAsync<ComparePage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models/fraud-scorer/compare?a=1&b=2", p => p.Add(c => c.Model, "fraud-scorer"));
+
+        Assert.Contains("+0.030 better", Card(page, "Metrics").TextContent, StringComparison.Ordinal);
+    }
+
+    private static Task<JsonObject> AddAsync(RegistryFixture registry, string kind, JsonNode payload) => registry.CreatedAsync("/models/fraud-scorer/versions/1/evidence", new JsonObject
+    {
+        ["kind"] = kind,
+        ["tool"] = "evaluator 3.2",
+        ["producedAt"] = "2026-11-20T07:00:00Z",
+        ["payload"] = payload,
+    });
+
+    private static Action<ComponentParameterCollectionBuilder<VersionPage>> Version(string version) => p => p.Add(v => v.Model, "fraud-scorer").Add(v => v.Version, version);
+
+    private async Task<IRenderedComponent<T>> PageAsync<T>(
+        RegistryFixture registry, string email, string role, string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null)
+        where T : RegistryPage
+    {
+        if (!_ready)
+        {
+            _ready = true;
+            JSInterop.Mode = JSRuntimeMode.Loose;
+            Services.AddFallbackServiceProvider(new PortalServices(registry.Portal.Services));
+            Services.AddSingleton<TimeProvider>(registry.Clock);
+            Services.AddSingleton<ToastService>();
+            Services.AddSingleton(_account);
+            Services.AddSingleton<AuthenticationStateProvider>(_account);
+            Services.AddSingleton<CurrentActor>();
+            SetRendererInfo(new RendererInfo("Server", isInteractive: true)); // the last: it makes the services
+        }
+
+        await using (var db = await registry.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            _account.SignedIn = (await db.Users.Where(u => u.Email == email).Select(u => u.Id).SingleAsync(Ct), role);
+        }
+
+        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+        var page = Render<T>(p => parameters?.Invoke(p));
+        await page.WaitForAssertionAsync(() => Assert.Empty(page.FindAll(".skeleton")), TimeSpan.FromSeconds(20));
+        return page;
+    }
+
+    private static IElement Card(IRenderedComponent<IComponent> page, string title) =>
+        page.FindAll("section.card").Single(c => c.QuerySelector("h2")?.TextContent.Trim() == title);
+
+    private static IReadOnlyList<string> Buttons(IRenderedComponent<IComponent> page) => [.. page.AllByRole("button").Select(Names.NameOf)];
+
+    /// <summary>The portal's own services; what belongs to a renderer comes from the test's.</summary>
+    private sealed class PortalServices(IServiceProvider portal) : IServiceProvider
+    {
+        public object? GetService(Type serviceType) =>
+            serviceType.FullName!.StartsWith("Governance.", StringComparison.Ordinal) || serviceType.Name.StartsWith("IOptions", StringComparison.Ordinal) ? portal.GetService(serviceType) : null;
+    }
+
+    private sealed class Account : AuthenticationStateProvider
+    {
+        public (int User, string Role) SignedIn { get; set; }
+
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity(
+            [new Claim(PortalClaims.User, SignedIn.User.ToString(CultureInfo.InvariantCulture)), new Claim(PortalClaims.Role, SignedIn.Role)], "test"))));
+    }
+}

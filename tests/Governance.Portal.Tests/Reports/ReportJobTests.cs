@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain.Reports;
+using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Tests.Reports;
+
+public sealed class ReportJobTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Restart_WithAQueuedAndAnUnfinishedReport_MakesBoth()
+    {
+        var stopped = true;
+        var portal = new PortalFactory
+        {
+            Replace = services =>
+            {
+                if (stopped)
+                {
+                    services.Remove(services.Single(s => s.ImplementationType?.Name == "ReportJob"));
+                }
+            },
+        };
+        await using var scene = new ReportsScene(portal);
+        await scene.InitializeAsync();
+        await scene.RegisterAsync("credit", ReportsScene.Model, ReportsScene.Version);
+        var promotion = await scene.RequestAsync(ReportsScene.Version, "Better ranking");
+        var body = new JsonObject { ["kind"] = "approval-record", ["subject"] = promotion, ["format"] = "html" };
+        var queued = (string)(await scene.PostAsync(scene.Engineer, "/api/v1/reports", body, HttpStatusCode.Accepted))["id"]!;
+        var unfinished = (string)(await scene.PostAsync(scene.Engineer, "/api/v1/reports", body, HttpStatusCode.Accepted))["id"]!;
+        await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
+        {
+            var number = int.Parse(unfinished[4..], System.Globalization.CultureInfo.InvariantCulture);
+            await db.Reports.Where(r => r.Id == new ReportId(number)).ExecuteUpdateAsync(set => set.SetProperty(r => r.State, ReportState.Running), Ct);
+            db.Append(new("report.started", unfinished, []), Governance.Domain.Identity.Actor.OfJob("reports"), TimeProvider.System.GetUtcNow());
+            await db.SaveChangesAsync(Ct);
+        }
+
+        using (var early = await scene.Engineer.GetAsync($"/api/v1/reports/{queued}/content", Ct))
+        {
+            Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
+        }
+
+        stopped = false;
+        await using var restarted = portal.WithWebHostBuilder(_ => { });
+        using var _ = restarted.CreateClient();
+        foreach (var id in new[] { queued, unfinished })
+        {
+            var report = await ReportsScene.DoneAsync(restarted.Services, scene.Engineer, id);
+            Assert.True((string?)report["state"] == "ready", (string?)report["failure"]);
+        }
+    }
+
+    [Fact]
+    public async Task NoRenderer_RefusesPdfMakesHtmlAndDegradesTheNode()
+    {
+        var portal = new PortalFactory();
+        portal.Settings["Reports:ChromiumPath"] = Path.Combine(portal.Folder, "no-chromium");
+        await using var scene = new ReportsScene(portal);
+        await scene.InitializeAsync();
+        await scene.RegisterAsync("credit", ReportsScene.Model, ReportsScene.Version);
+        var promotion = await scene.RequestAsync(ReportsScene.Version, "Better ranking");
+
+        var problem = await scene.PostAsync(
+            scene.Engineer, "/api/v1/reports", new JsonObject { ["kind"] = "approval-record", ["subject"] = promotion, ["format"] = "pdf" }, HttpStatusCode.ServiceUnavailable);
+        var html = await scene.MakeAsync("approval-record", promotion, "html");
+        using var health = await scene.Engineer.GetAsync("/readyz", Ct);
+
+        Assert.Equal("report.renderer-missing", (string?)problem["code"]);
+        Assert.DoesNotContain(portal.Folder, (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.True((string?)html["state"] == "ready", (string?)html["failure"]);
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        Assert.Equal("degraded", (string?)(await health.Content.ReadFromJsonAsync<JsonObject>(Ct))!["status"]);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task OpenPromotion_IsADraftThatSaysWhatIsOpen(DatabaseKind kind)
+    {
+        await using var scene = new ReportsScene(new PortalFactory(kind));
+        await scene.InitializeAsync();
+        await scene.RegisterAsync("credit", ReportsScene.Model, ReportsScene.Version);
+        var promotion = await scene.RequestAsync(ReportsScene.Version, "Better ranking");
+
+        var report = await scene.MakeAsync("approval-record", promotion, "html");
+
+        var html = await scene.Engineer.GetStringAsync((string)report["content"]!, Ct);
+        Assert.Contains("Draft", html, StringComparison.Ordinal);
+        Assert.Contains("3 of 3 signatures open", html, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Governance.Reporting.Drift;
+
+namespace Governance.Reporting.Tests.Drift;
+
+public sealed class DriftReportHtmlTests(Making making)
+{
+    [Fact]
+    public async Task Html_Charts_StateTheirFindingForThoseWhoDoNotSeeThem()
+    {
+        var html = WebUtility.HtmlDecode(await HtmlAsync(Samples.Drift()));
+
+        Assert.Contains("aria-label=\"False negative rate goes from 3.6\u202F% in WIN-0101 to 7.2\u202F% in WIN-0107. Outside the limit of 6.0\u202F% in WIN-0106, WIN-0107.\"", html, StringComparison.Ordinal);
+        Assert.Contains("aria-label=\"Area under the ROC curve goes from 0.987 in WIN-0101 to 0.963 in WIN-0107. Every window is within the limit of 0.950.\"", html, StringComparison.Ordinal);
+        Assert.Equal(2, Regex.Count(html, "class=\"breach\"", RegexOptions.None, TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public async Task Html_WindowWithoutLabels_LeavesAGapAndSaysWhy()
+    {
+        var html = WebUtility.HtmlDecode(await HtmlAsync(Samples.Drift()));
+
+        var points = Regex.Matches(html, "<polyline class=\"line\" points=\"([^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(5)).Select(match => match.Groups[1].Value.Split(' ').Length);
+        Assert.Equal([7, 7, 7], points);
+        Assert.Contains("n/a, <bdi>labels arrive after 36 h</bdi>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Html_HeatMapCell_HasItsColourAndItsNumber()
+    {
+        var html = await HtmlAsync(Samples.Drift());
+
+        Assert.Contains("<td class=\"h5\">0.36</td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"h0\">0.04</td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"none\">n/a</td>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Html_LatestWindow_IsSummedUpInOneSentence()
+    {
+        var html = WebUtility.HtmlDecode(await HtmlAsync(Samples.Drift()));
+
+        Assert.Contains("In the latest window, WIN-0108, 8 features were tested: 2 with major drift (dst_bytes, service) and 2 with moderate drift (src_bytes, duration).", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Html_ManyWindows_AreSplitIntoTablesThatFitThePage()
+    {
+        var sample = Samples.Drift();
+        var record = sample with
+        {
+            Windows = [.. sample.Windows, .. sample.Windows.Select(window => window with { Id = window.Id + "b" })],
+            Features = [.. sample.Features.Select(feature => feature with { Cells = [.. feature.Cells, .. feature.Cells] })],
+            Performance = [.. sample.Performance, .. sample.Performance.Select(performance => performance with { WindowId = performance.WindowId + "b" })],
+        };
+
+        var html = await HtmlAsync(record);
+
+        Assert.Contains("PSI per feature and window, windows 1 to 8 of 16", html, StringComparison.Ordinal);
+        Assert.Contains("PSI per feature and window, windows 9 to 16 of 16", html, StringComparison.Ordinal);
+        Assert.Equal(3 * 8, Regex.Count(html, $"<text x=\"[\\d.]+\" y=\"182\" text-anchor=\"middle\">", RegexOptions.None, TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public async Task Html_HostileFeatureAndCategoryNames_AreEncoded()
+    {
+        var sample = Samples.Drift();
+        const string Hostile = "<svg onload=alert(1)>";
+        var html = await HtmlAsync(sample with
+        {
+            DisplayName = Hostile,
+            Features = [.. sample.Features.Select(feature => feature with { Name = Hostile, Cells = [.. feature.Cells.Select(cell => cell with { NewCategories = [Hostile], Reason = Hostile })] })],
+            Alerts = [new("ALR-0001", Hostile, "alert", Hostile, Samples.Now, null, "WIN-0101", Hostile)],
+            Events = [new(Samples.Now.AddDays(-26), Hostile)],
+        });
+
+        Assert.DoesNotContain("<svg onload", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Html_FeatureLacksAWindow_StopsTheReport()
+    {
+        var sample = Samples.Drift();
+        var record = sample with { Features = [sample.Features[0] with { Cells = [.. sample.Features[0].Cells.Skip(1)] }] };
+
+        var refused = await Assert.ThrowsAsync<ReportDataException>(() => HtmlAsync(record));
+        Assert.Contains("dst_bytes has 7 cells for 8 windows", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Html_NoWindowsAtAll_SaysThereIsNothingToCompare()
+    {
+        var html = await HtmlAsync(Samples.Drift() with { Windows = [], Features = [], Performance = [], Alerts = [] });
+
+        Assert.Contains("no current window was received", html, StringComparison.Ordinal);
+        Assert.Contains("No alert was raised", html, StringComparison.Ordinal);
+        Assert.Contains("this version reports no labels", html, StringComparison.Ordinal);
+    }
+
+    private Task<string> HtmlAsync(DriftReportRecord record) => making.Html.RenderAsync(record, TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,33 @@
+namespace Governance.Testing;
+
+/// <summary>
+/// Tests marked <c>[Trait("Size", "Soak")]</c> run small and seeded in every run, and at full size under <c>./build.sh soak</c>, which
+/// collects the figures they report in docs/soak.md.
+/// </summary>
+internal static class Soak
+{
+    public const string Trait = "Size";
+
+    public const string Value = "Soak";
+
+    private static readonly Lock s_lock = new();
+
+    public static bool IsFull { get; } = Environment.GetEnvironmentVariable("GOVERNANCE_SOAK") == "1";
+
+    /// <summary>The size of this run.</summary>
+    public static T Size<T>(T small, T full) => IsFull ? full : small;
+
+    /// <summary>Leaves a line of Markdown for docs/soak.md; nothing in a small run.</summary>
+    public static void Report(string title, string figures)
+    {
+        if (!IsFull || Environment.GetEnvironmentVariable("GOVERNANCE_SOAK_REPORT") is not { Length: > 0 } file)
+        {
+            return;
+        }
+
+        lock (s_lock)
+        {
+            File.AppendAllText(file, $"- **{title}**: {figures}\n");
+        }
+    }
+}
