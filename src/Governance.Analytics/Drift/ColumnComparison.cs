@@ -99,7 +99,7 @@ internal static class ColumnComparison
 
     private static ComparedColumn Categorical(CategoryProfile reference, CategoryColumn column, DriftOptions options)
     {
-        var byCode = CategoryCounts.ByCode(column.Codes, column.Categories.Count);
+        var byCode = column.Codes.Count(column.Categories.Count);
         var (names, currentCounts) = CategoryCounts.Align(reference, column.Categories, byCode);
         var known = reference.Categories.Count;
         var added = Enumerable.Range(known, names.Count - known).Select(i => new CategoryCount(names[i], currentCounts[i])).ToList();

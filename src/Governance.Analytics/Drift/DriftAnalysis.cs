@@ -41,7 +41,7 @@ public static class DriftAnalysis
         var facts = RowFacts.Of(current, ComparedInput.Of(reference.Columns), roles);
         var attributions = AttributionProfile.Of(current);
         // What looked at whole rows is gone before columns are sorted.
-        if (consume) { GC.Collect(); }
+        if (consume) { Heap.GiveBack(); }
         var pairs = reference.Columns.Select(p => (Profile: p, Column: current.Find(p.Name))).Where(p => p.Column is not null).ToArray();
         var compared = new ComparedColumn[pairs.Length];
         var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = options.Parallelism };
@@ -54,11 +54,11 @@ public static class DriftAnalysis
                 compared[i] = ColumnComparison.Compare(pairs[i].Profile, category, options, consume);
                 category.Release();
             });
-            GC.Collect();
+            Heap.GiveBack();
         }
         Parallel.For(0, pairs.Length, parallel, i => compared[i] ??= ColumnComparison.Compare(pairs[i].Profile, pairs[i].Column!, options, consume));
 
-        if (consume) { GC.Collect(); }
+        if (consume) { Heap.GiveBack(); }
         var features = Judge([.. compared.Select(c => c.Feature)], options);
         var known = reference.SourceColumns.ToHashSet(StringComparer.Ordinal);
         string[] missing = [.. reference.Columns.Where(p => current.Find(p.Name) is null).Select(p => p.Name)];

@@ -47,7 +47,7 @@ public static class LogComparison
                 (reference.Position, current.Position) = starts;
             }
         }
-        GC.Collect();
+        Heap.GiveBack();
         return await SketchedAsync(reference, current, read with { Sketch = true }, options, inspect, cancellationToken).ConfigureAwait(false);
     }
 
@@ -59,7 +59,7 @@ public static class LogComparison
         var profile = await FreezeAsync(reference, read, inspect, ct).ConfigureAwait(false);
         // What the reference needed while it was read is far more than what is kept of it; the callers that still hold it are left first.
         await Task.Yield();
-        GC.Collect();
+        Heap.GiveBack();
         var table = await ReadAsync(current, read with { Schema = profile.Schema, Only = null }, isReference: false, inspect, ct).ConfigureAwait(false);
         await Task.Yield();
         return DriftAnalysis.Compare(profile, table, options, read.Roles, consume: true, ct);

@@ -106,7 +106,7 @@ public sealed class ReferenceProfile
 
     private static ColumnProfile Freeze(CategoryColumn column, ColumnRole role)
     {
-        var counts = CategoryCounts.ByCode(column.Codes, column.Categories.Count);
+        var counts = column.Codes.Count(column.Categories.Count);
         var names = column.Categories.ToArray();
         Array.Sort(names, counts, StringComparer.Ordinal);
         var summary = ColumnSummary.OfCounts(counts, column.Counts);

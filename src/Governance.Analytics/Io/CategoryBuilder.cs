@@ -4,11 +4,11 @@ namespace Governance.Analytics.Io;
 internal sealed class CategoryBuilder(string name, int maxCategories) : ColumnBuilder(name)
 {
     private readonly Utf8Dictionary _dictionary = new();
-    private int[] _codes = [];
+    private readonly CategoryCodes _codes = new();
 
-    public override long MemoryBytes => (_codes.LongLength * sizeof(int)) + _dictionary.MemoryBytes;
+    public override long MemoryBytes => _codes.MemoryBytes + _dictionary.MemoryBytes;
 
-    public override void Expect(int rows) => MakeRoom(ref _codes, rows);
+    public override void Expect(int rows) => _codes.Expect(rows);
 
     public override void Append(ReadOnlySpan<byte> token, long line)
     {
@@ -19,16 +19,16 @@ internal sealed class CategoryBuilder(string name, int maxCategories) : ColumnBu
             code = _dictionary.GetOrAdd(token, out _);
             if (_dictionary.Count > maxCategories) { throw TabularErrors.TooManyCategories(Name, line, maxCategories); }
         }
-        Push(ref _codes, Rows, code);
+        _codes.Add(code);
         Rows++;
     }
 
-    public override Column Build() => Build(Name, _codes, Rows, _dictionary, Counts);
+    public override Column Build() => Build(Name, _codes, _dictionary, Counts);
 
-    internal static CategoryColumn Build(string name, int[] codes, int rows, Utf8Dictionary dictionary, ColumnCounts counts)
+    internal static CategoryColumn Build(string name, CategoryCodes codes, Utf8Dictionary dictionary, ColumnCounts counts)
     {
         var categories = new string[dictionary.Count];
         for (var i = 0; i < categories.Length; i++) { categories[i] = dictionary.TextOf(i); }
-        return new CategoryColumn(name, codes, rows, categories, counts);
+        return new CategoryColumn(name, codes, categories, counts);
     }
 }

@@ -3,8 +3,6 @@ namespace Governance.Analytics.Io;
 /// <summary>Texts, one a row, stored as a number into the list of distinct texts.</summary>
 public sealed class CategoryColumn : Column
 {
-    private int[] _codes;
-
     /// <summary>Creates a column from texts.</summary>
     /// <param name="name">Name of the column.</param>
     /// <param name="values">One text a row; <see langword="null"/> and empty are missing.</param>
@@ -13,23 +11,23 @@ public sealed class CategoryColumn : Column
     {
     }
 
-    internal CategoryColumn(string name, int[] codes, int rows, string[] categories, ColumnCounts counts)
-        : base(name, ColumnType.Categorical, rows, counts)
+    internal CategoryColumn(string name, CategoryCodes codes, string[] categories, ColumnCounts counts)
+        : base(name, ColumnType.Categorical, codes.Length, counts)
     {
-        _codes = codes;
+        Codes = codes;
         Categories = categories;
     }
 
     private CategoryColumn(string name, (int[] Codes, string[] Categories, long Missing) encoded)
-        : this(name, encoded.Codes, encoded.Codes.Length, encoded.Categories, ColumnCounts.None with { Missing = encoded.Missing })
+        : this(name, new CategoryCodes(encoded.Codes), encoded.Categories, ColumnCounts.None with { Missing = encoded.Missing })
     {
     }
 
     /// <summary>Index into <see cref="Categories"/> a row, -1 for missing.</summary>
-    public ReadOnlySpan<int> Codes => _codes.AsSpan(0, Math.Min(RowCount, _codes.Length));
+    public CategoryCodes Codes { get; }
 
     /// <summary>Gives the memory back; the column holds no codes from then on. For whoever owns the table and needs it no more.</summary>
-    internal void Release() => _codes = [];
+    internal void Release() => Codes.Clear();
 
     /// <summary>The distinct texts in order of first appearance.</summary>
     public IReadOnlyList<string> Categories { get; }

@@ -8,7 +8,7 @@ namespace Governance.Analytics.Io;
 internal sealed class InferringBuilder(string name, int maxCategories, int settleAfter) : ColumnBuilder(name)
 {
     private readonly Utf8Dictionary _dictionary = new();
-    private int[] _codes = [];
+    private readonly CategoryCodes _codes = new();
     private double[] _numbers = [];
     private long[] _lines = [];
     private int _numberTokens;
@@ -18,12 +18,12 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
     private int _expected;
 
     public override long MemoryBytes =>
-        _settled?.MemoryBytes ?? ((_codes.LongLength * sizeof(int)) + (_numbers.LongLength * 16) + _dictionary.MemoryBytes);
+        _settled?.MemoryBytes ?? (_codes.MemoryBytes + (_numbers.LongLength * 16) + _dictionary.MemoryBytes);
 
     public override void Expect(int rows)
     {
         _expected = rows;
-        if (_settled is null) { MakeRoom(ref _codes, rows); }
+        if (_settled is null) { _codes.Expect(rows); }
         else { _settled.Expect(rows); }
     }
 
@@ -52,7 +52,7 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
             code = _dictionary.GetOrAdd(token, out var added);
             if (added) { Classify(token, code, line); }
         }
-        Push(ref _codes, Rows, code);
+        _codes.Add(code);
         Rows++;
         if (_dictionary.Count > settleAfter) { Settle(line); }
     }
@@ -64,14 +64,12 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
         if (others == 0) { return Replay(new CountingBuilder(Name, ColumnType.Unknown)).Build(); }
         if (_numberTokens == others) { return Numeric().Build(); }
         if (_instantTokens == others) { return Replay(new DateTimeBuilder(Name)).Build(); }
-        foreach (var code in Codes())
+        for (var row = 0; row < Rows; row++)
         {
-            if (code < 0) { Missing++; }
+            if (_codes[row] < 0) { Missing++; }
         }
-        return CategoryBuilder.Build(Name, _codes, Rows, _dictionary, Counts);
+        return CategoryBuilder.Build(Name, _codes, _dictionary, Counts);
     }
-
-    private ReadOnlySpan<int> Codes() => _codes.AsSpan(0, Rows);
 
     private void Classify(ReadOnlySpan<byte> token, int code, long line)
     {
@@ -97,7 +95,7 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
         }
         else if (early) { return; }
         else { throw TabularErrors.TooManyCategories(Name, line, maxCategories); }
-        _codes = [];
+        _codes.Clear();
         _numbers = [];
         _lines = [];
         _settled.Expect(_expected);
@@ -108,8 +106,9 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
     private NumericBuilder Numeric(Action<long>? onInvalid = null)
     {
         var builder = new NumericBuilder(Name) { OnInvalid = onInvalid };
-        foreach (var code in Codes())
+        for (var row = 0; row < Rows; row++)
         {
+            var code = _codes[row];
             builder.Append(code < 0 ? double.NaN : _numbers[code], code < 0 ? 0 : _lines[code]);
         }
         return builder;
@@ -117,7 +116,11 @@ internal sealed class InferringBuilder(string name, int maxCategories, int settl
 
     private ColumnBuilder Replay(ColumnBuilder builder)
     {
-        foreach (var code in Codes()) { builder.Append(code < 0 ? [] : _dictionary[code], code < 0 ? 0 : _lines[code]); }
+        for (var row = 0; row < Rows; row++)
+        {
+            var code = _codes[row];
+            builder.Append(code < 0 ? [] : _dictionary[code], code < 0 ? 0 : _lines[code]);
+        }
         return builder;
     }
 }

@@ -31,7 +31,7 @@ public static class TableRows
     internal static Column Take(Column column, int[] rows) => column switch
     {
         NumericColumn numeric => new NumericColumn(numeric.Name, Gather(numeric.Values, rows), rows.Length, ColumnCounts.None),
-        CategoryColumn category => new CategoryColumn(category.Name, Gather(category.Codes, rows), rows.Length, (string[])category.Categories, ColumnCounts.None),
+        CategoryColumn category => new CategoryColumn(category.Name, new CategoryCodes([.. rows.Select(r => category.Codes[r])]), (string[])category.Categories, ColumnCounts.None),
         DateTimeColumn time => new DateTimeColumn(time.Name, Gather(time.UtcTicks, rows), rows.Length, ColumnCounts.None),
         KeyColumn key => Gather(key, rows),
         _ => new CountedColumn(column.Name, column.Type, rows.Length, ColumnCounts.None with { Missing = rows.Length }),

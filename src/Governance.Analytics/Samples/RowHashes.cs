@@ -68,7 +68,9 @@ internal static class RowHashes
                 for (var i = 0; i < hashes.Length; i++) { hashes[i] = Mix(hashes[i] ^ seed, double.IsNaN(values[i]) ? Missing : BitConverter.DoubleToUInt64Bits(values[i])); }
                 break;
             case CategoryColumn category:
-                var codes = category.Codes.Slice(start, hashes.Length);
+                Span<int> codes = stackalloc int[Block];
+                codes = codes[..hashes.Length];
+                category.Codes.CopyTo(start, codes);
                 for (var i = 0; i < hashes.Length; i++) { hashes[i] = Mix(hashes[i] ^ seed, codes[i] < 0 ? Missing : categories[codes[i]]); }
                 break;
             case DateTimeColumn dates:

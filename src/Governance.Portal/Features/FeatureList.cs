@@ -9,6 +9,7 @@ using Governance.Portal.Features.Demo;
 using Governance.Portal.Features.Hooks;
 using Governance.Portal.Features.Monitoring;
 using Governance.Portal.Features.Overrides;
+using Governance.Portal.Features.Overview;
 using Governance.Portal.Features.Permits;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
@@ -25,6 +26,7 @@ public static class FeatureList
     /// <summary>Services of all features.</summary>
     public static IServiceCollection AddFeatures(this IServiceCollection services)
     {
+        services.AddOverview();
         services.AddApprovals();
         services.AddDelegations();
         services.AddOverrides();
@@ -50,6 +52,7 @@ public static class FeatureList
     /// <summary>Endpoints of all features.</summary>
     public static void MapFeatures(this WebApplication app, RouteGroupBuilder api)
     {
+        api.MapOverview();
         api.MapApprovals();
         api.MapDelegations();
         api.MapOverrides();

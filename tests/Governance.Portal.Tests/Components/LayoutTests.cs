@@ -7,11 +7,14 @@ using Governance.Portal.Components.Layout;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.JSInterop;
 
 namespace Governance.Portal.Tests.Components;
 
 public sealed class LayoutTests : ComponentTest
 {
+    private const string SignIn = "/signin?returnUrl=%2Fapprovals%2FAPR-0012%3Ftab%3Dfiles";
+
     private readonly BunitAuthorizationContext _authorization;
     private ShellAccount? _account = new("Claire Fontaine", new("LegalReviewer", "Legal approver"), [new("Auditor", "Auditor")]);
 
@@ -154,12 +157,26 @@ public sealed class LayoutTests : ComponentTest
     [Fact]
     public void RedirectToSignIn_Anybody_ComesBackToThePage()
     {
+        SetRendererInfo(new RendererInfo("Static", isInteractive: false));
         var navigation = Services.GetRequiredService<NavigationManager>();
         navigation.NavigateTo("/approvals/APR-0012?tab=files");
 
         Render<RedirectToSignIn>();
 
-        Assert.Equal("http://localhost/signin?returnUrl=%2Fapprovals%2FAPR-0012%3Ftab%3Dfiles", navigation.Uri);
+        Assert.Equal("http://localhost" + SignIn, navigation.Uri);
+    }
+
+    [Fact]
+    public void RedirectToSignIn_OpenPageWhoseSessionEnded_IsLeftEvenWhileItsBrowserGoes()
+    {
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/approvals/APR-0012?tab=files");
+        var left = JSInterop.SetupVoid("location.assign", SignIn);
+        left.SetException(new JSDisconnectedException("The browser is gone"));
+
+        Render<RedirectToSignIn>();
+
+        Assert.Single(left.Invocations);
     }
 
     private IRenderedComponent<MainLayout> RenderLayout(RenderFragment? body = null)

@@ -1,8 +1,12 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+using DocumentFormat.OpenXml.Validation;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
@@ -132,12 +136,12 @@ public sealed class RisksApiTests
         // The file is older than the register now, and one line is wrong: nothing of it is taken.
         using var again = await client.PostAsync(Path + "/import", Csv(edited + "x,y\r\n"), Ct);
         var problem = await WatchedModel.BodyAsync(again);
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "risk.csv-not-acceptable"), (again.StatusCode, (string?)problem["code"]));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "risk.import-refused"), (again.StatusCode, (string?)problem["code"]));
         Assert.Equal(["line 2", "line 5"], problem["errors"]!.AsObject().Select(e => e.Key));
         using var columns = await client.PostAsync(Path + "/import", Csv("title,mood\r\nx,y\r\n"), Ct);
-        Assert.Equal("risk.csv-columns", (string?)(await WatchedModel.BodyAsync(columns))["code"]);
+        Assert.Equal("risk.import-columns", (string?)(await WatchedModel.BodyAsync(columns))["code"]);
         using var open = await client.PostAsync(Path + "/import", Csv("title,\"cat"), Ct);
-        Assert.Equal("risk.csv-not-readable", (string?)(await WatchedModel.BodyAsync(open))["code"]);
+        Assert.Equal("risk.import-not-readable", (string?)(await WatchedModel.BodyAsync(open))["code"]);
         Assert.Equal(2, (int)(await client.GetFromJsonAsync<JsonObject>(Path + "/summary", Ct))!["open"]!);
 
         async Task<(int, int, int)> ImportAsync(string text)
@@ -146,6 +150,51 @@ public sealed class RisksApiTests
             var body = await WatchedModel.BodyAsync(answer);
             Assert.True(answer.IsSuccessStatusCode, body.ToJsonString());
             return ((int)body["raised"]!, (int)body["changed"]!, (int)body["same"]!);
+        }
+    }
+
+    [Fact]
+    public async Task Workbook_Exported_IsValid_HoldsNoFormula_AndComesBackWithWhatWasEdited()
+    {
+        await using var scene = await RiskScene.StartAsync();
+        var first = await scene.RaiseAsync(new(2, 3), "=HYPERLINK(\"x\")");
+        await scene.AsAsync(Roles.RiskOfficer);
+        using var client = await scene.Portal.SignInAsync("riskofficer@test.example");
+        using var exported = await client.GetAsync(Path + "/export?format=xlsx", Ct);
+        Assert.Equal(Xlsx, exported.Content.Headers.ContentType?.MediaType);
+        using var file = new MemoryStream();
+        await exported.Content.CopyToAsync(file, Ct);
+        Assert.Equal("1 same", await ImportAsync(file.ToArray()));
+
+        var day = new DateTimeOffset(DateTime.UtcNow.Date.AddDays(60), TimeSpan.Zero);
+        using (var document = SpreadsheetDocument.Open(file, isEditable: true))
+        {
+            Assert.Empty(new OpenXmlValidator().Validate(document, Ct));
+            var sheet = document.WorkbookPart!.WorksheetParts.Single().Worksheet;
+            Assert.Empty(sheet.Descendants<CellFormula>());
+            // A spreadsheet program writes numbers for days and leaves empty cells out.
+            var cells = sheet.Descendants<Row>().ElementAt(1).Elements<Cell>().ToList();
+            var head = sheet.Descendants<Row>().First().Elements<Cell>().Select(c => c.InnerText).ToList();
+            cells[head.IndexOf("residualLikelihood")].CellValue = new CellValue("1");
+            var review = cells[head.IndexOf("reviewAt")];
+            review.RemoveAllChildren();
+            (review.DataType, review.CellValue) = (CellValues.Number, new CellValue(day.UtcDateTime.ToOADate().ToString(CultureInfo.InvariantCulture)));
+            cells[^1].Remove();
+        }
+
+        Assert.Equal("1 changed", await ImportAsync(file.ToArray()));
+        var risk = await scene.ReadAsync(first);
+        Assert.Equal((3, "=HYPERLINK(\"x\")", day), (risk.Residual!.Score, risk.Title, risk.ReviewAt));
+        Assert.Equal("risk.import-not-readable", await ImportAsync(file.ToArray()[..1000]));
+        using var other = await client.GetAsync(Path + "/export?format=ods", Ct);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "risk.format"), (other.StatusCode, (string?)(await WatchedModel.BodyAsync(other))["code"]));
+
+        async Task<string> ImportAsync(byte[] workbook)
+        {
+            using var content = new ByteArrayContent(workbook) { Headers = { ContentType = new MediaTypeHeaderValue(Xlsx) } };
+            using var answer = await client.PostAsync(Path + "/import", content, Ct);
+            var body = await WatchedModel.BodyAsync(answer);
+            return answer.IsSuccessStatusCode ? string.Join(", ", body.Where(p => (int)p.Value! > 0).Select(p => $"{p.Value} {p.Key}")) : (string)body["code"]!;
         }
     }
 
@@ -166,6 +215,8 @@ public sealed class RisksApiTests
         Assert.Equal(["risk.reviewed", "risk.changed", "risk.raised"], history.Items.Select(r => r.Action));
         Assert.Equal("risk.nothing-chosen", (await scene.Get<BulkRisks>().RunAsync(officer, new([], null, "monitor", false, null), Ct)).Refusal?.Code);
     }
+
+    private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     private static StringContent Csv(string text) => new(text, Encoding.UTF8, new MediaTypeHeaderValue("text/csv"));
 

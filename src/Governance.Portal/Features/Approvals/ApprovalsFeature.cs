@@ -3,7 +3,6 @@ using Governance.Domain.Identity;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Badges;
 using Governance.Portal.Components.Layout;
-using Governance.Portal.Features.Overview;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Identity;
 
@@ -32,7 +31,6 @@ public static class ApprovalsFeature
         services.AddSingleton<GetPromotion>();
         services.AddSingleton<GetReview>();
         services.AddSingleton<ListPromotions>();
-        services.AddSingleton<MyQueue>();
         services.AddNavItem(new NavItem("Overview", "/", "home", NavGroup.Top, 0, Permission.ReadOverview.Name));
         services.AddNavItem(new NavItem("Approvals", "/approvals", "approval", NavGroup.Top, 1, Permission.ReadApprovals.Name, CountAsync));
         services.AddHostedService<PromotionExpiryJob>();

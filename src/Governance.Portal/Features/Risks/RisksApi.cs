@@ -1,13 +1,14 @@
 using System.ComponentModel;
 using System.Globalization;
-using System.Text;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Portal.Api;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Features.Risks.Files;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
 
 namespace Governance.Portal.Features.Risks;
 
@@ -32,13 +33,13 @@ internal static class RisksApi
             .WithDescription("Counts, heat maps, treatments and twelve weeks of trend. Example: ?model=credit-default")
             .Produces<RiskSummary>().Refuses(401, 403);
         risks.MapGet("/export", ExportAsync).RequirePermission(Permission.ReadRisks)
-            .WithSummary("Export the register as CSV")
-            .WithDescription("The whole filtered list, streamed. An import takes the same columns. Example: ?state=open")
-            .Produces<string>(200, "text/csv").Refuses(401, 403, 422);
+            .WithSummary("Export the register as CSV or XLSX")
+            .WithDescription("The whole filtered list. format is csv (when left out) or xlsx; an import takes the same columns. Example: ?state=open&format=xlsx")
+            .Produces<string>(200, RiskCsv.MediaType, RiskXlsx.MediaType).Refuses(401, 403, 422);
         risks.MapPost("/import", ImportAsync).RequireCaller()
-            .WithSummary("Import risks from CSV")
+            .WithSummary("Import risks from CSV or XLSX")
             .WithDescription("Columns as in the export; title, category, inherentLikelihood and inherentImpact are needed. Rows with an id change that risk, and with its revision only while it is the newest; rows without make one. All of it or nothing.")
-            .Accepts<string>("text/csv").Produces<ImportRisks.Answer>().Refuses(400, 401, 403, 409, 413, 415, 422);
+            .Accepts<string>(RiskCsv.MediaType, RiskXlsx.MediaType).Produces<ImportRisks.Answer>().Refuses(400, 401, 403, 409, 413, 415, 422);
         risks.MapPost("/bulk", BulkAsync).RequireCaller()
             .WithSummary("Change or review many risks")
             .WithDescription("Each for itself: what refused is named with its reason, the others are done. Example: {\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Quarterly review\"}")
@@ -160,33 +161,31 @@ internal static class RisksApi
 
     private static async Task<IResult> SummaryAsync(string? model, SummariseRisks summarise, CancellationToken ct) => TypedResults.Ok(await summarise.RunAsync(string.IsNullOrEmpty(model) ? null : model, ct));
 
-    private static IResult ExportAsync([AsParameters] RiskQuery query, ListRisks list)
+    private static IResult ExportAsync([AsParameters] RiskQuery query, string? format, HttpContext http, ListRisks list)
     {
         var filter = query.ToFilter();
-        return filter.Refusal is { } refusal
-            ? refusal.ToProblem()
-            : Results.Stream((to) => RiskCsv.WriteAsync(list.AllAsync(filter.Value, CancellationToken.None), to, CancellationToken.None), "text/csv; charset=utf-8", "risks.csv");
+        if (filter.Refusal is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var risks = list.AllAsync(filter.Value, http.RequestAborted);
+        return format switch
+        {
+            null or "" or "csv" => Results.Stream(to => RiskCsv.WriteAsync(risks, to, http.RequestAborted), $"{RiskCsv.MediaType}; charset=utf-8", "risks.csv"),
+            "xlsx" => Results.Stream(to => RiskXlsx.WriteAsync(risks, to, http.RequestAborted), RiskXlsx.MediaType, "risks.xlsx"),
+            _ => Refusal.Field("risk.format", "format", "The register is exported as csv or xlsx.").ToProblem(),
+        };
     }
 
     private static async Task<IResult> ImportAsync(HttpContext http, Caller caller, ImportRisks import, CancellationToken ct)
     {
-        if (http.Request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) is not true)
+        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || type.MediaType.Value is not (RiskCsv.MediaType or RiskXlsx.MediaType))
         {
-            return new Refusal("request.media-type", "Send the register as text/csv.", RefusalKind.UnsupportedMedia).ToProblem();
+            return new Refusal("request.media-type", $"Send the register as {RiskCsv.MediaType} or {RiskXlsx.MediaType}.", RefusalKind.UnsupportedMedia).ToProblem();
         }
 
-        string text;
-        try
-        {
-            using var reader = new StreamReader(http.Request.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-            text = await reader.ReadToEndAsync(ct);
-        }
-        catch (DecoderFallbackException)
-        {
-            return new Refusal("request.not-utf8", "The file is not UTF-8 text. Save it as UTF-8.", RefusalKind.Malformed).ToProblem();
-        }
-
-        var outcome = await import.RunAsync(caller.Actor, text, ct);
+        var outcome = await import.RunAsync(caller.Actor, http.Request.Body, ct);
         return outcome.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
     }
 

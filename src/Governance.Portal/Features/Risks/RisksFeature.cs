@@ -2,6 +2,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Badges;
 using Governance.Portal.Components.Layout;
+using Governance.Portal.Features.Risks.Files;
 
 namespace Governance.Portal.Features.Risks;
 

@@ -7,6 +7,7 @@ using Governance.Portal.Components;
 using Governance.Portal.Components.Tables;
 using Governance.Portal.Components.Toasts;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Features.Risks.Files;
 using Governance.Portal.Features.Risks.Parts;
 using Microsoft.AspNetCore.Components;
 
@@ -81,7 +82,7 @@ public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, 
     private string? Subtitle => _summary is not { } sum ? null
         : $"{Formats.Count(sum.Open)} open, {Formats.Count(sum.AboveAppetite)} above appetite. Appetite is a residual score of {sum.Appetite}.";
 
-    private string ExportHref => Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString("/api/v1/risks/export", new Dictionary<string, string?>(StringComparer.Ordinal)
+    private string ExportHref(string format) => Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString("/api/v1/risks/export", new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         ["q"] = Text,
         ["model"] = Model,
@@ -90,6 +91,7 @@ public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, 
         ["treatment"] = Treatment,
         ["state"] = EffectiveState,
         ["band"] = Band,
+        ["format"] = format,
     }.Where(p => !string.IsNullOrEmpty(p.Value)));
 
     private string Summary

@@ -6,9 +6,9 @@ using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Portal.Api;
 
-namespace Governance.Portal.Features.Risks;
+namespace Governance.Portal.Features.Risks.Files;
 
-/// <summary>Takes the register from a CSV: rows with an id change that risk, rows without make one. All of it or nothing; each row at fault is named by its line.</summary>
+/// <summary>Takes the register from a CSV or a workbook: rows with an id change that risk, rows without make one. All of it or nothing; each row at fault is named by its line.</summary>
 public sealed class ImportRisks(ActionRunner runner, RiskWork work)
 {
     /// <summary>Most risks of one file.</summary>
@@ -26,26 +26,41 @@ public sealed class ImportRisks(ActionRunner runner, RiskWork work)
     public sealed record Answer(int Raised, int Changed, int Same);
 
     /// <summary>Runs it.</summary>
-    public async Task<Result<Answer>> RunAsync(Actor actor, string csv, CancellationToken ct)
+    /// <param name="actor">Who sends it.</param>
+    /// <param name="file">The file; which of the two it is shows in its first bytes.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Result<Answer>> RunAsync(Actor actor, Stream file, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(csv);
-        var rows = RiskCsv.Read(csv.TrimStart('\uFEFF'), Most + 1, out var fault);
+        ArgumentNullException.ThrowIfNull(file);
+        using var content = new MemoryStream();
+        await file.CopyToAsync(content, ct);
+        content.Position = 0;
+        List<TableRow> rows;
+        try
+        {
+            rows = RiskXlsx.Begins(content.GetBuffer()) ? RiskXlsx.Read(content, Most + 1) : RiskCsv.Read(content.GetBuffer().AsMemory(0, (int)content.Length), Most + 1);
+        }
+        catch (RiskFileException e)
+        {
+            return Refusal.Field("risk.import-not-readable", "file", e.Message);
+        }
+
         if (rows is not [var head, .. var body])
         {
-            return Refusal.Field("risk.csv-not-readable", "file", fault ?? "The file is empty. Its first line names the columns.");
+            return Refusal.Field("risk.import-not-readable", "file", "The file is empty. Its first line names the columns.");
         }
 
         var columns = head.Cells.Select(c => c.Trim()).ToList();
-        var unknown = columns.Where(c => !RiskCsv.Columns.Contains(c, StringComparer.Ordinal)).ToList();
+        var unknown = columns.Where(c => !RiskTable.Columns.Contains(c, StringComparer.Ordinal)).ToList();
         if (unknown.Count > 0 || s_needed.Any(c => !columns.Contains(c, StringComparer.Ordinal)) || columns.Distinct(StringComparer.Ordinal).Count() != columns.Count)
         {
-            return Refusal.Field("risk.csv-columns", "file", $"Line 1 names the columns, each once: {string.Join(", ", s_needed)} and as many of the others as there are: {string.Join(", ", RiskCsv.Columns.Except(s_needed))}.");
+            return Refusal.Field("risk.import-columns", "file", $"Line 1 names the columns, each once: {string.Join(", ", s_needed)} and as many of the others as there are: {string.Join(", ", RiskTable.Columns.Except(s_needed))}.");
         }
 
         return await runner.RunAsync(actor, new Attempt("risk.imported", "risk", Permission.WriteRisks), (context, token) => ActAsync(context, columns, body, token), ct);
     }
 
-    private async Task<Result<Answer>> ActAsync(ActionContext context, List<string> columns, List<(int Line, List<string> Cells)> rows, CancellationToken ct)
+    private async Task<Result<Answer>> ActAsync(ActionContext context, List<string> columns, List<TableRow> rows, CancellationToken ct)
     {
         var faults = new Dictionary<string, string[]>(StringComparer.Ordinal);
         var models = new HashSet<string>(StringComparer.Ordinal);
@@ -54,7 +69,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskWork work)
         {
             var outcome = cells.Count == columns.Count
                 ? await RowAsync(context, new Row(columns, cells), models, ct)
-                : Refusal.Field("risk.csv-row", "file", string.Create(CultureInfo.InvariantCulture, $"This line has {cells.Count} cells, the first one {columns.Count}."));
+                : Refusal.Field("risk.import-row", "file", string.Create(CultureInfo.InvariantCulture, $"This line has {cells.Count} cells, the first one {columns.Count}."));
             if (outcome.Refusal is { } refusal)
             {
                 faults[string.Create(CultureInfo.InvariantCulture, $"line {line}")] = refusal.Errors.Count == 0 ? [refusal.Message] : [.. refusal.Errors.Select(e => $"{e.Key}: {e.Value[0]}")];
@@ -71,7 +86,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskWork work)
 
         if (faults.Count > 0)
         {
-            return Refusal.Fields("risk.csv-not-acceptable", $"Nothing was imported. {faults.First().Key}: {faults.First().Value[0]}", faults);
+            return Refusal.Fields("risk.import-refused", $"Nothing was imported. {faults.First().Key}: {faults.First().Value[0]}", faults);
         }
 
         await work.ChangedAsync(context, models, ct);
@@ -139,7 +154,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskWork work)
     }
 
     /// <summary>A row by the names of its columns. What has no column stays; an empty cell takes the value away.</summary>
-    private sealed class Row(List<string> columns, List<string> cells)
+    private sealed class Row(List<string> columns, IReadOnlyList<string> cells)
     {
         public string? this[string column] => columns.IndexOf(column) is >= 0 and var at && cells[at].Trim() is { Length: > 0 } text ? CsvText.Plain(text) : null;
 
@@ -158,7 +173,7 @@ public sealed class ImportRisks(ActionRunner runner, RiskWork work)
             Inherent = new(Level("inherentLikelihood"), Level("inherentImpact")),
             Residual = !Has("residualLikelihood") ? now.Residual : this["residualLikelihood"] is null && this["residualImpact"] is null ? null : new(Level("residualLikelihood"), Level("residualImpact")),
             Treatment = Or("treatment", now.Treatment),
-            ReviewAt = this["reviewAt"] is { } day && DateTimeOffset.TryParse(day, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : now.ReviewAt,
+            ReviewAt = RiskXlsx.Date(this["reviewAt"]) is { } numbered ? numbered : this["reviewAt"] is { } day && DateTimeOffset.TryParse(day, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : now.ReviewAt,
             Threats = Has("threats") ? (this["threats"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : now.Threats,
         };
 

@@ -1,0 +1,88 @@
+using Governance.Data;
+using Governance.Domain.Approvals;
+using Governance.Domain.Compliance;
+using Governance.Domain.Kpis;
+using Governance.Domain.Models;
+using Governance.Domain.Monitoring;
+using Governance.Domain.Risks;
+using Governance.Portal.Features.Compliance;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Overview.Kpis;
+
+/// <summary>An obligation that counts for the score.</summary>
+/// <param name="System">Id of the system.</param>
+/// <param name="SystemName">Its name.</param>
+/// <param name="Law">The obligation.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Fact">What it counts.</param>
+internal sealed record OwedDuty(string System, string SystemName, LawObligation Law, DutyStatus Status, DutyFact Fact);
+
+/// <summary>The records that key figures are made of, a few columns of each.</summary>
+internal static class KpiFacts
+{
+    // Systems whose obligations are looked at.
+    private const int MostSystems = 500;
+
+    /// <summary>Deployments to production by promotion, begun in the period.</summary>
+    public static IQueryable<Deployment> Deployments(GovernanceDbContext db, KpiPeriod period, string? model) => db.Deployments.AsNoTracking()
+        .Where(d => d.Stage == Stage.Production && d.Kind == DeploymentKind.Deploy && d.Since >= period.From && d.Since < period.To && (model == null || d.Model == model));
+
+    /// <summary>The same with what became of them. A roll-back begins at the instant at which it ends what it replaces.</summary>
+    public static async Task<List<DeploymentFact>> DeploymentFactsAsync(GovernanceDbContext db, KpiPeriod period, string? model, CancellationToken ct) =>
+        [.. (await Deployments(db, period, model)
+            .Select(d => new { d.Since, d.Until, RolledBack = db.Deployments.Any(r => r.Model == d.Model && r.Stage == d.Stage && r.Kind == DeploymentKind.RollBack && r.Since == d.Until) })
+            .ToListAsync(ct)).Select(d => new DeploymentFact(d.Since, d.RolledBack ? d.Until : null))];
+
+    /// <summary>Approvals of promotions to production given in the period.</summary>
+    public static IQueryable<Promotion> Approvals(GovernanceDbContext db, KpiPeriod period, string? model) => db.Promotions.AsNoTracking().IgnoreAutoIncludes()
+        .Where(p => p.To == Stage.Production && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed || p.State == PromotionState.Expired)
+            && p.DecidedAt >= period.From && p.DecidedAt < period.To && (model == null || p.Model == model));
+
+    /// <summary>From request to approval.</summary>
+    public static async Task<List<SpanFact>> ApprovalFactsAsync(GovernanceDbContext db, KpiPeriod period, string? model, CancellationToken ct) =>
+        [.. (await Approvals(db, period, model).Select(p => new { p.RequestedAt, p.DecidedAt }).ToListAsync(ct)).Select(p => new SpanFact(p.RequestedAt, p.DecidedAt!.Value))];
+
+    /// <summary>Risks with a plan that was changed in the period or later: a step that ended in it changed its risk.</summary>
+    public static async Task<List<(Risk Risk, RiskStep Step)>> StepsAsync(GovernanceDbContext db, KpiPeriod period, string? model, CancellationToken ct)
+    {
+        var risks = await db.Risks.AsNoTracking().Where(r => (model == null || r.Model == model) && db.RiskVersions.Any(v => v.Risk == r.Id && v.At >= period.From)).ToListAsync(ct);
+        return [.. risks.SelectMany(r => r.Steps.Where(s => s.DoneAt is { } done && period.Holds(done)).Select(s => (r, s)))];
+    }
+
+    /// <summary>Drift alerts of the level alert that were not over before the period began.</summary>
+    public static IQueryable<Alert> DriftAlerts(GovernanceDbContext db, DateTimeOffset from, string? model) => db.Alerts.AsNoTracking()
+        .Where(a => a.Rule == AlertRule.Drift && a.Level == DriftLevel.Alert && (a.ResolvedAt == null || a.ResolvedAt > from) && (model == null || a.Model == model));
+
+    /// <summary>Open risks at an instant, as the versions of the register say.</summary>
+    public static Task<int> OpenRisksAsync(GovernanceDbContext db, DateTimeOffset at, string? model, CancellationToken ct) => db.RiskVersions.AsNoTracking()
+        .Where(v => v.At <= at && v.State == RiskState.Open && !db.RiskVersions.Any(o => o.Risk == v.Risk && o.Revision > v.Revision && o.At <= at))
+        .CountAsync(v => model == null || db.Risks.Any(r => r.Id == v.Risk && r.Model == model), ct);
+
+    /// <summary>Models that have a version in production at an instant.</summary>
+    public static IQueryable<string> InProduction(GovernanceDbContext db, DateTimeOffset at, string? model) => db.Deployments.AsNoTracking()
+        .Where(d => d.Stage == Stage.Production && d.Since <= at && (d.Until == null || d.Until > at) && (model == null || d.Model == model)).Select(d => d.Model).Distinct();
+
+    /// <summary>Own obligations in force of the systems, or of those with this model.</summary>
+    public static async Task<List<OwedDuty>> DutiesAsync(GovernanceDbContext db, ObligationBoard board, LawLibrary laws, string? model, CancellationToken ct)
+    {
+        var systems = await db.AiSystems.AsNoTracking().OrderBy(s => s.Id).Take(MostSystems).ToListAsync(ct);
+        var standings = await board.OfAsync(db, [.. systems.Where(s => model is null || s.Models.Contains(model, StringComparer.Ordinal))], ct);
+        return
+        [
+            .. from standing in standings
+               from duty in standing.Standings
+               where duty.Dated.Own && duty.Status is not (DutyStatus.NotApplicable or DutyStatus.Upcoming or DutyStatus.Suspended)
+               let weight = KpiDefinition.WeightOf(laws.Current.PenaltyTiers.GetValueOrDefault(duty.Law.PenaltyTier))
+               select new OwedDuty(standing.System.Id.ToString(), standing.System.Name, duty.Law, duty.Status, new DutyFact(weight, MetOf(duty.Status))),
+        ];
+    }
+
+    // Something a person accepted and has to look at again is partly met.
+    private static double MetOf(DutyStatus status) => status switch
+    {
+        DutyStatus.Satisfied => 1,
+        DutyStatus.InProgress or DutyStatus.NeedsReview => 0.5,
+        _ => 0,
+    };
+}

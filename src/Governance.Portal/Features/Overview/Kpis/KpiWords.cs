@@ -1,0 +1,65 @@
+using Governance.Domain;
+using Governance.Domain.Kpis;
+using Governance.Portal.Components;
+
+namespace Governance.Portal.Features.Overview.Kpis;
+
+/// <summary>How key figures are written.</summary>
+internal static class KpiWords
+{
+    /// <summary>The number without its unit; null when there is none.</summary>
+    public static string? Value(KpiFigure figure) => figure.Value is { } value ? Number(figure.Id, value) : null;
+
+    /// <summary>The unit, with what it is counted of.</summary>
+    public static string? Unit(KpiFigure figure) => figure.Id switch
+    {
+        Kpi.ModelsDrifting => $"of {Formats.Count(figure.Part ?? 0)}",
+        Kpi.OpenRisks => null,
+        _ => KpiDefinition.Of(figure.Id).Unit,
+    };
+
+    /// <summary>Change since the period before, with its sign; null when it is not known.</summary>
+    public static string? Change(KpiFigure figure)
+    {
+        if (figure is not { Value: { } value, Before: { } before })
+        {
+            return null;
+        }
+
+        var change = Math.Round(value - before, Decimals(figure.Id));
+        return change == 0 ? "No change" : Formats.Change(change, Decimals(figure.Id)) + (IsShare(figure.Id) ? " pts" : "");
+    }
+
+    /// <summary>True when the change is for the better, null when there is none or nobody can tell.</summary>
+    public static bool? Better(KpiFigure figure)
+    {
+        if (figure is not { Value: { } value, Before: { } before } || KpiDefinition.Of(figure.Id).LowerIsBetter is not { } lower)
+        {
+            return null;
+        }
+
+        var change = Math.Round(value - before, Decimals(figure.Id));
+        return change == 0 ? null : change < 0 == lower;
+    }
+
+    /// <summary>The target, or what the figure rests on.</summary>
+    public static string Note(KpiFigure figure, double? target, int days) => figure.Id switch
+    {
+        _ when target is { } most => $"Target {Formats.AtMost(most, 0)} {(figure.Id is Kpi.ChangeFailureRate ? "%" : figure.Id is Kpi.ApprovalTime ? "h" : "d")}",
+        Kpi.ComplianceScore when figure.Part is { } owed => $"over {Formats.Plural(owed, "obligation")}",
+        Kpi.AuditCoverage when figure.Part is { } live => $"of {Formats.Plural(live, "model")} in production",
+        _ => $"vs prior {days} days",
+    };
+
+    /// <summary>The address of its page.</summary>
+    public static string Href(Kpi id, KpiScope scope) => Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(
+        $"/kpis/{WireName.Of(id)}",
+        new Dictionary<string, string?>(StringComparer.Ordinal) { ["period"] = scope.Days == KpiScope.DefaultDays ? null : $"{scope.Days}d", ["model"] = scope.Model }.Where(p => p.Value is not null));
+
+    /// <summary>A number of this figure.</summary>
+    public static string Number(Kpi id, double value) => Formats.Number(value, Decimals(id));
+
+    private static bool IsShare(Kpi id) => id is Kpi.ChangeFailureRate or Kpi.AuditCoverage;
+
+    private static int Decimals(Kpi id) => id is Kpi.ChangeFailureRate or Kpi.TimeToRemediate or Kpi.DeploymentVelocity or Kpi.ApprovalTime ? 1 : 0;
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using Governance.Data;
+using Governance.Domain.Compliance;
+using Governance.Domain.Kpis;
+using Governance.Domain.Models;
+using Governance.Domain.Risks;
+using Governance.Portal.Api;
+using Governance.Portal.Components;
+using Governance.Portal.Features.Compliance;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Overview.Kpis;
+
+/// <summary>One record behind a key figure.</summary>
+/// <param name="Id">Its readable id or name.</param>
+/// <param name="Title">What it is.</param>
+/// <param name="At">The instant at which it counts; null for what has none.</param>
+/// <param name="Value">What it adds to the figure, in words.</param>
+/// <param name="Href">Its page.</param>
+public sealed record KpiRow(string Id, string Title, DateTimeOffset? At, string Value, string Href);
+
+/// <summary>Reads the records behind a key figure, a page at a time.</summary>
+public sealed class ReadKpiRows(IDbContextFactory<GovernanceDbContext> dbFactory, ObligationBoard board, LawLibrary laws)
+{
+    /// <summary>Runs it.</summary>
+    /// <param name="id">The figure.</param>
+    /// <param name="scope">The period and model it is asked for.</param>
+    /// <param name="skip">Rows before the page.</param>
+    /// <param name="take">Rows of the page.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<PageOf<KpiRow>> RunAsync(Kpi id, KpiScope scope, int skip, int take, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return id switch
+        {
+            Kpi.DeploymentVelocity or Kpi.ChangeFailureRate => await DeploymentsAsync(db, scope, skip, take, ct),
+            Kpi.ApprovalTime => await ApprovalsAsync(db, scope, skip, take, ct),
+            Kpi.TimeToRemediate => Page(await StepsAsync(db, scope, ct), skip, take),
+            Kpi.ComplianceScore => Page(await DutiesAsync(db, scope, ct), skip, take),
+            Kpi.OpenRisks => await RisksAsync(db, scope, skip, take, ct),
+            Kpi.ModelsDrifting => await AlertsAsync(db, scope, skip, take, ct),
+            Kpi.AuditCoverage => await CoverageAsync(db, scope, skip, take, ct),
+        };
+    }
+
+    private static PageOf<KpiRow> Page(List<KpiRow> all, int skip, int take) => new([.. all.Skip(skip).Take(take)], all.Count);
+
+    private static string VersionHref(string model, string version) => $"/models/{Uri.EscapeDataString(model)}/versions/{Uri.EscapeDataString(version)}";
+
+    private static async Task<PageOf<KpiRow>> DeploymentsAsync(GovernanceDbContext db, KpiScope scope, int skip, int take, CancellationToken ct)
+    {
+        var all = KpiFacts.Deployments(db, scope.Period, scope.Model);
+        var rows = await all.OrderByDescending(d => d.Since).ThenByDescending(d => d.Id).Skip(skip).Take(take).Select(d => new
+        {
+            d.Id, d.Model, d.Version, d.Since, d.Until,
+            RolledBack = db.Deployments.Any(r => r.Model == d.Model && r.Stage == d.Stage && r.Kind == DeploymentKind.RollBack && r.Since == d.Until),
+        }).ToListAsync(ct);
+        return new([.. rows.Select(d => new KpiRow(
+            d.Id.ToString(),
+            $"{d.Model} {d.Version}",
+            d.Since,
+            d.RolledBack ? $"Rolled back after {Formats.RoughDuration(d.Until!.Value - d.Since)}" : d.Until is null ? "Serves" : "Replaced",
+            VersionHref(d.Model, d.Version)))], await all.CountAsync(ct));
+    }
+
+    private static async Task<PageOf<KpiRow>> ApprovalsAsync(GovernanceDbContext db, KpiScope scope, int skip, int take, CancellationToken ct)
+    {
+        var all = KpiFacts.Approvals(db, scope.Period, scope.Model);
+        var rows = await all.OrderByDescending(p => p.DecidedAt).ThenByDescending(p => p.Id).Skip(skip).Take(take)
+            .Select(p => new { p.Id, p.Model, p.Version, p.RequestedAt, p.DecidedAt }).ToListAsync(ct);
+        return new([.. rows.Select(p => new KpiRow(
+            p.Id.ToString(), $"{p.Model} {p.Version}", p.DecidedAt, $"{Formats.Number((p.DecidedAt!.Value - p.RequestedAt).TotalHours, 1)} h", $"/approvals/{p.Id}"))], await all.CountAsync(ct));
+    }
+
+    private static async Task<List<KpiRow>> StepsAsync(GovernanceDbContext db, KpiScope scope, CancellationToken ct) =>
+    [
+        .. (await KpiFacts.StepsAsync(db, scope.Period, scope.Model, ct)).OrderByDescending(s => s.Step.DoneAt).Select(s => new KpiRow(
+            string.Create(CultureInfo.InvariantCulture, $"{s.Risk.Id} step {s.Step.Number}"), s.Step.Text, s.Step.DoneAt,
+            $"{Formats.Number((s.Step.DoneAt!.Value - s.Step.AddedAt).TotalDays, 1)} d", $"/risks/{s.Risk.Id}")),
+    ];
+
+    // What lowers the score comes first: the heavier an obligation that is not met, the further up.
+    private async Task<List<KpiRow>> DutiesAsync(GovernanceDbContext db, KpiScope scope, CancellationToken ct) =>
+    [
+        .. (await KpiFacts.DutiesAsync(db, board, laws, scope.Model, ct)).OrderByDescending(d => d.Fact.Weight * (1 - d.Fact.Met)).ThenBy(d => d.System, StringComparer.Ordinal)
+            .Select(d => new KpiRow(
+                $"{d.System} · {d.Law.Id}", $"{d.SystemName}: {d.Law.Title}", null,
+                string.Create(CultureInfo.InvariantCulture, $"{StateOf(d.Status)}, {d.Fact.Weight * d.Fact.Met:0.#} of {d.Fact.Weight:0}"),
+                $"/compliance/obligations?system={d.System}")),
+    ];
+
+    private static string StateOf(DutyStatus status) => status switch
+    {
+        DutyStatus.Satisfied => "Met",
+        DutyStatus.InProgress => "Partial",
+        DutyStatus.NeedsReview => "Needs review",
+        _ => "Missing",
+    };
+
+    private static async Task<PageOf<KpiRow>> RisksAsync(GovernanceDbContext db, KpiScope scope, int skip, int take, CancellationToken ct)
+    {
+        var all = db.Risks.AsNoTracking().IgnoreAutoIncludes().Where(r => r.State == RiskState.Open && (scope.Model == null || r.Model == scope.Model));
+        var rows = await all.OrderByDescending(r => r.ResidualScore ?? r.InherentScore).ThenBy(r => r.Id).Skip(skip).Take(take)
+            .Select(r => new { r.Id, r.Title, r.RaisedAt, r.ResidualScore, r.InherentScore }).ToListAsync(ct);
+        return new([.. rows.Select(r => new KpiRow(
+            r.Id.ToString(), r.Title, r.RaisedAt, r.ResidualScore is { } score ? $"Residual {score}" : $"Not assessed, inherent {r.InherentScore}", $"/risks/{r.Id}"))], await all.CountAsync(ct));
+    }
+
+    private static async Task<PageOf<KpiRow>> AlertsAsync(GovernanceDbContext db, KpiScope scope, int skip, int take, CancellationToken ct)
+    {
+        var now = scope.Period.To;
+        var all = KpiFacts.DriftAlerts(db, now, scope.Model).Where(a => a.RaisedAt <= now);
+        var rows = await all.OrderByDescending(a => a.Value).ThenBy(a => a.Id).Skip(skip).Take(take).Select(a => new { a.Id, a.Model, a.Version, a.Field, a.RaisedAt, a.Value }).ToListAsync(ct);
+        return new([.. rows.Select(a => new KpiRow(
+            a.Id.ToString(), $"{a.Model} {a.Version}: {a.Field}", a.RaisedAt, a.Value is { } psi ? $"PSI {Formats.Psi(psi)}" : "Major drift", $"/monitoring/{Uri.EscapeDataString(a.Model)}?tab=alerts"))], await all.CountAsync(ct));
+    }
+
+    private static async Task<PageOf<KpiRow>> CoverageAsync(GovernanceDbContext db, KpiScope scope, int skip, int take, CancellationToken ct)
+    {
+        var all = KpiFacts.InProduction(db, scope.Period.To, scope.Model);
+        var rows = new List<KpiRow>();
+        foreach (var model in await all.OrderBy(m => m).Skip(skip).Take(take).ToListAsync(ct))
+        {
+            var covered = await ReadKpis.HasDecisionAsync(db, model, scope.Period, ct);
+            rows.Add(new KpiRow(model, model, null, covered ? "Decisions in the log" : "No decision in the log", $"/models/{Uri.EscapeDataString(model)}"));
+        }
+
+        return new(rows, await all.CountAsync(ct));
+    }
+}

@@ -1,0 +1,22 @@
+using Governance.Portal.Features.Overview.Kpis;
+
+namespace Governance.Portal.Features.Overview;
+
+/// <summary>The overview and the key figures.</summary>
+public static class OverviewFeature
+{
+    /// <summary>Adds the reads and the targets.</summary>
+    public static IServiceCollection AddOverview(this IServiceCollection services)
+    {
+        services.AddOptions<KpiOptions>().BindConfiguration("Kpis").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<MyQueue>();
+        services.AddSingleton<ReadClocks>();
+        services.AddSingleton<ReadKpis>();
+        services.AddSingleton<ReadKpiRows>();
+        services.AddSingleton<ReadProgramme>();
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapOverview(this RouteGroupBuilder api) => KpisApi.Map(api);
+}

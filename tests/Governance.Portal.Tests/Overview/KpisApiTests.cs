@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain.Identity;
+using Governance.Portal.Features.Registry;
+using Governance.Portal.Tests.Approvals;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Tests.Overview;
+
+/// <summary>Key figures over HTTP, beside statements of SQL that know nothing of the code that computes them.</summary>
+public sealed class KpisApiTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Kpis_OfAStory_EqualSqlOverTheSameRows(DatabaseKind kind)
+    {
+        await using var scene = await ApprovalsScene.CreateAsync(kind);
+        await ReleaseAsync(scene, "1.4.0", TimeSpan.FromHours(26));
+        await scene.RegisterVersionAsync("1.5.0");
+        await ReleaseAsync(scene, "1.5.0", TimeSpan.FromHours(4));
+        scene.Clock.Advance(TimeSpan.FromDays(3));
+        Assert.Null((await scene.Get<RollBack>().RunAsync(scene.Owner, new(ApprovalsScene.ModelName, "1.5.0", "1.4.0", "False positives doubled"), Ct)).Refusal);
+        scene.Clock.Advance(TimeSpan.FromDays(1));
+        await scene.Portal.CreateUserAsync("sponsor@test.example", Roles.Sponsor);
+        using var client = await scene.Portal.SignInAsync("sponsor@test.example");
+
+        var answer = (await client.GetFromJsonAsync<JsonObject>("/api/v1/kpis?period=30d", Ct))!;
+
+        var from = DateTimeOffset.Parse((string)answer["from"]!, CultureInfo.InvariantCulture).UtcTicks;
+        var to = DateTimeOffset.Parse((string)answer["to"]!, CultureInfo.InvariantCulture).UtcTicks;
+        var begun = await NumberAsync(scene, $"""SELECT COUNT(*) AS "Value" FROM "Deployments" WHERE "Stage" = 'production' AND "Kind" = 'deploy' AND "Since" >= {from} AND "Since" < {to}""");
+        var back = await NumberAsync(scene, $"""SELECT COUNT(*) AS "Value" FROM "Deployments" d WHERE d."Stage" = 'production' AND d."Kind" = 'deploy' AND d."Since" >= {from} AND EXISTS (SELECT 1 FROM "Deployments" r WHERE r."Kind" = 'roll-back' AND r."Model" = d."Model" AND r."Since" = d."Until")""");
+        var hours = await NumberAsync(scene, $"""SELECT CAST(SUM("DecidedAt" - "RequestedAt") AS bigint) AS "Value" FROM "Promotions" WHERE "To" = 'production' AND "DecidedAt" IS NOT NULL""") / 2 / TimeSpan.TicksPerHour;
+        Assert.Equal((2, 1, 15), (begun, back, hours));
+        Assert.Equal(begun, Value(answer, "deployment-velocity"));
+        Assert.Equal(100 * back / begun, Value(answer, "change-failure-rate"));
+        Assert.Equal(hours, Value(answer, "approval-time"));
+        Assert.Equal((0, 0), (Value(answer, "open-risks"), Value(answer, "models-drifting")));
+        Assert.Equal(0, Value(answer, "audit-coverage"));
+        Assert.Null(Item(answer, "compliance-score")["value"]);
+        Assert.Equal("No AI system has a signed classification with obligations in force.", (string?)Item(answer, "compliance-score")["missing"]);
+    }
+
+    [Fact]
+    public async Task Rows_BehindAFigure_ArePagedAndLeadToTheirRecords()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        await ReleaseAsync(scene, "1.4.0", TimeSpan.FromHours(1));
+        await scene.RegisterVersionAsync("1.5.0");
+        await ReleaseAsync(scene, "1.5.0", TimeSpan.FromHours(2));
+        scene.Clock.Advance(TimeSpan.FromMinutes(1));
+        await scene.Portal.CreateUserAsync("auditor@test.example", Roles.Auditor);
+        using var client = await scene.Portal.SignInAsync("auditor@test.example");
+        const string Rows = "/api/v1/kpis/approval-time/rows";
+
+        var first = (await client.GetFromJsonAsync<JsonObject>(Rows + "?limit=1", Ct))!;
+        var second = (await client.GetFromJsonAsync<JsonObject>($"{Rows}?limit=1&cursor={(string)first["nextCursor"]!}", Ct))!;
+
+        Assert.Equal(["fraud-scorer 1.5.0", "fraud-scorer 1.4.0"], new[] { first, second }.Select(p => (string?)p["items"]![0]!["title"]));
+        Assert.Equal(("2.0 h", "/approvals/APR-0002", null), ((string?)first["items"]![0]!["value"], (string?)first["items"]![0]!["href"], (string?)second["nextCursor"]));
+        Assert.Equal("kpi.not-found", await CodeAsync(client, "/api/v1/kpis/mood/rows", HttpStatusCode.NotFound));
+        Assert.Equal("kpi.period-not-valid", await CodeAsync(client, "/api/v1/kpis?period=7d", HttpStatusCode.UnprocessableEntity));
+        Assert.Equal("list.cursor", await CodeAsync(client, Rows + "?cursor=x", HttpStatusCode.UnprocessableEntity));
+        Assert.Empty((await client.GetFromJsonAsync<JsonObject>(Rows + "?model=another", Ct))!["items"]!.AsArray());
+    }
+
+    private static async Task ReleaseAsync(ApprovalsScene scene, string version, TimeSpan takes)
+    {
+        var id = await scene.RequestAsync(version);
+        scene.Clock.Advance(takes);
+        await scene.SignAllAsync(id);
+        var deployed = await scene.Get<DeployVersion>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, version, "cluster-a", id.ToString()), Ct);
+        Assert.Null(deployed.Refusal);
+    }
+
+    private static async Task<double> NumberAsync(ApprovalsScene scene, FormattableString sql)
+    {
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        return await db.Database.SqlQuery<long>(sql).SingleAsync(Ct);
+    }
+
+    private static async Task<string?> CodeAsync(HttpClient client, string path, HttpStatusCode status)
+    {
+        using var answer = await client.GetAsync(path, Ct);
+        Assert.Equal(status, answer.StatusCode);
+        return (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"];
+    }
+
+    private static JsonNode Item(JsonObject answer, string id) => answer["items"]!.AsArray().Single(i => (string?)i!["id"] == id)!;
+
+    private static double Value(JsonObject answer, string id) => (double)Item(answer, id)["value"]!;
+}
