@@ -22,6 +22,8 @@ internal static class GalleryPages
         new("forbidden", "/forbidden", "/forbidden") { IsStatic = true },
         new("not-found", "/not-found", "/no-such-page"),
         new("overview", "/", "/") { Viewer = Legal, Readme = "overview" },
+        new("overview-programme", "/", "/?scope=programme") { Viewer = Risk },
+        new("key-figure", "/kpis/{Id}", "/kpis/compliance-score") { Viewer = Risk },
         new("approvals", "/approvals", "/approvals?view=all") { Viewer = Legal },
         new("approvals-empty", "/approvals", "/approvals?view=mine&model=none"),
         new("approval-review", "/approvals/{Id}", "/approvals/APR-0003") { Viewer = Legal, Readme = "approval-review" },

@@ -63,6 +63,10 @@ internal static class KpiFacts
     public static IQueryable<string> InProduction(GovernanceDbContext db, DateTimeOffset at, string? model) => db.Deployments.AsNoTracking()
         .Where(d => d.Stage == Stage.Production && d.Since <= at && (d.Until == null || d.Until > at) && (model == null || d.Model == model)).Select(d => d.Model).Distinct();
 
+    /// <summary>Models whose predictions have been compared with a reference.</summary>
+    public static IQueryable<string> Monitored(GovernanceDbContext db, string? model) =>
+        db.Windows.AsNoTracking().Where(w => w.Role == WindowRole.Current && (model == null || w.Model == model)).Select(w => w.Model).Distinct();
+
     /// <summary>Own obligations in force of the systems, or of those with this model.</summary>
     public static async Task<List<OwedDuty>> DutiesAsync(GovernanceDbContext db, ObligationBoard board, LawLibrary laws, string? model, CancellationToken ct)
     {

@@ -13,7 +13,7 @@ internal static class KpiWords
     /// <summary>The unit, with what it is counted of.</summary>
     public static string? Unit(KpiFigure figure) => figure.Id switch
     {
-        Kpi.ModelsDrifting => $"of {Formats.Count(figure.Part ?? 0)}",
+        Kpi.ModelsDrifting => $"of {Formats.Count(figure.Part ?? 0)} monitored",
         Kpi.OpenRisks => null,
         _ => KpiDefinition.Of(figure.Id).Unit,
     };

@@ -69,7 +69,7 @@ public sealed class ReadKpis(IDbContextFactory<GovernanceDbContext> dbFactory, O
             .ConvertAll(a => new StateFact(a.Model, a.RaisedAt, a.ResolvedAt));
         return new KpiFigure(
             Kpi.ModelsDrifting, KpiMath.Holding(alerts, period.To), KpiMath.Holding(alerts, period.From), [.. parts.Select(p => (double?)KpiMath.Holding(alerts, p.To))],
-            Part: await KpiFacts.InProduction(db, period.To, model).CountAsync(ct));
+            Part: await KpiFacts.Monitored(db, model).CountAsync(ct));
     }
 
     private static async Task<KpiFigure> CoverageAsync(GovernanceDbContext db, KpiPeriod period, string? model, CancellationToken ct)

@@ -18,7 +18,7 @@ namespace Governance.Portal.Features.Overview.Kpis;
 /// <param name="SlowHours">The hours nine in ten stay below; null without one.</param>
 public sealed record ProgrammeBucket(string Label, DateTimeOffset From, int Succeeded, int RolledBack, int Stopped, double? MedianHours, double? SlowHours);
 
-/// <summary>A model's worst column in the last seven days.</summary>
+/// <summary>The column of a model that drifts most in its newest window.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="DisplayName">Its name for people.</param>
 /// <param name="Feature">The column.</param>
@@ -100,8 +100,8 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
 
     private static async Task<IReadOnlyList<DriftingModel>> DriftingAsync(GovernanceDbContext db, KpiScope scope, CancellationToken ct)
     {
-        var since = scope.Period.To.AddDays(-7);
-        var windows = db.Windows.AsNoTracking().Where(w => w.Role == WindowRole.Current && w.End >= since && (scope.Model == null || w.Model == scope.Model));
+        var windows = db.Windows.AsNoTracking().Where(w => w.Role == WindowRole.Current && w.End >= scope.Period.From && (scope.Model == null || w.Model == scope.Model)
+            && !db.Windows.Any(o => o.Role == WindowRole.Current && o.Model == w.Model && o.End > w.End));
         var worst = await windows.Join(db.FeatureDrifts, w => w.Id, d => d.Window, (w, d) => new { w.Model, d.Name, d.Psi }).Where(d => d.Psi != null)
             .GroupBy(d => d.Model).Select(g => new { Model = g.Key, Psi = g.Max(d => d.Psi) }).OrderByDescending(d => d.Psi).Take(MostDrifting).ToListAsync(ct);
         var drifting = new List<DriftingModel>();
