@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Governance.Analytics.Io;
+using Governance.Analytics.Statistics;
 
 namespace Governance.Analytics.Drift;
 
@@ -55,7 +57,24 @@ internal static class ColumnComparison
 
     private static ComparedColumn Numeric(NumericProfile reference, NumericColumn column, DriftOptions options, bool consume)
     {
-        ReadOnlySpan<double> current = NumericProfile.SortFinite(column, consume).Span;
+        if (!consume || !column.IsPacked) { return Numeric(reference, column, NumericProfile.SortFinite(column, consume).Span, options); }
+        // One column after the other is unpacked into the same memory.
+        var lent = RadixSort.Scratch.Rent(column.RowCount);
+        try
+        {
+            var values = MemoryMarshal.Cast<ulong, double>(lent.AsSpan(0, column.RowCount));
+            column.CopyTo(0, values);
+            column.Release();
+            return Numeric(reference, column, NumericProfile.SortFinite(values), options);
+        }
+        finally
+        {
+            RadixSort.Scratch.Return(lent);
+        }
+    }
+
+    private static ComparedColumn Numeric(NumericProfile reference, NumericColumn column, ReadOnlySpan<double> current, DriftOptions options)
+    {
         var summary = ColumnSummary.OfSorted(current, column.Counts);
         var counts = reference.Binning.CountSorted(current);
         long[] referenceCounts = [.. reference.BinCounts];

@@ -60,7 +60,7 @@ public static class LogComparison
         // What the reference needed while it was read is far more than what is kept of it; the callers that still hold it are left first.
         await Task.Yield();
         Heap.GiveBack();
-        var table = await ReadAsync(current, read with { Schema = profile.Schema, Only = null }, isReference: false, inspect, ct).ConfigureAwait(false);
+        var table = await ReadAsync(current, read with { Schema = profile.Schema, Only = null, Pack = true }, isReference: false, inspect, ct).ConfigureAwait(false);
         await Task.Yield();
         return DriftAnalysis.Compare(profile, table, options, read.Roles, consume: true, ct);
     }

@@ -31,13 +31,20 @@ public sealed class NumericProfile : ColumnProfile
     internal static Memory<double> SortFinite(NumericColumn column, bool consume)
     {
         var values = consume ? column.Surrender() : column.Values.ToArray();
+        return values[..SortFinite(values.Span).Length];
+    }
+
+    /// <summary>Moves the finite values to the front, in order.</summary>
+    /// <returns>That front.</returns>
+    internal static Span<double> SortFinite(Span<double> values)
+    {
         var count = 0;
-        foreach (var value in values.Span)
+        foreach (var value in values)
         {
-            if (double.IsFinite(value)) { values.Span[count++] = value; }
+            if (double.IsFinite(value)) { values[count++] = value; }
         }
         var finite = values[..count];
-        RadixSort.Sort(finite.Span);
+        RadixSort.Sort(finite);
         return finite;
     }
 }

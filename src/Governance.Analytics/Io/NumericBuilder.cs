@@ -4,16 +4,31 @@ namespace Governance.Analytics.Io;
 internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
 {
     private double[] _values = [];
+    private PackedNumbers? _packed;
+    private int _expected;
+
+    /// <summary>Whether numbers are kept in half the memory while they have few decimals.</summary>
+    public bool Packs { init => _packed = value ? new PackedNumbers() : null; }
 
     /// <summary>Called for a token that is neither number nor missing; <see langword="null"/> counts it as invalid.</summary>
     public Action<long>? OnInvalid { get; init; }
 
-    public override long MemoryBytes => _values.LongLength * sizeof(double);
+    public override long MemoryBytes => (_values.LongLength * sizeof(double)) + (_packed?.MemoryBytes ?? 0);
 
-    public override void Expect(int rows) => MakeRoom(ref _values, rows);
+    public override void Expect(int rows)
+    {
+        _expected = rows;
+        if (_packed is { } packed) { packed.Expect(rows); }
+        else { MakeRoom(ref _values, rows); }
+    }
 
     public override void Append(ReadOnlySpan<byte> data, RowBatch batch, int column, int rows)
     {
+        if (_packed is not null)
+        {
+            AppendPacked(data, batch, column, rows);
+            return;
+        }
         MakeRoom(ref _values, Rows + rows > _values.Length ? (int)Math.Min(Array.MaxLength, Math.Max(Rows + rows, _values.LongLength * 2)) : 0);
         var (starts, lengths, columns) = (batch.Starts, batch.Lengths, batch.Columns);
         for (int row = 0, field = column; row < rows; row++, field += columns)
@@ -33,8 +48,7 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
         }
         else if (kind == TokenKind.Missing) { Missing++; }
         else if (double.IsInfinity(value)) { NoteInfinite(line); }
-        Push(ref _values, Rows, value);
-        Rows++;
+        Add(value);
     }
 
     /// <summary>Adds a token that was parsed before; NaN is missing.</summary>
@@ -42,9 +56,41 @@ internal sealed class NumericBuilder(string name) : ColumnBuilder(name)
     {
         if (double.IsNaN(value)) { Missing++; }
         else if (double.IsInfinity(value)) { NoteInfinite(line); }
+        Add(value);
+    }
+
+    public override Column Build() => _packed is { } packed ? new NumericColumn(Name, packed, Counts) : new NumericColumn(Name, _values, Rows, Counts);
+
+    private void AppendPacked(ReadOnlySpan<byte> data, RowBatch batch, int column, int rows)
+    {
+        var (starts, lengths, columns) = (batch.Starts, batch.Lengths, batch.Columns);
+        for (int row = 0, field = column; row < rows; row++, field += columns)
+        {
+            if (NumberToken.TryParsePlain(data, starts[field], lengths[field], out var value)) { Add(value); }
+            else { Append(data.Slice(starts[field], lengths[field]), batch.Lines[row]); }
+        }
+    }
+
+    private void Add(double value)
+    {
+        if (_packed is { } packed)
+        {
+            if (packed.TryAdd(value))
+            {
+                Rows++;
+                return;
+            }
+            Unpack(packed);
+        }
         Push(ref _values, Rows, value);
         Rows++;
     }
 
-    public override Column Build() => new NumericColumn(Name, _values, Rows, Counts);
+    // The first number that does not fit ends the packing of its column.
+    private void Unpack(PackedNumbers packed)
+    {
+        _values = new double[Math.Max(_expected, Math.Max(256, packed.Count * 2))];
+        packed.CopyTo(0, _values.AsSpan(0, packed.Count));
+        _packed = null;
+    }
 }

@@ -4,6 +4,7 @@ namespace Governance.Analytics.Io;
 public sealed class NumericColumn : Column
 {
     private double[] _values;
+    private PackedNumbers? _packed;
 
     /// <summary>Creates a column from numbers.</summary>
     /// <param name="name">Name of the column.</param>
@@ -16,15 +17,47 @@ public sealed class NumericColumn : Column
     internal NumericColumn(string name, double[] values, int rows, ColumnCounts counts)
         : base(name, ColumnType.Numeric, rows, counts) => _values = values;
 
+    internal NumericColumn(string name, PackedNumbers packed, ColumnCounts counts)
+        : base(name, ColumnType.Numeric, packed.Count, counts) => (_values, _packed) = ([], packed);
+
     /// <summary>One value a row. NaN stands for missing or invalid; infinities are kept, statistics leave them out.</summary>
-    public ReadOnlySpan<double> Values => _values.AsSpan(0, Math.Min(RowCount, _values.Length));
+    public ReadOnlySpan<double> Values => Unpacked().AsSpan(0, Math.Min(RowCount, _values.Length));
+
+    /// <summary>Whether the values are kept in half the memory.</summary>
+    internal bool IsPacked => _packed is not null;
+
+    /// <summary>Gives the memory back; the column holds no values from then on. For whoever owns the table and needs it no more.</summary>
+    internal void Release() => (_values, _packed) = ([], null);
+
+    /// <summary>The value of a row, without unpacking the others.</summary>
+    internal double ValueAt(int row) => _packed is { } packed ? packed[row] : _values[row];
+
+    /// <summary>The values of neighbouring rows, without unpacking the others.</summary>
+    internal void CopyTo(int start, Span<double> values)
+    {
+        if (_packed is { } packed) { packed.CopyTo(start, values); }
+        else { _values.AsSpan(start, values.Length).CopyTo(values); }
+    }
 
     /// <summary>Hands over the values; the column holds none from then on. For whoever owns the table and needs it no more.</summary>
     internal Memory<double> Surrender()
     {
-        var values = _values.AsMemory(0, RowCount);
+        var values = Unpacked().AsMemory(0, RowCount);
         _values = [];
         return values;
+    }
+
+    // Several threads may ask at once; each gets the same numbers, and one array stays.
+    private double[] Unpacked()
+    {
+        if (_packed is { } packed)
+        {
+            var values = new double[RowCount];
+            packed.CopyTo(0, values);
+            _values = values;
+            _packed = null;
+        }
+        return _values;
     }
 
     private static double[] Normalised(ReadOnlySpan<double> values)

@@ -159,19 +159,19 @@ internal sealed class RowSink(TabularReadOptions options)
             return known is { CountOnly: true } or { Type: ColumnType.Unknown } ? new CountingBuilder(name, known.Type) : new SketchBuilder(name, known?.Type, max, SettleAfter);
         }
         if (role is ColumnRole.DecisionId) { return new KeyBuilder(name); }
-        if (options.Types.TryGetValue(name, out var type)) { return ForType(name, type, max); }
+        if (options.Types.TryGetValue(name, out var type)) { return ForType(name, type, max, options.Pack); }
         if (options.Schema is null || role is ColumnRole.Label or ColumnRole.Timestamp or ColumnRole.Attribution) { return new InferringBuilder(name, max, SettleAfter); }
         return options.Schema.Find(name) switch
         {
             null => role is ColumnRole.Feature ? null : new InferringBuilder(name, max, SettleAfter),
             { CountOnly: true } counted => new CountingBuilder(name, counted.Type),
-            { } known => ForType(name, known.Type, max),
+            { } known => ForType(name, known.Type, max, options.Pack),
         };
     }
 
-    private static ColumnBuilder ForType(string name, ColumnType type, int maxCategories) => type switch
+    private static ColumnBuilder ForType(string name, ColumnType type, int maxCategories, bool packs) => type switch
     {
-        ColumnType.Numeric => new NumericBuilder(name),
+        ColumnType.Numeric => new NumericBuilder(name) { Packs = packs },
         ColumnType.Categorical => new CategoryBuilder(name, maxCategories),
         ColumnType.DateTime => new DateTimeBuilder(name),
         ColumnType.Unknown => new CountingBuilder(name, type),

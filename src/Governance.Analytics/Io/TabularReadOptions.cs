@@ -33,4 +33,7 @@ public sealed record TabularReadOptions
 
     /// <summary>Whether columns are sketched instead of kept: memory no longer grows with rows.</summary>
     internal bool Sketch { get; init; }
+
+    /// <summary>Numbers are kept in half the memory while they have few decimals, for who reads each column once.</summary>
+    internal bool Pack { get; init; }
 }

@@ -64,7 +64,9 @@ internal static class RowHashes
         switch (column)
         {
             case NumericColumn numeric:
-                var values = numeric.Values.Slice(start, hashes.Length);
+                Span<double> values = stackalloc double[Block];
+                values = values[..hashes.Length];
+                numeric.CopyTo(start, values);
                 for (var i = 0; i < hashes.Length; i++) { hashes[i] = Mix(hashes[i] ^ seed, double.IsNaN(values[i]) ? Missing : BitConverter.DoubleToUInt64Bits(values[i])); }
                 break;
             case CategoryColumn category:

@@ -87,7 +87,7 @@ internal sealed class RowSample
         {
             for (var i = 0; i < rows.Length; i++)
             {
-                var value = numeric.Values[rows[i]];
+                var value = numeric.ValueAt(rows[i]);
                 values[i] = double.IsFinite(value) ? value : double.NaN;
             }
             return new SampleColumn(input.Name, input.Role, ColumnType.Numeric, values, []);

@@ -14,8 +14,8 @@ internal static class RadixSort
     private const int WorthIt = 4096;
     private const int MovesPerKey = 8;
 
-    /// <summary>Memory lent to one sort after the other: as many pieces as sorts run side by side, not one a thread that ever sorted.</summary>
-    public static ArrayPool<ulong> Scratch { get; } = ArrayPool<ulong>.Create(1 << 27, Environment.ProcessorCount);
+    /// <summary>Memory lent to one sort after the other: two pieces for each sort that runs side by side, one of them for what is sorted, and not one a thread that ever sorted.</summary>
+    public static ArrayPool<ulong> Scratch { get; } = ArrayPool<ulong>.Create(1 << 27, 2 * Environment.ProcessorCount);
 
     private static ReadOnlySpan<int> LowShifts => [0, 11, 22];
 
