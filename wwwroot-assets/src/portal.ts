@@ -4,6 +4,7 @@ import { followConnection } from './lib/connection';
 import { enableCopying } from './lib/copy';
 import { enableDrawer } from './lib/drawer';
 import { focusHeadingAfterNavigation } from './lib/navigation';
+import { enablePalette } from './lib/palette';
 import { signOut } from './lib/session';
 import { enableShortcuts } from './lib/shortcuts';
 import { enableThemeChoice } from './lib/theme-choice';
@@ -11,6 +12,7 @@ import { announce, onClick } from './lib/dom';
 
 enableCopying();
 enableDrawer();
+enablePalette();
 enableShortcuts();
 enableThemeChoice();
 followConnection();

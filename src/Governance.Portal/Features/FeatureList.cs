@@ -15,6 +15,7 @@ using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Reports;
 using Governance.Portal.Features.Risks;
+using Governance.Portal.Features.Search;
 using Governance.Portal.Features.Systems;
 using Governance.Portal.Features.Waivers;
 
@@ -27,6 +28,7 @@ public static class FeatureList
     public static IServiceCollection AddFeatures(this IServiceCollection services)
     {
         services.AddOverview();
+        services.AddSearch();
         services.AddApprovals();
         services.AddDelegations();
         services.AddOverrides();
@@ -53,6 +55,7 @@ public static class FeatureList
     public static void MapFeatures(this WebApplication app, RouteGroupBuilder api)
     {
         api.MapOverview();
+        api.MapSearch();
         api.MapApprovals();
         api.MapDelegations();
         api.MapOverrides();

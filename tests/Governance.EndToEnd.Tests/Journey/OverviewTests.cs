@@ -31,4 +31,31 @@ public sealed class OverviewTests(RunningBrowser browser, RunningPortal portal) 
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Definition", Exact = true })).ToContainTextAsync("from a request for production to its approval");
         Assert.Empty(await Accessibility.FindingsAsync(page));
     }
+
+    [Fact]
+    public async Task Palette_ByKeyboardAlone_FindsAPageAndAModel()
+    {
+        var bank = await Bank.OpenBesideOthersAsync(Factory);
+        await bank.RegisterModelAsync();
+        var (engineer, _) = await EmployAsync("kay.keys", Roles.Engineer);
+        var page = engineer.Page;
+        await engineer.OpenAsync("/");
+        await page.Keyboard.PressAsync("Control+k");
+        var palette = page.GetByRole(AriaRole.Dialog, new() { Name = "Command palette", Exact = true });
+        var field = palette.GetByRole(AriaRole.Combobox, new() { Name = "Search", Exact = true });
+        await Expect(field).ToBeFocusedAsync();
+        Assert.Empty(await Accessibility.FindingsAsync(page));
+
+        await page.Keyboard.TypeAsync(bank.Model);
+        await Expect(palette.GetByRole(AriaRole.Option).First).ToContainTextAsync("Model");
+        Assert.Empty(await Accessibility.FindingsAsync(page));
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/models/{System.Text.RegularExpressions.Regex.Escape(bank.Model)}$"));
+
+        // What was opened last stands first; Esc gives the page back.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Search or jump to", Exact = true }).ClickAsync();
+        await Expect(palette.GetByRole(AriaRole.Group, new() { Name = "Recent", Exact = true }).GetByRole(AriaRole.Option)).ToHaveCountAsync(1);
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(palette).ToHaveCountAsync(0);
+    }
 }

@@ -15,6 +15,11 @@ const pages: readonly (readonly [key: string, name: string, path: string])[] = [
   ['a', 'Approvals', '/approvals'],
   ['m', 'Models', '/models'],
   ['d', 'Monitoring', '/monitoring'],
+  ['r', 'Risks', '/risks'],
+  ['p', 'Policies', '/policies'],
+  ['t', 'Decisions', '/decisions'],
+  ['c', 'Compliance', '/compliance/systems'],
+  ['l', 'Audit log', '/audit'],
 ];
 
 // A shortcut works exactly when its page is in the person's menu: what a role may not open has no link there.

@@ -1,0 +1,132 @@
+using Governance.Data;
+using Governance.Data.Identity;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Domain.Risks;
+using Governance.Domain.Systems;
+using Governance.Portal.Components;
+using Governance.Portal.Features.Approvals;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Search;
+
+/// <summary>Something found.</summary>
+/// <param name="Group">Heading it stands under.</param>
+/// <param name="Icon">Its icon.</param>
+/// <param name="Title">What it is called.</param>
+/// <param name="About">More about it, or empty.</param>
+/// <param name="Note">A word on its right: what it is, or how it stands.</param>
+/// <param name="Href">Where it is.</param>
+public sealed record SearchHit(string Group, string Icon, string Title, string About, string Note, string Href);
+
+/// <summary>Looks through everything a person may see: by id, by name, by words of a title.</summary>
+public sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
+{
+    /// <summary>Longest text that is looked for.</summary>
+    public const int MostText = 100;
+
+    /// <summary>Found in each group at most.</summary>
+    public const int MostOfAGroup = 5;
+
+    private const string Escape = "\\";
+
+    /// <summary>Runs it.</summary>
+    /// <param name="actor">Who looks: what the role in force may not read is not found.</param>
+    /// <param name="text">What is looked for; an empty text finds nothing.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyList<SearchHit>> RunAsync(Actor actor, string? text, CancellationToken ct)
+    {
+        text = text?.Trim() ?? "";
+        if (text.Length is 0 or > MostText)
+        {
+            return [];
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+        if (access.Refusal is not null)
+        {
+            return [];
+        }
+
+        var words = text.ToLowerInvariant();
+        var pattern = $"%{words.Replace(Escape, Escape + Escape, StringComparison.Ordinal).Replace("%", Escape + "%", StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal)}%";
+        var hits = new List<SearchHit>();
+        if (access.Value.Has(Permission.ReadRegistry))
+        {
+            hits.AddRange(await ModelsAsync(db, pattern, access.Value.Has(Permission.ReadMonitoring), ct));
+        }
+
+        if (access.Value.Has(Permission.ReadApprovals))
+        {
+            hits.AddRange(await ApprovalsAsync(db, text, pattern, ct));
+        }
+
+        if (access.Value.Has(Permission.ReadRisks))
+        {
+            hits.AddRange(await RisksAsync(db, text, pattern, ct));
+        }
+
+        if (access.Value.Has(Permission.ReadCompliance))
+        {
+            hits.AddRange(await SystemsAsync(db, text, pattern, ct));
+        }
+
+        if (access.Value.Has(Permission.ReadPolicies))
+        {
+            hits.AddRange(await PoliciesAsync(db, pattern, ct));
+        }
+
+        return hits;
+    }
+
+    private static async Task<IEnumerable<SearchHit>> ModelsAsync(GovernanceDbContext db, string pattern, bool mayMonitor, CancellationToken ct)
+    {
+        var models = await db.Models.AsNoTracking().Where(m => EF.Functions.Like(m.Name, pattern, Escape) || EF.Functions.Like(m.DisplayName.ToLower(), pattern, Escape)).OrderBy(m => m.Name).Take(MostOfAGroup)
+            .Select(m => new { m.Name, m.DisplayName, Versions = db.Versions.Count(v => v.Model == m.Name), Live = db.Versions.Where(v => v.Model == m.Name && v.Stage == Stage.Production).Select(v => v.Version).FirstOrDefault() })
+            .ToListAsync(ct);
+        var found = models.Select(m => new SearchHit(
+            "Models", "deployed_code", m.DisplayName, $"{Formats.Plural(m.Versions, "version")}{(m.Live is null ? "" : $", {m.Live} in production")}", "Model", $"/models/{Uri.EscapeDataString(m.Name)}"));
+        var actions = models.Take(2).SelectMany(m => mayMonitor
+            ? new[] { new SearchHit("Actions", "monitoring", $"Open drift of {m.DisplayName}", "", "", $"/monitoring/{Uri.EscapeDataString(m.Name)}") }
+            : []);
+        return found.Concat(actions);
+    }
+
+    private static async Task<IEnumerable<SearchHit>> ApprovalsAsync(GovernanceDbContext db, string text, string pattern, CancellationToken ct)
+    {
+        var id = HumanId.TryParse<PromotionId>(text, out var known) ? known : default;
+        var promotions = await db.Promotions.AsNoTracking().IgnoreAutoIncludes()
+            .Where(p => p.Id == id || (p.State == PromotionState.Open && (EF.Functions.Like(p.Model, pattern, Escape) || db.Models.Any(m => m.Name == p.Model && EF.Functions.Like(m.DisplayName.ToLower(), pattern, Escape)))))
+            .OrderByDescending(p => p.Id == id).ThenBy(p => p.DueAt).Take(MostOfAGroup)
+            .Select(p => new { p.Id, p.Version, p.To, p.State, DisplayName = db.Models.Where(m => m.Name == p.Model).Select(m => m.DisplayName).First() }).ToListAsync(ct);
+        return promotions.Select(p => new SearchHit("Approvals", "approval", PromotionWords.Title(p.DisplayName, p.Version, p.To), p.Id.ToString(), Word(p.State), $"/approvals/{p.Id}"));
+    }
+
+    private static async Task<IEnumerable<SearchHit>> RisksAsync(GovernanceDbContext db, string text, string pattern, CancellationToken ct)
+    {
+        var id = HumanId.TryParse<RiskId>(text, out var known) ? known : default;
+        var risks = await db.Risks.AsNoTracking().IgnoreAutoIncludes().Where(r => r.Id == id || (r.State == RiskState.Open && (EF.Functions.Like(r.Title.ToLower(), pattern, Escape) || (r.Model != null && EF.Functions.Like(r.Model, pattern, Escape)))))
+            .OrderByDescending(r => r.Id == id).ThenByDescending(r => r.ResidualScore ?? r.InherentScore).Take(MostOfAGroup)
+            .Select(r => new { r.Id, r.Title, r.Model, Score = r.ResidualScore ?? r.InherentScore }).ToListAsync(ct);
+        return risks.Select(r => new SearchHit("Risks", "shield", r.Title, r.Model is null ? r.Id.ToString() : $"{r.Id}, {r.Model}", $"Score {r.Score}", $"/risks/{r.Id}"));
+    }
+
+    private static async Task<IEnumerable<SearchHit>> SystemsAsync(GovernanceDbContext db, string text, string pattern, CancellationToken ct)
+    {
+        var id = HumanId.TryParse<SystemId>(text, out var known) ? known : default;
+        var systems = await db.AiSystems.AsNoTracking().Where(s => s.Id == id || EF.Functions.Like(s.NameKey, pattern, Escape)).OrderBy(s => s.Id).Take(MostOfAGroup)
+            .Select(s => new { s.Id, s.Name }).ToListAsync(ct);
+        return systems.Select(s => new SearchHit("AI systems", "gavel", s.Name, s.Id.ToString(), "AI system", $"/compliance/systems/{s.Id}"));
+    }
+
+    private static async Task<IEnumerable<SearchHit>> PoliciesAsync(GovernanceDbContext db, string pattern, CancellationToken ct)
+    {
+        var policies = await db.Policies.AsNoTracking().Where(p => EF.Functions.Like(p.Name, pattern, Escape)).Select(p => p.Name).Distinct().OrderBy(n => n).Take(MostOfAGroup).ToListAsync(ct);
+        return policies.Select(name => new SearchHit("Policies", "policy", name, "", "Policy", $"/policies/{Uri.EscapeDataString(name)}"));
+    }
+
+    private static string Word(PromotionState state) => WireName.Of(state) is var name ? char.ToUpperInvariant(name[0]) + name[1..] : "";
+}

@@ -1,0 +1,24 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Features.Registry;
+using Governance.Portal.Identity;
+
+namespace Governance.Portal.Features.Search;
+
+/// <summary>What was found for a text.</summary>
+/// <param name="Items">Group by group.</param>
+internal sealed record SearchAnswer(IReadOnlyList<SearchHit> Items);
+
+/// <summary>Search over everything a person may see.</summary>
+public static class SearchFeature
+{
+    /// <summary>Adds the read.</summary>
+    public static IServiceCollection AddSearch(this IServiceCollection services) => services.AddSingleton<SearchEverything>();
+
+    /// <summary>Maps the endpoint.</summary>
+    public static void MapSearch(this RouteGroupBuilder api) => api.MapGet("/search", SearchAsync).RequirePermission(Permission.ReadOverview).WithTags("Search")
+        .WithSummary("Search everything you may see")
+        .WithDescription($"By id, name or words of a title, at most {SearchEverything.MostOfAGroup} of each kind. Example: ?q=credit")
+        .Produces<SearchAnswer>().Refuses(401, 403);
+
+    private static async Task<IResult> SearchAsync(string? q, Caller caller, SearchEverything search, CancellationToken ct) => TypedResults.Ok(new SearchAnswer(await search.RunAsync(caller.Actor, q, ct)));
+}
