@@ -1,0 +1,18 @@
+using Governance.Data;
+using Governance.Domain.Incidents;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Incidents;
+
+/// <summary>Which incident shuts the gate for a version.</summary>
+internal static class IncidentHolds
+{
+    /// <summary>The incident that holds it, the oldest first; null when none does.</summary>
+    public static async Task<IncidentId?> OfAsync(GovernanceDbContext db, string model, string version, CancellationToken ct)
+    {
+        var held = await db.IncidentVersions.AsNoTracking()
+            .Where(v => v.Model == model && v.Version == version && v.HeldAt != null && v.ReleasedAt == null)
+            .OrderBy(v => v.Incident).Select(v => v.Incident).Take(1).ToListAsync(ct);
+        return held.Count == 0 ? null : held[0];
+    }
+}
