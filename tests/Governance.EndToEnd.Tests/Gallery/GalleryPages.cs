@@ -42,7 +42,7 @@ internal static class GalleryPages
         new("risk-coverage", "/risks/coverage", "/risks/coverage") { Viewer = Risk },
         new("new-risk", "/risks", "/risks") { Viewer = Risk, WholePage = false, Prepare = p => OpenDialogAsync(p, "New risk") },
         new("incidents", "/incidents", "/incidents?state=all") { Viewer = Legal },
-        new("incident", "/incidents/{Id}", "/incidents/INC-0001") { Viewer = Legal, Readme = "incident" },
+        new("incident", "/incidents/{Id}", "/incidents/INC-0001") { Viewer = Legal },
         new("incident-closed", "/incidents/{Id}", "/incidents/INC-0002?timeline=all") { Viewer = Auditor },
         new("declare-incident", "/incidents", "/incidents") { Viewer = Risk, WholePage = false, Prepare = p => OpenDialogAsync(p, "Declare incident") },
         new("classify-incident", "/incidents/{Id}", "/incidents/INC-0001") { Viewer = Legal, WholePage = false, Prepare = p => OpenDialogAsync(p, "Change") },

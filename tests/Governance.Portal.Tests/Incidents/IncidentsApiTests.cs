@@ -60,8 +60,8 @@ public sealed class IncidentsApiTests
         Assert.True((bool)(await WatchedModel.BodyAsync(contained))["versions"]![0]!["held"]!);
 
         await RefusedAsync(client, "/INC-0001/evidence", new { items = new[] { new { name = "x", sha256 = "y" } } }, 422, "incident.evidence-not-valid");
-        await RefusedAsync(client, "/INC-0001/class", new { answers = new { SQ1 = "maybe" }, causalLink = "likely", reason = "x" }, 422, "incident.answer-unknown");
-        await RefusedAsync(client, "/INC-0001/class", new { answers = new { SQ1 = "no" }, causalLink = "likely", reason = "x" }, 422, "incident.question-open");
+        await RefusedAsync(client, "/INC-0001/class", new { answers = new Dictionary<string, string> { ["SQ1"] = "maybe" }, causalLink = "likely", reason = "x" }, 422, "incident.answer-unknown");
+        await RefusedAsync(client, "/INC-0001/class", new { answers = new Dictionary<string, string> { ["SQ1"] = "no" }, causalLink = "likely", reason = "x" }, 422, "incident.question-open");
         await RefusedAsync(client, "/INC-0001/dismiss", new { reason = "x" }, 409, "incident.cannot-dismiss");
 
         // A later awareness is never taken silently.
