@@ -83,6 +83,10 @@ public static class IncidentRefusals
     /// <summary>Evidence first.</summary>
     public static Refusal NotFrozen { get; } = new("incident.not-frozen", "No evidence is frozen yet. Freeze it before anything about the model is changed.", RefusalKind.Conflict);
 
+    /// <summary>Evidence first, also for who does not go through the incident.</summary>
+    public static Refusal FreezeFirst(IncidentId incident) => new(
+        "incident.freeze-first", $"{incident} has contained this version and no evidence is frozen yet. Freeze it there first, then roll back.", RefusalKind.Conflict);
+
     /// <summary>Not its turn.</summary>
     public static Refusal OutOfOrder(string step, string before) => new("incident.out-of-order", $"\"{step}\" comes after \"{before}\", which is not done yet.", RefusalKind.Conflict);
 

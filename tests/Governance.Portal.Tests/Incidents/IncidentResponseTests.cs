@@ -123,6 +123,8 @@ public sealed class IncidentResponseTests
         var id = await OpenAsync(scene);
         Done(await scene.Get<ContainIncident>().RunAsync(scene.Security, id, "restrict", null, null, Ct));
         var permit = await IssueAsync(scene, "1.4.0");
+        Assert.Equal("incident.freeze-first", (await scene.Get<RollBack>().RunAsync(scene.Owner, new(Model, "1.5.0", "1.4.0", "Worse"), Ct)).Refusal?.Code);
+        Done(await scene.Get<FreezeEvidence>().RunAsync(scene.Security, id, [], null, Ct));
 
         Done(await scene.Get<ChangeIncident>().RunAsync(scene.Security, id, now => now with { Versions = [.. now.Versions!, new(Model, "1.4.0")] }, null, null, Ct));
 

@@ -19,8 +19,10 @@ public static class IncidentsFeature
         services.AddSingleton<AssessIncident>().AddSingleton<ClassifyIncident>().AddSingleton<ConfirmIncidentClass>().AddSingleton<SettleStep>();
         services.AddSingleton<BeginMessage>().AddSingleton<ChangeMessage>();
         services.AddSingleton<RecoverIncident>().AddSingleton<WritePostMortem>().AddSingleton<FollowUpIncident>().AddSingleton<CloseIncident>();
-        services.AddSingleton<GetIncident>().AddSingleton<ListIncidents>();
+        services.AddSingleton<AskedOfIncidents>().AddSingleton<GetIncident>().AddSingleton<ListIncidents>();
         services.AddSingleton<Admin.IInstallationCheck, IncidentsCheck>();
+        services.AddSingleton<ClockAlarm>().AddSingleton<IShellAlarm>(provider => provider.GetRequiredService<ClockAlarm>());
+        services.AddHostedService<ClockJob>();
         services.AddNavItem(new NavItem("Incidents", "/incidents", "emergency_home", NavGroup.Top, 2, Permission.ReadIncidents.Name, async (provider, _, ct) =>
             await provider.GetRequiredService<ListIncidents>().CountLiveAsync(ct) is > 0 and var count
                 ? new NavCount(count, Formats.Plural(count, "open incident"), Tone.Fail)

@@ -65,6 +65,11 @@ public sealed class RollBack(ActionRunner runner, BundleFacts bundles)
             return ModelRefusals.NotInProduction(current.Id);
         }
 
+        if (await IncidentHolds.UnfrozenAsync(context.Db, current.Model, current.Version, ct) is { } unfrozen)
+        {
+            return IncidentRefusals.FreezeFirst(unfrozen);
+        }
+
         var target = await TargetAsync(context, current, to, ct);
         return target.Refusal is { } refusal ? refusal : await ReplaceAsync(context, current, running, target.Value, SaltedText.Of(reason), ct);
     }
