@@ -4,6 +4,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Incidents;
 
+/// <summary>Reads which incident holds a version.</summary>
+public sealed class GetHold(IDbContextFactory<GovernanceDbContext> dbFactory)
+{
+    /// <summary>The incident; null when none does.</summary>
+    public async Task<IncidentId?> RunAsync(string model, string version, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await IncidentHolds.OfAsync(db, model, version, ct);
+    }
+}
+
 /// <summary>Which incident shuts the gate for a version.</summary>
 internal static class IncidentHolds
 {

@@ -19,7 +19,7 @@ public static class IncidentsFeature
         services.AddSingleton<AssessIncident>().AddSingleton<ClassifyIncident>().AddSingleton<ConfirmIncidentClass>().AddSingleton<SettleStep>();
         services.AddSingleton<BeginMessage>().AddSingleton<ChangeMessage>();
         services.AddSingleton<RecoverIncident>().AddSingleton<WritePostMortem>().AddSingleton<FollowUpIncident>().AddSingleton<CloseIncident>();
-        services.AddSingleton<AskedOfIncidents>().AddSingleton<GetIncident>().AddSingleton<ListIncidents>();
+        services.AddSingleton<GetHold>().AddSingleton<AskedOfIncidents>().AddSingleton<GetIncident>().AddSingleton<ListIncidents>();
         services.AddSingleton<Admin.IInstallationCheck, IncidentsCheck>();
         services.AddSingleton<ClockAlarm>().AddSingleton<IShellAlarm>(provider => provider.GetRequiredService<ClockAlarm>());
         services.AddHostedService<ClockJob>();
