@@ -107,7 +107,8 @@ public sealed partial class Incident
         provider > now ? IncidentRefusals.InTheFuture("providerAwareAt")
         : deployer > now ? IncidentRefusals.InTheFuture("deployerAwareAt")
         : occurred > now ? IncidentRefusals.InTheFuture("occurredAt")
-        : occurred is { } began && (provider < began || deployer < began) ? IncidentRefusals.AwareBeforeItBegan
+        // Awareness is kept to the minute, so what began within that minute is not after it.
+        : ToMinute(occurred) is { } began && (provider < began || deployer < began) ? IncidentRefusals.AwareBeforeItBegan
         : null;
 
     // Clocks are exact to the minute, and the minute in which somebody knew has begun: seconds would only lengthen them.

@@ -21,6 +21,16 @@ public sealed class IncidentTests
     }
 
     [Fact]
+    public void Change_OfWhatBeganInTheMinuteOfAwareness_IsTaken()
+    {
+        var seen = IncidentScene.Now.AddMinutes(-1).AddSeconds(40);
+        var incident = IncidentScene.Opened(IncidentScene.Facts() with { OccurredAt = seen, ProviderAwareAt = seen.AddSeconds(5) });
+
+        Assert.Null(incident.Change(incident.ToFacts() with { Severity = IncidentSeverity.Low }, IncidentScene.Now));
+        Assert.Equal(IncidentSeverity.Low, incident.Severity);
+    }
+
+    [Fact]
     public void Response_OutOfOrder_IsRefusedAndNamesWhatComesFirst()
     {
         var incident = IncidentScene.Opened();
