@@ -87,6 +87,21 @@ expect 1 governance permit verify "$work/permit.json" --public-key "$work/seal.p
 expect 1 governance gate check --model "$model" --version "$version" --stage production --artifact "$work/tampered" --format json
 [[ $(jq -r '[.reasons[].code] | index("artifact.digest-differs") != null' "$work/last") == true ]] || fail "the gate does not see that the file was changed"
 
+say "An incident: it is contained, the permit ends and the gate is shut until it is over"
+incident=$(act security /api/v1/incidents "$(jq -n --arg m "$model" --arg v "$version" '{title: "Scores from a stale feed", severity: "severe", category: "data-quality", versions: [{model: $m, version: $v}]}')" | jq -r .id)
+[[ $incident == INC-* ]] || fail "no incident was opened"
+contained=$(jq -r '.payload | @base64d | fromjson | .predicate.permit' "$work/permit.json")
+[[ $(ask "/api/v1/permits/$contained" | jq -r .state) == valid ]] || fail "$contained is not valid before the containment"
+act security "/api/v1/incidents/$incident/contain" '{"mode":"take-offline","note":"Traffic goes to manual review"}' >"$work/last"
+[[ $(ask "/api/v1/permits/$contained" | jq -r '.state + " " + .because') == "revoked incident" ]] || fail "$contained still counts"
+expect 1 governance gate check --model "$model" --version "$version" --stage production --artifact "$artifact" --format json
+[[ $(jq -r --arg i "$incident" '[.reasons[] | select(.code == "incident.holds" and (.message | contains($i)))] | length' "$work/last") == 1 ]] || fail "the gate does not name $incident"
+expect 1 pipeline "$work/fixed" permit
+act security "/api/v1/incidents/$incident/evidence" '{}' >"$work/last"
+act owner "/api/v1/incidents/$incident/recovery" '{"kind":"resume","reason":"The feed is checked for its age now"}' >"$work/last"
+expect 0 governance gate check --model "$model" --version "$version" --stage production --artifact "$artifact"
+expect 0 pipeline "$work/fixed" permit
+
 say "Something happened: a signer takes the signature back, and gate and permit end at once"
 permit=$(jq -r '.payload | @base64d | fromjson | .predicate.permit' "$work/permit.json")
 [[ $(ask "/api/v1/permits/$permit" | jq -r .state) == valid ]] || fail "$permit is not valid before the revocation"

@@ -10,6 +10,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Decisions;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Reports;
@@ -94,6 +95,12 @@ public abstract class GovernanceDbContext(DbContextOptions options) : IdentityDb
     public DbSet<Risk> Risks => Set<Risk>();
 
     public DbSet<RiskVersion> RiskVersions => Set<RiskVersion>();
+
+    public DbSet<Incident> Incidents => Set<Incident>();
+
+    public DbSet<IncidentVersion> IncidentVersions => Set<IncidentVersion>();
+
+    public DbSet<IncidentEntry> IncidentEntries => Set<IncidentEntry>();
 
     public DbSet<DecisionBatch> DecisionBatches => Set<DecisionBatch>();
 
@@ -254,6 +261,7 @@ public abstract class GovernanceDbContext(DbContextOptions options) : IdentityDb
         HumanId<SystemId>(configurationBuilder);
         HumanId<AssessmentId>(configurationBuilder);
         HumanId<RiskId>(configurationBuilder);
+        HumanId<IncidentId>(configurationBuilder);
         Wire<Stage>(configurationBuilder);
         Wire<RiskClass>(configurationBuilder);
         Wire<EvidenceKind>(configurationBuilder);
@@ -288,6 +296,11 @@ public abstract class GovernanceDbContext(DbContextOptions options) : IdentityDb
         Wire<RiskTreatment>(configurationBuilder);
         Wire<RiskState>(configurationBuilder);
         Wire<AcceptanceState>(configurationBuilder);
+        Wire<IncidentState>(configurationBuilder);
+        Wire<IncidentSeverity>(configurationBuilder);
+        Wire<ContainmentMode>(configurationBuilder);
+        Wire<RecoveryKind>(configurationBuilder);
+        Wire<MessageState>(configurationBuilder);
     }
 
     /// <inheritdoc/>

@@ -21,6 +21,8 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["OverrideConfirmation"] = "part of its emergency override, whose id the log names",
         ["WaiverWord"] = "part of its waiver, whose id the log names",
         ["RiskAcceptance"] = "part of its risk, whose id the log names",
+        ["IncidentVersion"] = "part of its incident, whose id the log names",
+        ["IncidentMessage"] = "part of its incident, whose id the log names; the entries hold the digest of its words",
         ["AcceptanceSignature"] = "part of its risk's acceptance; risk.accepted holds the digest of its statement",
         ["PolicyApproval"] = "part of its proposed policy change, whose id the log names",
         ["AccessGrant"] = "who gave access last; user.created, user.link-sent and role.granted are entries of their own",

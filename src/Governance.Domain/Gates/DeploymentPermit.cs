@@ -32,6 +32,9 @@ public enum PermitEnd
 
     /// <summary>The newest monitoring window shows more drift than a policy that blocks accepts.</summary>
     DriftAlert,
+
+    /// <summary>An incident has contained its version.</summary>
+    Incident,
 }
 
 /// <summary>

@@ -90,6 +90,16 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>Accept a residual risk by signature. No key ever has it.</summary>
     public static Permission AcceptRisk { get; } = new("risks.accept", "accept risks", [RiskOfficer, SecurityReviewer, ModelOwner, ComplianceOfficer], null);
 
+    /// <summary>Read incidents.</summary>
+    public static Permission ReadIncidents { get; } = new("incidents.read", "read incidents", s_everyone, Scopes.RegistersRead);
+
+    /// <summary>Declare incidents and respond to them.</summary>
+    public static Permission WriteIncidents { get; } = new(
+        "incidents.write", "declare incidents and respond to them", [RiskOfficer, SecurityReviewer, LegalReviewer, Engineer, ModelOwner, ComplianceOfficer], Scopes.RegistersWrite);
+
+    /// <summary>Confirm whether an incident is serious in the sense of the law. No key ever has it.</summary>
+    public static Permission ConfirmIncidentClass { get; } = new("incidents.confirm", "confirm the class of incidents", [LegalReviewer, ComplianceOfficer], null);
+
     /// <summary>Read AI decisions; the values of inputs stay masked.</summary>
     public static Permission ReadDecisions { get; } = new(
         "decisions.read", "read decisions", [RiskOfficer, LegalReviewer, Engineer, ModelOwner, ComplianceOfficer, Auditor], Scopes.DecisionsRead);
@@ -133,14 +143,14 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission Administer { get; } = new("admin", "administer the portal", [Administrator], Scopes.Admin);
 
     /// <summary>What takes a person with a session and a fresh proof of identity: no job and no shell on the host has these either.</summary>
-    public static IReadOnlyList<Permission> OfPeople { get; } = [SignOff, Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ApprovePolicy, SignClassification, AcceptObligation, AcceptRisk];
+    public static IReadOnlyList<Permission> OfPeople { get; } = [SignOff, Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ApprovePolicy, SignClassification, AcceptObligation, AcceptRisk, ConfirmIncidentClass];
 
     /// <summary>Every permission.</summary>
     public static IReadOnlyList<Permission> List { get; } =
     [
         ReadOverview, ReadRegistry, WriteRegistry, AddEvidence, Deploy, RollBack, ReadApprovals, RequestPromotion, Comment, SignOff,
         Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ReadPolicies, ProposePolicy, ApprovePolicy, ReadGates, ReadMonitoring, WriteMonitoring, ManageMonitors,
-        ReadRisks, WriteRisks, AcceptRisk, ReadDecisions, WriteDecisions, OverrideDecisions, UnmaskDecisions,
+        ReadRisks, WriteRisks, AcceptRisk, ReadIncidents, WriteIncidents, ConfirmIncidentClass, ReadDecisions, WriteDecisions, OverrideDecisions, UnmaskDecisions,
         ChangeDecisionPolicy, ReadAudit, ReadReports, WriteReports, ReadCompliance, WriteCompliance, SignClassification, AcceptObligation, Administer,
     ];
 }

@@ -24,6 +24,9 @@ public enum Kpi
     /// <summary>Models with an open drift alert.</summary>
     ModelsDrifting,
 
+    /// <summary>Incidents that are not closed.</summary>
+    OpenIncidents,
+
     /// <summary>Share of models in production whose decisions are in the log, in percent.</summary>
     AuditCoverage,
 }

@@ -20,7 +20,7 @@ public sealed record KpiDefinition(Kpi Id, string Name, string Unit, bool? Lower
         new(Kpi.ChangeFailureRate, "Change failure rate", "%", true,
             "Of the deployments to production begun in the period, those that a roll-back ended before its end.", "Deployments", "Model owner"),
         new(Kpi.TimeToRemediate, "Time to remediate", "days median", true,
-            "Median days from planning a remediation step to its end, over the steps ended in the period.", "Remediation plans of the risk register", "Risk officer"),
+            "Median days over what was remedied in the period: from planning a remediation step to its end, and from opening an incident to closing it. Drills do not count.", "Remediation plans of the risk register, incidents", "Risk officer"),
         new(Kpi.ApprovalTime, "Approval time", "h median", true,
             "Median hours from a request for production to its approval, over the approvals given in the period. Emergency overrides do not count.", "Approvals", "Risk officer"),
         new(Kpi.ComplianceScore, "Compliance score", "of 100", false,
@@ -29,6 +29,7 @@ public sealed record KpiDefinition(Kpi Id, string Name, string Unit, bool? Lower
         new(Kpi.OpenRisks, "Open risks", "", true, "Risks of the register that are open at the end of the period.", "Risk register", "Risk officer"),
         new(Kpi.ModelsDrifting, "Models drifting", "", true,
             "Models with an open drift alert of the level alert (a major drift) at the end of the period.", "Alerts", "Model owner"),
+        new(Kpi.OpenIncidents, "Incidents", "open", true, "Incidents opened by the end of the period and not closed by then. Drills do not count.", "Incidents", "Risk officer"),
         new(Kpi.AuditCoverage, "Audit coverage", "%", false,
             "Of the models in production at the end of the period, those with at least one decision in the log that was made in it.", "Decision log", "Auditor"),
     ];

@@ -6,6 +6,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Decisions;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Reports;
@@ -47,6 +48,7 @@ public static class ApiJson
         options.Converters.Add(new HumanIdJson<AlertId>());
         options.Converters.Add(new HumanIdJson<MonitorId>());
         options.Converters.Add(new HumanIdJson<RiskId>());
+        options.Converters.Add(new HumanIdJson<IncidentId>());
         options.Converters.Add(new HumanIdJson<DecisionBatchId>());
         options.Converters.Add(new HumanIdJson<SystemId>());
         options.Converters.Add(new HumanIdJson<AssessmentId>());

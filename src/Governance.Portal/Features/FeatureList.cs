@@ -7,6 +7,7 @@ using Governance.Portal.Features.Decisions;
 using Governance.Portal.Features.Delegations;
 using Governance.Portal.Features.Demo;
 using Governance.Portal.Features.Hooks;
+using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Monitoring;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Overview;
@@ -40,6 +41,7 @@ public static class FeatureList
         services.AddRisks();
         services.AddMonitoring();
         services.AddDecisions();
+        services.AddIncidents();
         services.AddSystems();
         services.AddCompliance();
         services.AddAudit();
@@ -67,6 +69,7 @@ public static class FeatureList
         api.MapRisks();
         api.MapMonitoring();
         api.MapDecisions();
+        api.MapIncidents();
         api.MapSystems();
         api.MapCompliance();
         api.MapAudit();

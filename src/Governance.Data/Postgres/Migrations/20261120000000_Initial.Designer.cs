@@ -2184,6 +2184,274 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("ApiKeys", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Incidents.Incident", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("Alert")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("AssessedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ContainedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Containment")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long?>("ContainmentConfirmedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ContainmentConfirmedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("DeployerAwareAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("EvidenceSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long?>("FrozenAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("IsDrill")
+                        .HasColumnType("boolean");
+
+                    b.Property<int>("Lead")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("OccurredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("OpenedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int?>("PeopleAffected")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Playbook")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("PlaybookVersion")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("ProviderAwareAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RecoveredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Recovery")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("RecoveryDeployment")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<long?>("ReportedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("_classes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Classes");
+
+                    b.Property<string>("_countries")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Countries");
+
+                    b.Property<string>("_evidence")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Evidence");
+
+                    b.Property<string>("_followUps")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("FollowUps");
+
+                    b.Property<string>("_steps")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Steps");
+
+                    b.Property<string>("_systems")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Systems");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Alert");
+
+                    b.HasIndex("State");
+
+                    b.ToTable("Incidents", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.IncidentEntry", b =>
+                {
+                    b.Property<int>("Incident")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("HappenedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("LogIndex")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.HasKey("Incident", "Number");
+
+                    b.ToTable("IncidentEntries", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.IncidentMessage", b =>
+                {
+                    b.Property<int>("Incident")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Audience")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("BegunAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Receipt")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int?>("Recipients")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("SentBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("WaitsFor")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Incident", "Number");
+
+                    b.ToTable("IncidentMessages", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.IncidentVersion", b =>
+                {
+                    b.Property<int>("Incident")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long?>("HeldAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ReleasedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Incident", "Model", "Version");
+
+                    b.HasIndex("Model", "Version");
+
+                    b.ToTable("IncidentVersions", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Models.Deployment", b =>
                 {
                     b.Property<int>("Id")
@@ -4296,6 +4564,252 @@ namespace Governance.Data.Postgres.Migrations
                     b.Navigation("Reason");
                 });
 
+            modelBuilder.Entity("Governance.Domain.Incidents.Incident", b =>
+                {
+                    b.HasOne("Governance.Domain.Monitoring.Alert", null)
+                        .WithMany()
+                        .HasForeignKey("Alert")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Causes", b1 =>
+                        {
+                            b1.Property<int>("IncidentId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("IncidentId");
+
+                            b1.ToTable("Incidents");
+
+                            b1.WithOwner()
+                                .HasForeignKey("IncidentId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Changed", b1 =>
+                        {
+                            b1.Property<int>("IncidentId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("IncidentId");
+
+                            b1.ToTable("Incidents");
+
+                            b1.WithOwner()
+                                .HasForeignKey("IncidentId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Description", b1 =>
+                        {
+                            b1.Property<int>("IncidentId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("IncidentId");
+
+                            b1.ToTable("Incidents");
+
+                            b1.WithOwner()
+                                .HasForeignKey("IncidentId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Happened", b1 =>
+                        {
+                            b1.Property<int>("IncidentId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("IncidentId");
+
+                            b1.ToTable("Incidents");
+
+                            b1.WithOwner()
+                                .HasForeignKey("IncidentId");
+                        });
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Impact", b1 =>
+                        {
+                            b1.Property<int>("IncidentId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("IncidentId");
+
+                            b1.ToTable("Incidents");
+
+                            b1.WithOwner()
+                                .HasForeignKey("IncidentId");
+                        });
+
+                    b.Navigation("Causes");
+
+                    b.Navigation("Changed");
+
+                    b.Navigation("Description")
+                        .IsRequired();
+
+                    b.Navigation("Happened");
+
+                    b.Navigation("Impact");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.IncidentEntry", b =>
+                {
+                    b.HasOne("Governance.Domain.Incidents.Incident", null)
+                        .WithMany()
+                        .HasForeignKey("Incident")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Words", b1 =>
+                        {
+                            b1.Property<int>("IncidentEntryIncident")
+                                .HasColumnType("integer");
+
+                            b1.Property<int>("IncidentEntryNumber")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("IncidentEntryIncident", "IncidentEntryNumber");
+
+                            b1.ToTable("IncidentEntries");
+
+                            b1.WithOwner()
+                                .HasForeignKey("IncidentEntryIncident", "IncidentEntryNumber");
+                        });
+
+                    b.Navigation("Words")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.IncidentMessage", b =>
+                {
+                    b.HasOne("Governance.Domain.Incidents.Incident", null)
+                        .WithMany("Messages")
+                        .HasForeignKey("Incident")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Body", b1 =>
+                        {
+                            b1.Property<int>("IncidentMessageIncident")
+                                .HasColumnType("integer");
+
+                            b1.Property<int>("IncidentMessageNumber")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("IncidentMessageIncident", "IncidentMessageNumber");
+
+                            b1.ToTable("IncidentMessages");
+
+                            b1.WithOwner()
+                                .HasForeignKey("IncidentMessageIncident", "IncidentMessageNumber");
+                        });
+
+                    b.Navigation("Body")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.IncidentVersion", b =>
+                {
+                    b.HasOne("Governance.Domain.Incidents.Incident", null)
+                        .WithMany("Versions")
+                        .HasForeignKey("Incident")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithMany()
+                        .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Models.Deployment", b =>
                 {
                     b.HasOne("Governance.Domain.Models.ModelVersion", null)
@@ -4822,6 +5336,13 @@ namespace Governance.Data.Postgres.Migrations
             modelBuilder.Entity("Governance.Domain.Gates.Waiver", b =>
                 {
                     b.Navigation("Words");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.Incident", b =>
+                {
+                    b.Navigation("Messages");
+
+                    b.Navigation("Versions");
                 });
 
             modelBuilder.Entity("Governance.Domain.Risks.Risk", b =>

@@ -1361,6 +1361,72 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Incidents",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Description_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    Description_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    Description_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Category = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Severity = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    IsDrill = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Lead = table.Column<int>(type: "INTEGER", nullable: false),
+                    OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    OpenedBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Alert = table.Column<int>(type: "INTEGER", nullable: true),
+                    OccurredAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ProviderAwareAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DeployerAwareAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    PeopleAffected = table.Column<int>(type: "INTEGER", nullable: true),
+                    AssessedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Playbook = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    PlaybookVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    Containment = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    ContainedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ContainmentConfirmedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ContainmentConfirmedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FrozenAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EvidenceSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    ReportedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Recovery = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    RecoveredAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RecoveryDeployment = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
+                    Happened_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    Happened_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    Happened_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Impact_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    Impact_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    Impact_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Causes_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    Causes_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    Causes_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Changed_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    Changed_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    Changed_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    Classes = table.Column<string>(type: "TEXT", nullable: false),
+                    Countries = table.Column<string>(type: "TEXT", nullable: false),
+                    Evidence = table.Column<string>(type: "TEXT", nullable: false),
+                    FollowUps = table.Column<string>(type: "TEXT", nullable: false),
+                    Steps = table.Column<string>(type: "TEXT", nullable: false),
+                    Systems = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Incidents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Incidents_Alerts_Alert",
+                        column: x => x.Alert,
+                        principalTable: "Alerts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RetrainCalls",
                 columns: table => new
                 {
@@ -1723,6 +1789,92 @@ namespace Governance.Data.Sqlite.Migrations
                         column: x => x.Window,
                         principalTable: "Windows",
                         principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "IncidentEntries",
+                columns: table => new
+                {
+                    Incident = table.Column<int>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    HappenedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    By = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    What = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Words_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    Words_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    Words_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    LogIndex = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IncidentEntries", x => new { x.Incident, x.Number });
+                    table.ForeignKey(
+                        name: "FK_IncidentEntries_Incidents_Incident",
+                        column: x => x.Incident,
+                        principalTable: "Incidents",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "IncidentMessages",
+                columns: table => new
+                {
+                    Incident = table.Column<int>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Audience = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Body_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    Body_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    Body_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    BegunAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    WaitsFor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    SentAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SentBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Recipients = table.Column<int>(type: "INTEGER", nullable: true),
+                    Receipt = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IncidentMessages", x => new { x.Incident, x.Number });
+                    table.ForeignKey(
+                        name: "FK_IncidentMessages_Incidents_Incident",
+                        column: x => x.Incident,
+                        principalTable: "Incidents",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "IncidentVersions",
+                columns: table => new
+                {
+                    Incident = table.Column<int>(type: "INTEGER", nullable: false),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    HeldAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ReleasedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IncidentVersions", x => new { x.Incident, x.Model, x.Version });
+                    table.ForeignKey(
+                        name: "FK_IncidentVersions_Incidents_Incident",
+                        column: x => x.Incident,
+                        principalTable: "Incidents",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_IncidentVersions_Models_Model",
+                        column: x => x.Model,
+                        principalTable: "Models",
+                        principalColumn: "Name",
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -2100,6 +2252,21 @@ namespace Governance.Data.Sqlite.Migrations
                 column: "At");
 
             migrationBuilder.CreateIndex(
+                name: "IX_IncidentVersions_Model_Version",
+                table: "IncidentVersions",
+                columns: new[] { "Model", "Version" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Incidents_Alert",
+                table: "Incidents",
+                column: "Alert");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Incidents_State",
+                table: "Incidents",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_LabelBatches_Model_Version_DataSha256",
                 table: "LabelBatches",
                 columns: new[] { "Model", "Version", "DataSha256" },
@@ -2456,6 +2623,15 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "IdempotencyRecords");
 
             migrationBuilder.DropTable(
+                name: "IncidentEntries");
+
+            migrationBuilder.DropTable(
+                name: "IncidentMessages");
+
+            migrationBuilder.DropTable(
+                name: "IncidentVersions");
+
+            migrationBuilder.DropTable(
                 name: "LabelBatches");
 
             migrationBuilder.DropTable(
@@ -2540,13 +2716,13 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "AiSystems");
 
             migrationBuilder.DropTable(
+                name: "Incidents");
+
+            migrationBuilder.DropTable(
                 name: "EmergencyOverrides");
 
             migrationBuilder.DropTable(
                 name: "PolicyProposals");
-
-            migrationBuilder.DropTable(
-                name: "Alerts");
 
             migrationBuilder.DropTable(
                 name: "SignOffs");
@@ -2559,6 +2735,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Risks");
+
+            migrationBuilder.DropTable(
+                name: "Alerts");
 
             migrationBuilder.DropTable(
                 name: "Promotions");

@@ -15,7 +15,7 @@ namespace Governance.Portal.Features.Demo;
 /// <summary>
 /// The demo's story, told by the same actions users call: nine people, two policies, two models with a version in production, one
 /// request that waits for signatures and one that a gate blocks, a pricing model and an assistant that are being tried out, and four AI
-/// systems, three of them classified; and a small risk register.
+/// systems, three of them classified; a small risk register; an incident that is contained and a drill.
 /// </summary>
 internal sealed class DemoScene(
     IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -33,7 +33,8 @@ internal sealed class DemoScene(
     DecisionSamples decisionSamples,
     EvaluationSamples evaluationSamples,
     SystemsScene systems,
-    DemoRisks demoRisks)
+    DemoRisks demoRisks,
+    DemoIncidents demoIncidents)
 {
     /// <summary>E-mail address of the model owner.</summary>
     public const string Owner = "owner@demo.example";
@@ -115,7 +116,8 @@ internal sealed class DemoScene(
             ?? await RequestedAsync(engineer, "credit-default", "2.1.0", "Higher AUC than 2.0.0.", password, [], say, ct)
             ?? await ProposedAsync(samples, say, ct)
             ?? await TriedAsync(engineer, samples, say, ct)
-            ?? await systems.PlayAsync(await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct);
+            ?? await systems.PlayAsync(await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct)
+            ?? await demoIncidents.RunAsync(await ActorAsync(Officer, Roles.RiskOfficer, ct), engineer, await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct);
     }
 
     /// <summary>Two models that are watched before anybody asks for production; the assistant is also evaluated week by week.</summary>

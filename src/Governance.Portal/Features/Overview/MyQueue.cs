@@ -1,10 +1,12 @@
 using Governance.Data;
 using Governance.Data.Identity;
+using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Approvals;
+using Governance.Portal.Features.Incidents;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Overview;
@@ -32,7 +34,7 @@ public sealed record QueueItem(PromotionId Promotion, string Title, string About
 public sealed record Queue(IReadOnlyList<QueueItem> Items, int OpenWithOthers);
 
 /// <summary>Reads what waits for a person.</summary>
-public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
+public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, AskedOfIncidents incidents, TimeProvider clock)
 {
     /// <summary>Reads.</summary>
     public async Task<Queue> RunAsync(Actor actor, CancellationToken ct)
@@ -58,6 +60,12 @@ public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, Ti
         if (person is { } owner && access.Value.Has(Permission.ManageMonitors))
         {
             items.AddRange(await AlertsToReviewAsync(db, owner, now, ct));
+        }
+
+        if (person is { } responder && access.Value.Has(Permission.WriteIncidents))
+        {
+            items.AddRange((await incidents.RunAsync(responder, access.Value.Has(Permission.ConfirmIncidentClass), ct)).Select(i => new QueueItem(
+                default, i.Title, $"{WireName.Of(i.State)}{(i.Drill ? ", drill" : "")}", i.Asked, i.RiskClass, i.Since, i.DueAt) { Id = i.Id.ToString(), Href = $"/incidents/{i.Id}" }));
         }
 
         // Overdue comes first by itself: its due time is the earliest.

@@ -72,7 +72,8 @@ public sealed partial class OverviewPage(
             var reloads = new ReloadQueue(InvokeAsync, ReloadAsync);
             _subscription = changes.Subscribe([], change =>
             {
-                if (change.Action.StartsWith("promotion.", StringComparison.Ordinal) || change.Action.StartsWith("override.", StringComparison.Ordinal) || change.Action.StartsWith("alert.", StringComparison.Ordinal))
+                if (change.Action.StartsWith("promotion.", StringComparison.Ordinal) || change.Action.StartsWith("override.", StringComparison.Ordinal) || change.Action.StartsWith("alert.", StringComparison.Ordinal)
+                    || change.Action.StartsWith("incident.", StringComparison.Ordinal))
                 {
                     reloads.Ask();
                 }

@@ -5,6 +5,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Portal.Features.Compliance;
+using Governance.Portal.Features.Incidents;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Overview;
@@ -19,7 +20,7 @@ namespace Governance.Portal.Features.Overview;
 public sealed record Clock(string Icon, string Title, string About, DateTimeOffset At, string Href, bool IsDuty);
 
 /// <summary>Reads the clocks that run, the first to end first.</summary>
-public sealed class ReadClocks(IDbContextFactory<GovernanceDbContext> dbFactory, LawLibrary laws, TimeProvider clock)
+public sealed class ReadClocks(IDbContextFactory<GovernanceDbContext> dbFactory, LawLibrary laws, ListIncidents incidents, IncidentLibrary incidentLaw, TimeProvider clock)
 {
     /// <summary>Clocks that are shown.</summary>
     public const int Most = 6;
@@ -38,6 +39,12 @@ public sealed class ReadClocks(IDbContextFactory<GovernanceDbContext> dbFactory,
         }
 
         var clocks = new List<Clock>();
+        if (access.Value.Has(Permission.ReadIncidents))
+        {
+            clocks.AddRange((await incidents.ClocksAsync(ct)).Select(i => new Clock(
+                "timer", $"{i.Id} report to the authority", $"{(i.Clock is null ? "" : incidentLaw.Law.Clock(i.Clock).Reference + ", ")}{i.Title}", i.DueAt!.Value, $"/incidents/{i.Id}", IsDuty: true)));
+        }
+
         if (access.Value.Has(Permission.ReadApprovals))
         {
             clocks.AddRange(await WaiversAsync(db, now, ct));

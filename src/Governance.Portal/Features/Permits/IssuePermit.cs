@@ -4,8 +4,10 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Approvals;
+using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Reports;
 using Governance.Reporting.Signing;
@@ -75,6 +77,11 @@ public sealed partial class IssuePermit(ActionRunner runner, AskDeployGate gate,
         if (await PromotionLoader.HoldAsync(context.Db, id, ct) is not { } promotion)
         {
             return PromotionRefusals.NotFound;
+        }
+
+        if (await IncidentHolds.OfAsync(context.Db, promotion.Model, promotion.Version, ct) is { } incident)
+        {
+            return PermitRefusals.GateDenies([IncidentRefusals.Holds(incident, ModelName.Of(promotion.Model, promotion.Version)).Message]);
         }
 
         var emergency = answer.Override is null ? null : await context.Db.Overrides.SingleOrDefaultAsync(o => o.Promotion == id && o.State == OverrideState.InForce, ct);

@@ -6,8 +6,10 @@ using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Policies;
+using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Risks;
 using Microsoft.EntityFrameworkCore;
 
@@ -91,6 +93,11 @@ public sealed partial class AskDeployGate(
         var reasons = new List<DeployReason>();
         reasons.AddRange(OfArtifact(version, question.Sha256));
         reasons.AddRange(OfModel(found.Model.RiskClass, version));
+        if (await IncidentHolds.OfAsync(db, version.Model, version.Version, ct) is { } incident)
+        {
+            reasons.Add(DeployReason.Of("incident.holds", IncidentRefusals.Holds(incident, version.Id).Message));
+        }
+
         if (decided is null or { State: PromotionState.Rejected })
         {
             if (await OverrideAsync(db, promotions.Find(p => p.State is PromotionState.Open), version, ct) is ({ } open, { } emergency))

@@ -4,7 +4,9 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
 using Governance.Domain.Models;
+using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Policies;
 using Microsoft.EntityFrameworkCore;
@@ -129,6 +131,11 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, Bundl
         if (RefusesPromotion(promotion, version, place, emergency, context.Now) is { } blocked)
         {
             return blocked;
+        }
+
+        if (await IncidentHolds.OfAsync(context.Db, version.Model, version.Version, ct) is { } incident)
+        {
+            return IncidentRefusals.Holds(incident, version.Id);
         }
 
         return await context.Db.Models.AnyAsync(m => m.Name == version.Model && m.RiskClass == RiskClass.Prohibited, ct)

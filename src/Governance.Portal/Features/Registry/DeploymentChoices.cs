@@ -42,7 +42,8 @@ public sealed class DeploymentChoices(IDbContextFactory<GovernanceDbContext> dbF
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var retired = await db.Versions.Where(v => v.Model == model && v.Stage == Stage.Retired).Select(v => v.Version).ToListAsync(ct);
         var usable = await UsableAsync(db, model, ct);
-        return [.. usable.Where(p => p.To is Stage.Production && p.Version != current).Select(p => p.Version).Except(retired, StringComparer.Ordinal)];
+        var held = await db.IncidentVersions.Where(v => v.Model == model && v.HeldAt != null && v.ReleasedAt == null).Select(v => v.Version).ToListAsync(ct);
+        return [.. usable.Where(p => p.To is Stage.Production && p.Version != current).Select(p => p.Version).Except(retired.Concat(held), StringComparer.Ordinal)];
     }
 
     private async Task<IReadOnlyList<Promotion>> UsableAsync(GovernanceDbContext db, string model, CancellationToken ct)

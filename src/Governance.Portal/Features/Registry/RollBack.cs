@@ -5,7 +5,9 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
 using Governance.Domain.Models;
+using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Permits;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,7 +35,8 @@ public sealed class RollBack(ActionRunner runner, BundleFacts bundles)
         return await runner.RunAsync<DeploymentView>(actor, attempt, (context, cancel) => ActAsync(context, command, cancel), ct);
     }
 
-    private async Task<Result<DeploymentView>> ActAsync(ActionContext context, Command command, CancellationToken ct)
+    /// <summary>The same within another action, which has asked for the permission and prepared the model's bundles.</summary>
+    internal async Task<Result<DeploymentView>> ActAsync(ActionContext context, Command command, CancellationToken ct)
     {
         if (ModelName.IsModel(command.Model))
         {
@@ -62,6 +65,11 @@ public sealed class RollBack(ActionRunner runner, BundleFacts bundles)
             return ModelRefusals.NotInProduction(current.Id);
         }
 
+        if (await IncidentHolds.UnfrozenAsync(context.Db, current.Model, current.Version, ct) is { } unfrozen)
+        {
+            return IncidentRefusals.FreezeFirst(unfrozen);
+        }
+
         var target = await TargetAsync(context, current, to, ct);
         return target.Refusal is { } refusal ? refusal : await ReplaceAsync(context, current, running, target.Value, SaltedText.Of(reason), ct);
     }
@@ -88,6 +96,11 @@ public sealed class RollBack(ActionRunner runner, BundleFacts bundles)
         if (await context.Db.Models.AnyAsync(m => m.Name == target.Model && m.RiskClass == RiskClass.Prohibited, ct))
         {
             return ModelRefusals.Prohibited(target.Model);
+        }
+
+        if (await IncidentHolds.OfAsync(context.Db, target.Model, target.Version, ct) is { } incident)
+        {
+            return IncidentRefusals.Holds(incident, target.Id);
         }
 
         // A revoked approval is open again, so only what is approved in time or carried out counts.

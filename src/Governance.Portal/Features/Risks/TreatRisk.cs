@@ -59,16 +59,18 @@ public sealed class AddRiskStep(RiskWork work)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<RiskId>> RunAsync(Actor actor, RiskId id, string? text, DateTimeOffset? dueAt, string? ifMatch, CancellationToken ct) => work.RunAsync(
-        actor, new Attempt("risk.planned", id.ToString(), Permission.WriteRisks), id, ifMatch, (risk, context, _) =>
-        {
-            var added = risk.AddStep(text, dueAt, context.Now);
-            if (added.Refusal is null)
-            {
-                RiskEvents.Changed(context, risk, new AuditEvent("risk.planned", id.ToString(), new JsonObject { ["step"] = added.Value, ["dueAt"] = CanonicalJson.Time(dueAt!.Value) }));
-            }
+        actor, new Attempt("risk.planned", id.ToString(), Permission.WriteRisks), id, ifMatch, (risk, context, _) => Task.FromResult(Add(context, risk, text, dueAt).Refusal), ct);
 
-            return Task.FromResult(added.Refusal);
-        }, ct);
+    internal static Result<int> Add(ActionContext context, Risk risk, string? text, DateTimeOffset? dueAt)
+    {
+        var added = risk.AddStep(text, dueAt, context.Now);
+        if (added.IsDone)
+        {
+            RiskEvents.Changed(context, risk, new AuditEvent("risk.planned", risk.Id.ToString(), new JsonObject { ["step"] = added.Value, ["dueAt"] = CanonicalJson.Time(dueAt!.Value) }));
+        }
+
+        return added;
+    }
 }
 
 /// <summary>A step of the remediation plan is done.</summary>

@@ -3,6 +3,7 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
@@ -69,6 +70,11 @@ public sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> dbFa
             hits.AddRange(await RisksAsync(db, text, pattern, ct));
         }
 
+        if (access.Value.Has(Permission.ReadIncidents))
+        {
+            hits.AddRange(await IncidentsAsync(db, text, pattern, ct));
+        }
+
         if (access.Value.Has(Permission.ReadCompliance))
         {
             hits.AddRange(await SystemsAsync(db, text, pattern, ct));
@@ -112,6 +118,14 @@ public sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> dbFa
             .OrderByDescending(r => r.Id == id).ThenByDescending(r => r.ResidualScore ?? r.InherentScore).Take(MostOfAGroup)
             .Select(r => new { r.Id, r.Title, r.Model, Score = r.ResidualScore ?? r.InherentScore }).ToListAsync(ct);
         return risks.Select(r => new SearchHit("Risks", "shield", r.Title, r.Model is null ? r.Id.ToString() : $"{r.Id}, {r.Model}", $"Score {r.Score}", $"/risks/{r.Id}"));
+    }
+
+    private static async Task<IEnumerable<SearchHit>> IncidentsAsync(GovernanceDbContext db, string text, string pattern, CancellationToken ct)
+    {
+        var id = HumanId.TryParse<IncidentId>(text, out var known) ? known : default;
+        var incidents = await db.Incidents.AsNoTracking().IgnoreAutoIncludes().Where(i => i.Id == id || EF.Functions.Like(i.Title.ToLower(), pattern, Escape))
+            .OrderByDescending(i => i.Id == id).ThenByDescending(i => i.OpenedAt).Take(MostOfAGroup).Select(i => new { i.Id, i.Title, i.State }).ToListAsync(ct);
+        return incidents.Select(i => new SearchHit("Incidents", "emergency_home", i.Title, i.Id.ToString(), WireName.Of(i.State), $"/incidents/{i.Id}"));
     }
 
     private static async Task<IEnumerable<SearchHit>> SystemsAsync(GovernanceDbContext db, string text, string pattern, CancellationToken ct)

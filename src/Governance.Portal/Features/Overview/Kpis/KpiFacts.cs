@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Compliance;
+using Governance.Domain.Incidents;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
@@ -49,6 +50,10 @@ internal static class KpiFacts
         var risks = await db.Risks.AsNoTracking().Where(r => (model == null || r.Model == model) && db.RiskVersions.Any(v => v.Risk == r.Id && v.At >= period.From)).ToListAsync(ct);
         return [.. risks.SelectMany(r => r.Steps.Where(s => s.DoneAt is { } done && period.Holds(done)).Select(s => (r, s)))];
     }
+
+    /// <summary>Incidents opened before an instant and not closed before another; drills aside.</summary>
+    public static IQueryable<Incident> Incidents(GovernanceDbContext db, KpiPeriod period, string? model) => db.Incidents.AsNoTracking().IgnoreAutoIncludes()
+        .Where(i => !i.IsDrill && i.OpenedAt <= period.To && (i.ClosedAt == null || i.ClosedAt >= period.From) && (model == null || db.IncidentVersions.Any(v => v.Incident == i.Id && v.Model == model)));
 
     /// <summary>Drift alerts of the level alert that were not over before the period began.</summary>
     public static IQueryable<Alert> DriftAlerts(GovernanceDbContext db, DateTimeOffset from, string? model) => db.Alerts.AsNoTracking()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
@@ -36,10 +37,11 @@ public sealed class ReadKpiRows(IDbContextFactory<GovernanceDbContext> dbFactory
         {
             Kpi.DeploymentVelocity or Kpi.ChangeFailureRate => await DeploymentsAsync(db, scope, skip, take, ct),
             Kpi.ApprovalTime => await ApprovalsAsync(db, scope, skip, take, ct),
-            Kpi.TimeToRemediate => Page(await StepsAsync(db, scope, ct), skip, take),
+            Kpi.TimeToRemediate => Page(await RemediesAsync(db, scope, ct), skip, take),
             Kpi.ComplianceScore => Page(await DutiesAsync(db, scope, ct), skip, take),
             Kpi.OpenRisks => await RisksAsync(db, scope, skip, take, ct),
             Kpi.ModelsDrifting => await AlertsAsync(db, scope, skip, take, ct),
+            Kpi.OpenIncidents => await IncidentsAsync(db, scope, skip, take, ct),
             Kpi.AuditCoverage => await CoverageAsync(db, scope, skip, take, ct),
         };
     }
@@ -71,6 +73,23 @@ public sealed class ReadKpiRows(IDbContextFactory<GovernanceDbContext> dbFactory
             .Select(p => new { p.Id, p.Model, p.Version, p.RequestedAt, p.DecidedAt }).ToListAsync(ct);
         return new([.. rows.Select(p => new KpiRow(
             p.Id.ToString(), $"{p.Model} {p.Version}", p.DecidedAt, $"{Formats.Number((p.DecidedAt!.Value - p.RequestedAt).TotalHours, 1)} h", $"/approvals/{p.Id}"))], await all.CountAsync(ct));
+    }
+
+    private static async Task<List<KpiRow>> RemediesAsync(GovernanceDbContext db, KpiScope scope, CancellationToken ct)
+    {
+        var incidents = await KpiFacts.Incidents(db, scope.Period, scope.Model).Where(i => i.ClosedAt != null && i.ClosedAt < scope.Period.To)
+            .Select(i => new { i.Id, i.Title, i.OpenedAt, i.ClosedAt }).ToListAsync(ct);
+        var rows = incidents.Select(i => new KpiRow(
+            i.Id.ToString(), i.Title, i.ClosedAt, $"{Formats.Number((i.ClosedAt!.Value - i.OpenedAt).TotalDays, 1)} d", $"/incidents/{i.Id}")).Concat(await StepsAsync(db, scope, ct));
+        return [.. rows.OrderByDescending(r => r.At).ThenBy(r => r.Id, StringComparer.Ordinal)];
+    }
+
+    private static async Task<PageOf<KpiRow>> IncidentsAsync(GovernanceDbContext db, KpiScope scope, int skip, int take, CancellationToken ct)
+    {
+        var now = scope.Period.To;
+        var all = KpiFacts.Incidents(db, new KpiPeriod(now, now), scope.Model).Where(i => i.ClosedAt == null || i.ClosedAt > now);
+        var rows = await all.OrderBy(i => i.OpenedAt).ThenBy(i => i.Id).Skip(skip).Take(take).Select(i => new { i.Id, i.Title, i.OpenedAt, i.Severity }).ToListAsync(ct);
+        return new([.. rows.Select(i => new KpiRow(i.Id.ToString(), i.Title, i.OpenedAt, WireName.Of(i.Severity), $"/incidents/{i.Id}"))], await all.CountAsync(ct));
     }
 
     private static async Task<List<KpiRow>> StepsAsync(GovernanceDbContext db, KpiScope scope, CancellationToken ct) =>

@@ -23,17 +23,24 @@ public sealed class ReadKpis(IDbContextFactory<GovernanceDbContext> dbFactory, O
         var parts = period.Parts(Points);
         var deployments = await KpiFacts.DeploymentFactsAsync(db, both, model, ct);
         var approvals = await KpiFacts.ApprovalFactsAsync(db, both, model, ct);
-        var steps = (await KpiFacts.StepsAsync(db, both, model, ct)).ConvertAll(s => new SpanFact(s.Step.AddedAt, s.Step.DoneAt!.Value));
+        var incidents = await KpiFacts.Incidents(db, both, model).Select(i => new { i.Id, i.OpenedAt, i.ClosedAt }).ToListAsync(ct);
+        List<SpanFact> remedies =
+        [
+            .. (await KpiFacts.StepsAsync(db, both, model, ct)).Select(s => new SpanFact(s.Step.AddedAt, s.Step.DoneAt!.Value)),
+            .. incidents.Where(i => i.ClosedAt is not null).Select(i => new SpanFact(i.OpenedAt, i.ClosedAt!.Value)),
+        ];
+        var open = incidents.ConvertAll(i => new StateFact(i.Id.ToString(), i.OpenedAt, i.ClosedAt));
         return
         [
             new KpiFigure(
                 Kpi.DeploymentVelocity, KpiMath.Velocity(deployments, period), KpiMath.Velocity(deployments, period.Before), [.. parts.Select(p => (double?)KpiMath.Velocity(deployments, p))]),
             Over(Kpi.ChangeFailureRate, period, parts, p => KpiMath.FailureRate(deployments, p), NoDeployment) with { Part = deployments.Count(d => period.Holds(d.At)) },
-            Over(Kpi.TimeToRemediate, period, parts, p => KpiMath.MedianLength(steps, p)?.TotalDays, "No remediation step ended in the period.") with { Part = steps.Count(s => period.Holds(s.To)) },
+            Over(Kpi.TimeToRemediate, period, parts, p => KpiMath.MedianLength(remedies, p)?.TotalDays, "No remediation step or incident ended in the period.") with { Part = remedies.Count(s => period.Holds(s.To)) },
             Over(Kpi.ApprovalTime, period, parts, p => KpiMath.MedianLength(approvals, p)?.TotalHours, "Nothing was approved for production in the period.") with { Part = approvals.Count(a => period.Holds(a.To)) },
             await ScoreAsync(db, model, ct),
             await RisksAsync(db, period, parts, model, ct),
             await DriftingAsync(db, period, parts, model, ct),
+            new KpiFigure(Kpi.OpenIncidents, KpiMath.Holding(open, period.To), KpiMath.Holding(open, period.From), [.. parts.Select(p => (double?)KpiMath.Holding(open, p.To))]),
             await CoverageAsync(db, period, model, ct),
         ];
     }

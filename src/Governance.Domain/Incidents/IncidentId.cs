@@ -1,0 +1,15 @@
+namespace Governance.Domain.Incidents;
+
+/// <summary>An incident.</summary>
+/// <param name="Number">The counted number, from 1 up.</param>
+public readonly record struct IncidentId(int Number) : IHumanId<IncidentId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "INC";
+
+    /// <inheritdoc/>
+    public static IncidentId Of(int number) => new(number);
+
+    /// <inheritdoc/>
+    public override string ToString() => HumanId.Format(this);
+}

@@ -1,0 +1,141 @@
+using System.Text.Json.Nodes;
+using Governance.Domain.Compliance;
+using Governance.Domain.Risks;
+
+namespace Governance.Domain.Incidents;
+
+/// <summary>A step of a playbook.</summary>
+/// <param name="Id">Stable id within the playbook.</param>
+/// <param name="Kind">What it is about.</param>
+/// <param name="Phase">containment, forensics, communication, recovery or post-mortem.</param>
+/// <param name="Title">A few words.</param>
+/// <param name="What">What is to be done.</param>
+/// <param name="Needs">Steps that have to be done, or left out for a reason, before it.</param>
+/// <param name="MaySkip">True when it may be left out, for a reason.</param>
+/// <param name="Audience">Who is told, of a step that tells somebody.</param>
+public sealed record PlaybookStep(string Id, StepKind Kind, string Phase, string Title, string What, IReadOnlyList<string> Needs, bool MaySkip, string? Audience);
+
+/// <summary>Somebody who is told about incidents, with a draft to start from.</summary>
+/// <param name="Id">Stable id: <c>authority</c>.</param>
+/// <param name="Name">Who.</param>
+/// <param name="Subject">Subject of the draft.</param>
+/// <param name="Draft">The draft; names in braces are filled in from the incident.</param>
+public sealed record PlaybookAudience(string Id, string Name, string Subject, string Draft);
+
+/// <summary>What is done about a kind of incident, step by step. An incident keeps the version it was opened with.</summary>
+public sealed record Playbook
+{
+    /// <summary>The audience whose message is the report to the authority: it meets or misses the clocks.</summary>
+    public const string Authority = "authority";
+
+    private static readonly string[] s_phases = ["detection", "containment", "forensics", "communication", "recovery", "post-mortem"];
+
+    // In this order, whatever else stands between them: evidence is frozen before anything about the model is changed.
+    private static readonly StepKind[] s_backbone = [StepKind.Open, StepKind.Contain, StepKind.Freeze, StepKind.Classify, StepKind.Notify, StepKind.Recover, StepKind.PostMortem];
+
+    /// <summary>Stable id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its version, from 1 up.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Name for people.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Categories of incidents it is for; none for all that have no other.</summary>
+    public required IReadOnlyList<RiskCategory> Categories { get; init; }
+
+    /// <summary>The steps, in order.</summary>
+    public required IReadOnlyList<PlaybookStep> Steps { get; init; }
+
+    /// <summary>Who may be told.</summary>
+    public required IReadOnlyList<PlaybookAudience> Audiences { get; init; }
+
+    /// <summary>The step of a kind that there is once.</summary>
+    public PlaybookStep Only(StepKind kind) => Steps.First(s => s.Kind == kind);
+
+    /// <summary>Reads one.</summary>
+    /// <exception cref="FormatException">The data is wrong; the message names the place.</exception>
+    public static Playbook Read(JsonObject data)
+    {
+        var root = ReferenceFields.Of(data, "playbook").Skip("schema_version");
+        var playbook = new Playbook
+        {
+            Id = root.Text("id"),
+            Version = (int)(root.Number("version") ?? throw new FormatException("playbook.version: a number is expected.")),
+            Title = root.Text("title"),
+            Categories = [.. root.Texts("categories").Select(Category)],
+            Steps = [.. root.List("steps").Select(Step)],
+            Audiences = [.. root.List("audiences").Select(Audience)],
+        };
+        root.End();
+        playbook.Check();
+        return playbook;
+    }
+
+    private void Check()
+    {
+        var kinds = Steps.Where(s => s_backbone.Contains(s.Kind)).Select(s => s.Kind).ToList();
+        if (!kinds.SequenceEqual(s_backbone))
+        {
+            throw new FormatException($"playbook {Id}: each of {string.Join(", ", s_backbone.Select(k => WireName.Of(k)))} is expected once, in this order.");
+        }
+
+        if (Steps.Select(s => s.Id).Distinct(StringComparer.Ordinal).Count() != Steps.Count)
+        {
+            throw new FormatException($"playbook {Id}: every step needs an id of its own.");
+        }
+
+        for (var i = 0; i < Steps.Count; i++)
+        {
+            var step = Steps[i];
+            if (step.Needs.FirstOrDefault(need => Steps.Take(i).All(s => s.Id != need)) is { } dangling)
+            {
+                throw new FormatException($"playbook {Id}.{step.Id}: {dangling} is no step before it.");
+            }
+
+            if (step.MaySkip && s_backbone.Contains(step.Kind))
+            {
+                throw new FormatException($"playbook {Id}.{step.Id}: a {WireName.Of(step.Kind)} is never left out.");
+            }
+
+            if (!s_phases.Contains(step.Phase))
+            {
+                throw new FormatException($"playbook {Id}.{step.Id}: {step.Phase} is no phase.");
+            }
+
+            if (step.Kind is StepKind.Tell && (step.Audience is null || Audiences.All(a => a.Id != step.Audience)))
+            {
+                throw new FormatException($"playbook {Id}.{step.Id}: an audience of the playbook is expected.");
+            }
+        }
+
+        if (Audiences.All(a => a.Id != Authority))
+        {
+            throw new FormatException($"playbook {Id}: an audience {Authority} is expected.");
+        }
+
+        if (Steps.First(s => s.Kind is StepKind.Recover).Needs.Contains(Only(StepKind.Freeze).Id, StringComparer.Ordinal) is false)
+        {
+            throw new FormatException($"playbook {Id}: recovery needs frozen evidence.");
+        }
+    }
+
+    private static PlaybookStep Step(ReferenceFields one)
+    {
+        var kind = WireName.TryParse<StepKind>(one.Text("kind"), out var known) ? known : throw new FormatException($"{one.Path}.kind: one of {string.Join(", ", WireName.All<StepKind>())} is expected.");
+        var step = new PlaybookStep(one.Text("id"), kind, one.Text("phase"), one.Text("title"), one.Text("what"), one.Texts("needs"), one.Flag("may_skip"), one.OptionalText("audience"));
+        one.End();
+        return step;
+    }
+
+    private static PlaybookAudience Audience(ReferenceFields one)
+    {
+        var audience = new PlaybookAudience(one.Text("id"), one.Text("name"), one.Text("subject"), one.Text("draft"));
+        one.End();
+        return audience;
+    }
+
+    private static RiskCategory Category(string text) =>
+        WireName.TryParse<RiskCategory>(text, out var category) ? category : throw new FormatException($"playbook.categories: {text} is no category.");
+}

@@ -1,0 +1,82 @@
+using Bunit;
+using Governance.Domain.Incidents;
+using Governance.Portal.Features.Incidents;
+using Governance.Portal.Features.Incidents.Parts;
+using Governance.Portal.Tests.Components;
+using Roles = Governance.Portal.Tests.Components.Roles;
+
+namespace Governance.Portal.Tests.Incidents;
+
+/// <summary>Clocks as people see them, and the words above every page.</summary>
+public sealed class IncidentPartsTests : ComponentTest
+{
+    private static readonly DateTimeOffset s_aware = new(2026, 11, 17, 15, 5, 0, TimeSpan.Zero);
+    private static readonly TimeZoneInfo s_zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen");
+
+    [Fact]
+    public void Clock_Running_SaysWhatIsLeftAndWritesTheDueTimeInTheOrganisationsZone()
+    {
+        var cut = Show(s_aware.AddDays(2).AddHours(17).AddMinutes(37), reported: null, new(true, "Claire", s_aware.AddHours(1), "Serious incident."));
+
+        Assert.Equal("12d06h23min", Roles.TextOf(cut.ByRole("timer", "15-day clock")).Replace(" ", "", StringComparison.Ordinal));
+        Assert.Contains("Wed 2 Dec 2026, 16:05 +01:00", cut.Markup, StringComparison.Ordinal);
+        Assert.Contains("By policy now, by law from 2 Dec 2027.", cut.Markup, StringComparison.Ordinal);
+        Assert.Contains("Recorded by Claire, Tue 17 Nov 2026, 17:05 +01:00.", cut.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Clock_NobodyDecided_SaysWhyItCounts()
+    {
+        var cut = Show(s_aware.AddHours(1), null, new(true, null, null, "Nobody has decided yet. It counts, so that no time is lost."));
+
+        Assert.Contains("Nobody has decided yet.", cut.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("Recorded by", cut.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Clock_NotTriggered_AlwaysSaysWhoDecidedAndWhy()
+    {
+        var cut = Show(s_aware.AddHours(1), null, new(false, "Claire", s_aware, "Nobody died."));
+
+        Assert.Contains("Not triggered", Roles.TextOf(cut.ByRole("timer", "15-day clock")), StringComparison.Ordinal);
+        Assert.Contains("Nobody died. Recorded by Claire", cut.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Clock_Missed_SaysWhatToDoNow()
+    {
+        var cut = Show(s_aware.AddDays(16), null, new(true, "Claire", s_aware, "Serious incident."));
+
+        Assert.Contains("Missed", cut.Markup, StringComparison.Ordinal);
+        Assert.Contains("Report now and say why it is late.", cut.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Alarm_ChangesItsWordsAtThresholdsOnly_AndTellsThoseWhoRespond()
+    {
+        var (alarm, told) = (new ClockAlarm(), 0);
+        alarm.Changed += (_, _) => told++;
+        var due = s_aware.AddDays(2);
+        foreach (var left in new[] { 30.0, 23.9, 23.8, 3.9, 3.8, 0.1 })
+        {
+            alarm.Hear([Row(due, ClockState.Running)], IncidentLibrary.Shipped.Law, due.AddHours(-left));
+        }
+
+        Assert.Equal(2, told);
+        Assert.Equal("the 2-day clock of Art. 73(3) ends in less than 4 hours.", alarm.For(Domain.Identity.Roles.LegalReviewer)?.Sentence);
+        Assert.Null(alarm.For(Domain.Identity.Roles.Sponsor));
+        alarm.Hear([Row(due, ClockState.Missed)], IncidentLibrary.Shipped.Law, due.AddHours(1));
+        Assert.Contains("nothing was reported", alarm.For(Domain.Identity.Roles.Engineer)?.Sentence, StringComparison.Ordinal);
+        alarm.Hear([], IncidentLibrary.Shipped.Law, due.AddHours(2));
+        Assert.Null(alarm.For(Domain.Identity.Roles.Engineer));
+    }
+
+    private static IncidentRow Row(DateTimeOffset due, ClockState state) => new(
+        new(1), "Stale feed", IncidentSeverity.Severe, IncidentState.Open, false, Domain.Risks.RiskCategory.DataQuality, "credit 2.0.0", null, due, "CLK-2", state, "Ravi", s_aware, null);
+
+    private IRenderedComponent<ClockCard> Show(DateTimeOffset now, DateTimeOffset? reported, ClockDecision decision)
+    {
+        var clock = LegalClock.Read(IncidentLibrary.Shipped.Law.Clock("CLK-15"), s_aware, decision, reported, now);
+        return Render<ClockCard>(p => p.Add(c => c.Clock, ClockView.Of(clock, new DateOnly(2027, 12, 2))).Add(c => c.Zone, s_zone).Add(c => c.Now, now));
+    }
+}

@@ -1,0 +1,37 @@
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Portal.Features.Incidents;
+using Governance.Portal.Features.Overview;
+using Governance.Portal.Tests.Approvals;
+
+namespace Governance.Portal.Tests.Incidents;
+
+/// <summary>What an incident asks of people stands in their queues.</summary>
+public sealed class IncidentQueueTests
+{
+    private static CancellationToken Ct => ApprovalsScene.Ct;
+
+    [Fact]
+    public async Task Queue_OfTheLead_HasTheNextStep_AndOfLegal_TheClassToConfirm()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var opened = await scene.Get<OpenIncident>().RunAsync(
+            scene.Engineer, new() { Title = "Stale feed", Category = "data-quality", Severity = "high", Versions = [new(ApprovalsScene.ModelName, "1.4.0")], Lead = "security@test.example" }, Ct);
+        Assert.True(opened.IsDone, opened.Refusal?.Message);
+
+        Assert.Equal([("Contain", RiskClass.High)], await AskedAsync(scene, scene.Security));
+        Assert.Empty(await AskedAsync(scene, scene.Legal));
+        var due = Assert.Single((await scene.Get<MyQueue>().RunAsync(scene.Security, Ct)).Items).DueAt;
+        Assert.Equal(scene.Clock.GetUtcNow().AddDays(2), due);
+
+        var answers = IncidentLibrary.Shipped.Questions.Questions.ToDictionary(q => q.Id, _ => "no", StringComparer.Ordinal);
+        Assert.True((await scene.Get<ClassifyIncident>().RunAsync(scene.Engineer, opened.Value, new(answers, "likely", "Near miss"), null, Ct)).IsDone);
+        Assert.Equal([("Confirm the class", RiskClass.High)], await AskedAsync(scene, scene.Legal));
+        Assert.True((await scene.Get<ConfirmIncidentClass>().RunAsync(scene.Legal, opened.Value, null, null, Ct)).IsDone);
+        Assert.Empty(await AskedAsync(scene, scene.Legal));
+        Assert.Empty(await scene.Get<ListIncidents>().ClocksAsync(Ct));
+    }
+
+    private static async Task<IReadOnlyList<(string Asked, RiskClass? Class)>> AskedAsync(ApprovalsScene scene, Actor actor) =>
+        [.. (await scene.Get<MyQueue>().RunAsync(actor, Ct)).Items.Where(i => i.Id.StartsWith("INC-", StringComparison.Ordinal)).Select(i => (i.Asked, i.RiskClass))];
+}
