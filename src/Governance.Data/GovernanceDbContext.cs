@@ -10,6 +10,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Decisions;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
+using Governance.Domain.Lineage;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Reports;
@@ -116,6 +117,18 @@ public abstract class GovernanceDbContext(DbContextOptions options) : IdentityDb
     public DbSet<Assessment> Assessments => Set<Assessment>();
 
     public DbSet<Duty> Duties => Set<Duty>();
+
+    public DbSet<StoredLineageEvent> LineageEvents => Set<StoredLineageEvent>();
+
+    public DbSet<LineageNode> LineageNodes => Set<LineageNode>();
+
+    public DbSet<LineageRun> LineageRuns => Set<LineageRun>();
+
+    public DbSet<LineageFlow> LineageFlows => Set<LineageFlow>();
+
+    public DbSet<LineageEdge> LineageEdges => Set<LineageEdge>();
+
+    public DbSet<RegisteredDataset> RegisteredDatasets => Set<RegisteredDataset>();
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
@@ -282,6 +295,10 @@ public abstract class GovernanceDbContext(DbContextOptions options) : IdentityDb
         Wire<EvaluationState>(configurationBuilder);
         Wire<RetrainState>(configurationBuilder);
         Wire<OverrideReason>(configurationBuilder);
+        Wire<LineageEventKind>(configurationBuilder);
+        Wire<LineageNodeKind>(configurationBuilder);
+        Wire<FlowDirection>(configurationBuilder);
+        Wire<RunState>(configurationBuilder);
         Wire<LifeCycle>(configurationBuilder);
         Wire<AssessmentState>(configurationBuilder);
         Wire<RiskCategory>(configurationBuilder);

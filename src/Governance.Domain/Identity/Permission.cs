@@ -24,6 +24,9 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>Add evidence to a version.</summary>
     public static Permission AddEvidence { get; } = new("evidence.write", "add evidence", [Engineer, ModelOwner, ComplianceOfficer], Scopes.EvidenceWrite);
 
+    /// <summary>Send lineage events: what runs pipelines does, with a key.</summary>
+    public static Permission WriteLineage { get; } = new("lineage.write", "send lineage events", [Engineer, ModelOwner], Scopes.LineageWrite);
+
     /// <summary>Record the deployment of an approved version.</summary>
     public static Permission Deploy { get; } = new("deployments.write", "record deployments", [Engineer, ModelOwner], Scopes.RegistryWrite);
 
@@ -138,7 +141,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>Every permission.</summary>
     public static IReadOnlyList<Permission> List { get; } =
     [
-        ReadOverview, ReadRegistry, WriteRegistry, AddEvidence, Deploy, RollBack, ReadApprovals, RequestPromotion, Comment, SignOff,
+        ReadOverview, ReadRegistry, WriteRegistry, AddEvidence, WriteLineage, Deploy, RollBack, ReadApprovals, RequestPromotion, Comment, SignOff,
         Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ReadPolicies, ProposePolicy, ApprovePolicy, ReadGates, ReadMonitoring, WriteMonitoring, ManageMonitors,
         ReadRisks, WriteRisks, AcceptRisk, ReadDecisions, WriteDecisions, OverrideDecisions, UnmaskDecisions,
         ChangeDecisionPolicy, ReadAudit, ReadReports, WriteReports, ReadCompliance, WriteCompliance, SignClassification, AcceptObligation, Administer,

@@ -7,6 +7,7 @@ using Governance.Portal.Features.Decisions;
 using Governance.Portal.Features.Delegations;
 using Governance.Portal.Features.Demo;
 using Governance.Portal.Features.Hooks;
+using Governance.Portal.Features.Lineage;
 using Governance.Portal.Features.Monitoring;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Permits;
@@ -36,6 +37,7 @@ public static class FeatureList
         services.AddRisks();
         services.AddMonitoring();
         services.AddDecisions();
+        services.AddLineage();
         services.AddSystems();
         services.AddCompliance();
         services.AddAudit();
@@ -61,6 +63,7 @@ public static class FeatureList
         api.MapRisks();
         api.MapMonitoring();
         api.MapDecisions();
+        api.MapLineage();
         api.MapSystems();
         api.MapCompliance();
         api.MapAudit();

@@ -108,6 +108,7 @@ public static class ActionWords
         ["risk.imported"] = "Risks imported",
         ["risk.closed"] = "Risk closed",
         ["risk.reopened"] = "Risk opened again",
+        ["lineage.stored"] = "Lineage events stored",
         ["decisions.stored"] = "Decisions stored",
         ["decisions.erased"] = "Content of decisions erased",
         ["decision.overridden"] = "Decision overridden",
