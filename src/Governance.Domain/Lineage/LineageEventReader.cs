@@ -17,7 +17,7 @@ public static partial class LineageEventReader
     {
         try
         {
-            return ReadEvent(json, mostDatasets);
+            return ReadEvent(json.Clone(), mostDatasets); // the event outlives the body it came in
         }
         catch (InvalidOperationException)
         {

@@ -151,17 +151,17 @@ public sealed class LineageGraphTests
     [InlineData(DatabaseKind.Postgres)]
     public async Task Graph_FiveThousandNodes_IsReadAndPlacedQuickly(DatabaseKind kind)
     {
-        await using var registry = await RegistryFixture.CreateAsync(kind, s => s["Limits:LineageNodes"] = "6000");
-        await LargeGraph.StoreAsync(registry, layers: 50, width: 50);
+        await using var registry = await RegistryFixture.CreateAsync(kind, s => s["Limits:LineageNodes"] = "8000");
+        await LargeGraph.StoreAsync(registry, layers: 70, width: 50);
         var draw = registry.Portal.Get<DrawLineage>();
-        Assert.True((await draw.RunAsync("dataset:large:d-25-25", 1, most: null, Ct)).IsDone); // compiled before it is timed
+        Assert.True((await draw.RunAsync("dataset:large:d-35-25", 1, most: null, Ct)).IsDone); // compiled before it is timed
 
         var watch = Stopwatch.StartNew();
-        var graph = await draw.RunAsync("dataset:large:d-25-25", 100, most: null, Ct);
+        var graph = await draw.RunAsync("dataset:large:d-35-25", 100, most: null, Ct);
         var placed = LayeredLayout.Of(graph.Value.Nodes.Count, [.. graph.Value.Edges.Select(e => (e.From, e.To))]);
 
         Assert.InRange(watch.ElapsedMilliseconds, 0, 10_000);
-        Assert.True(graph.Value.Nodes.Count > 4_000, $"{graph.Value.Nodes.Count}");
+        Assert.True(graph.Value.Nodes.Count > 5_000, $"{graph.Value.Nodes.Count}");
         Assert.False(graph.Value.IsCut);
         Assert.Equal(graph.Value.Nodes.Count, placed.Distinct().Count());
         Assert.All(graph.Value.Edges, e => Assert.True(placed[e.From].Column < placed[e.To].Column));

@@ -42,6 +42,9 @@ public sealed class SampleFolder
     /// <summary>The log of predictions, or null.</summary>
     public string? Predictions => Existing("predictions.csv.gz");
 
+    /// <summary>OpenLineage events of the pipeline, in the order of the file.</summary>
+    public IReadOnlyList<JsonNode> LineageEvents => Existing("lineage.json") is { } path ? [.. Parse(path).AsArray().Select(e => e!)] : [];
+
     /// <summary>Labels that came late, or null.</summary>
     public string? LateLabels => Existing("late_labels.csv.gz");
 

@@ -79,17 +79,24 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
                 ids.Add(own.Id);
             }
 
+            var found = new SortedDictionary<string, (int Row, GraphNode Node)>(StringComparer.Ordinal);
             foreach (var part in ids.Distinct().Chunk(Chunk))
             {
                 var nodes = await db.LineageNodes.AsNoTracking().Where(n => part.Contains(n.Id))
                     .Select(n => new { n.Id, n.Kind, n.Namespace, n.Name, n.Sha256, n.Columns }).ToListAsync(ct);
-                foreach (var node in nodes.OrderBy(n => n.Id))
+                foreach (var node in nodes)
                 {
                     var id = LineageNode.IdOf(node.Kind, new LineageName(node.Namespace, node.Name));
                     var kind = node.Kind is LineageNodeKind.Dataset ? GraphNodeKind.Dataset : GraphNodeKind.Job;
                     var detail = node.Columns is { } columns ? Formats.Plural(columns, "column") : null;
-                    _stored[node.Id] = Add(new GraphNode(id, kind, node.Namespace, node.Name, detail, node.Sha256, LineageAddresses.Graph(id)));
+                    found[id] = (node.Id, new GraphNode(id, kind, node.Namespace, node.Name, detail, node.Sha256, LineageAddresses.Graph(id)));
                 }
+            }
+
+            // By their ids, so that the same graph is always drawn in the same way.
+            foreach (var (row, node) in found.Values)
+            {
+                _stored[row] = Add(node);
             }
 
             foreach (var (from, to, _) in sides.SelectMany(s => s.Steps))
