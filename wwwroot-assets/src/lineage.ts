@@ -89,13 +89,11 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
     const { x, y, width, height, kind, name, detail } = world.boxes[index]!;
     const group = element('g', { class: `lineage-box ${kind}`, transform: `translate(${x} ${y})`, role: 'button' });
     group.dataset.node = String(index);
-    const title = element('title', {});
-    title.textContent = `${name}, ${detail}`;
     const first = element('text', { x: '12', y: '19', class: 'name' });
-    first.textContent = cut(name, 25);
+    first.textContent = firstLine(name);
     const second = element('text', { x: '12', y: '36', class: 'detail' });
-    second.textContent = cut(detail, 31);
-    group.append(title, element('rect', { width: String(width), height: String(height), rx: '6' }), first, second);
+    second.textContent = secondLine(detail);
+    group.append(element('rect', { width: String(width), height: String(height), rx: '6' }), first, second);
     return group;
   }
 
@@ -105,7 +103,8 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
     const { name, detail, kind } = world.boxes[index]!;
     group.setAttribute('tabindex', index === cursor ? '0' : '-1');
     group.setAttribute('aria-pressed', String(index === cursor));
-    group.setAttribute('aria-label', `${name}, ${kind}, ${detail}, ${into} in, ${outOf} out`);
+    // Begins with the words that are seen, so that whoever says them is understood; then what was cut off.
+    group.setAttribute('aria-label', `${firstLine(name)} ${secondLine(detail)}, ${kind} ${name}, ${into} in, ${outOf} out`);
     group.classList.toggle('current', index === cursor);
     group.classList.toggle('start', index === world.start);
     return group;
@@ -347,6 +346,10 @@ function outlines(world: World, visible: number[]): SVGPathElement[] {
   }
   return [...byKind].map(([kind, parts]) => element('path', { class: `lineage-shape ${kind}`, d: parts.join('') }));
 }
+
+const firstLine = (name: string) => cut(name, 25);
+
+const secondLine = (detail: string) => cut(detail, 31);
 
 const cut = (text: string, most: number) => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
 
