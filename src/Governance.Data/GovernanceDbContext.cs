@@ -6,6 +6,7 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
+using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Decisions;
 using Governance.Domain.Gates;
@@ -129,6 +130,8 @@ public abstract class GovernanceDbContext(DbContextOptions options) : IdentityDb
     public DbSet<LineageEdge> LineageEdges => Set<LineageEdge>();
 
     public DbSet<RegisteredDataset> RegisteredDatasets => Set<RegisteredDataset>();
+
+    public DbSet<Card> Cards => Set<Card>();
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
@@ -266,6 +269,7 @@ public abstract class GovernanceDbContext(DbContextOptions options) : IdentityDb
         HumanId<DecisionBatchId>(configurationBuilder);
         HumanId<SystemId>(configurationBuilder);
         HumanId<AssessmentId>(configurationBuilder);
+        HumanId<CardId>(configurationBuilder);
         HumanId<RiskId>(configurationBuilder);
         Wire<Stage>(configurationBuilder);
         Wire<RiskClass>(configurationBuilder);
@@ -295,6 +299,8 @@ public abstract class GovernanceDbContext(DbContextOptions options) : IdentityDb
         Wire<EvaluationState>(configurationBuilder);
         Wire<RetrainState>(configurationBuilder);
         Wire<OverrideReason>(configurationBuilder);
+        Wire<CardKind>(configurationBuilder);
+        Wire<CardState>(configurationBuilder);
         Wire<LineageEventKind>(configurationBuilder);
         Wire<LineageNodeKind>(configurationBuilder);
         Wire<FlowDirection>(configurationBuilder);

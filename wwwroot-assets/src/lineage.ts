@@ -149,7 +149,9 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
     const target = world.boxes[world.start];
     const { width, height } = size();
     scale = 1;
-    left = target ? target.x + target.width / 2 - width / 2 : 0;
+    // Where data begins there is nothing to see on the left.
+    const before = (world.into[world.start]?.length ?? 0) > 0;
+    left = !target ? 0 : before ? target.x + target.width / 2 - width / 2 : target.x - inner;
     top = target ? target.y + target.height / 2 - height / 2 : 0;
   }
 
@@ -347,9 +349,9 @@ function outlines(world: World, visible: number[]): SVGPathElement[] {
   return [...byKind].map(([kind, parts]) => element('path', { class: `lineage-shape ${kind}`, d: parts.join('') }));
 }
 
-const firstLine = (name: string) => cut(name, 25);
+const firstLine = (name: string) => cut(name, 26);
 
-const secondLine = (detail: string) => cut(detail, 31);
+const secondLine = (detail: string) => cut(detail, 32);
 
 const cut = (text: string, most: number) => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
 

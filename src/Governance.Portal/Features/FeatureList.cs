@@ -2,6 +2,7 @@ using Governance.Portal.Features.Account;
 using Governance.Portal.Features.Admin;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Audit;
+using Governance.Portal.Features.Cards;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Decisions;
 using Governance.Portal.Features.Delegations;
@@ -37,6 +38,7 @@ public static class FeatureList
         services.AddRisks();
         services.AddMonitoring();
         services.AddDecisions();
+        services.AddCards();
         services.AddLineage();
         services.AddSystems();
         services.AddCompliance();
@@ -63,6 +65,7 @@ public static class FeatureList
         api.MapRisks();
         api.MapMonitoring();
         api.MapDecisions();
+        api.MapCards();
         api.MapLineage();
         api.MapSystems();
         api.MapCompliance();

@@ -68,6 +68,7 @@ internal static class GalleryPages
         new("version", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.1.0"),
         new("version-fairness", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.1.0?tab=fairness"),
         new("version-production", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.0.0?tab=deployments"),
+        new("version-card", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.0.0?tab=model-card"),
         new("version-lineage", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.0.0?tab=lineage"),
         new("lineage", "/lineage", "/lineage?q=credit"),
         new("lineage-none", "/lineage", "/lineage?q=no-such-dataset"),

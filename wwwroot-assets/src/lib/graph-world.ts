@@ -36,9 +36,9 @@ export interface World {
   height: number;
 }
 
-const boxWidth = 200;
+const boxWidth = 220;
 const boxHeight = 46;
-const columnStep = 272;
+const columnStep = 288;
 const rowStep = 60;
 
 /** Gives every node its place in the plane; a column is centred. */

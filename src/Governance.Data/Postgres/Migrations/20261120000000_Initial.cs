@@ -165,6 +165,35 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Cards",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: true),
+                    ContentSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
+                    SubmittedAt = table.Column<long>(type: "bigint", nullable: true),
+                    SubmittedByName = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    ReviewedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ReviewedByName = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    Review_Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true),
+                    Review_Salt = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
+                    Review_Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Revision = table.Column<int>(type: "integer", nullable: false),
+                    Authors = table.Column<string>(type: "text", nullable: false),
+                    Texts = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Cards", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CheckpointCosignatures",
                 columns: table => new
                 {
@@ -2121,6 +2150,19 @@ namespace Governance.Data.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Cards_Open",
+                table: "Cards",
+                column: "Subject",
+                unique: true,
+                filter: "\"State\" IN ('draft', 'submitted')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Cards_Subject_Number",
+                table: "Cards",
+                columns: new[] { "Subject", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CheckpointCosignatures_Size",
                 table: "CheckpointCosignatures",
                 column: "Size");
@@ -2635,6 +2677,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "BusinessFigures");
+
+            migrationBuilder.DropTable(
+                name: "Cards");
 
             migrationBuilder.DropTable(
                 name: "CheckpointCosignatures");

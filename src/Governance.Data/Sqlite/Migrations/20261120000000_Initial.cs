@@ -164,6 +164,35 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Cards",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ContentSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SubmittedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SubmittedByName = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    ReviewedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ReviewedByName = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    Review_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    Review_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    Review_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    Authors = table.Column<string>(type: "TEXT", nullable: false),
+                    Texts = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Cards", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CheckpointCosignatures",
                 columns: table => new
                 {
@@ -2120,6 +2149,19 @@ namespace Governance.Data.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Cards_Open",
+                table: "Cards",
+                column: "Subject",
+                unique: true,
+                filter: "\"State\" IN ('draft', 'submitted')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Cards_Subject_Number",
+                table: "Cards",
+                columns: new[] { "Subject", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CheckpointCosignatures_Size",
                 table: "CheckpointCosignatures",
                 column: "Size");
@@ -2634,6 +2676,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "BusinessFigures");
+
+            migrationBuilder.DropTable(
+                name: "Cards");
 
             migrationBuilder.DropTable(
                 name: "CheckpointCosignatures");

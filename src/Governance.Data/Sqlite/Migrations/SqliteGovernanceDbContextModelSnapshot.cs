@@ -1090,6 +1090,83 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("AuditEntries", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Cards.Card", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ContentSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ReviewedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ReviewedByName")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SubmittedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SubmittedByName")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_authors")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Authors");
+
+                    b.Property<string>("_texts")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Texts");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Subject")
+                        .IsUnique()
+                        .HasDatabaseName("IX_Cards_Open")
+                        .HasFilter("\"State\" IN ('draft', 'submitted')");
+
+                    b.HasIndex("Subject", "Number")
+                        .IsUnique();
+
+                    b.ToTable("Cards", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Compliance.Assessment", b =>
                 {
                     b.Property<int>("Id")
@@ -4270,6 +4347,37 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasForeignKey("Governance.Domain.Approvals.SignedStatement", "SignOff")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Cards.Card", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Review", b1 =>
+                        {
+                            b1.Property<int>("CardId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("CardId");
+
+                            b1.ToTable("Cards");
+
+                            b1.WithOwner()
+                                .HasForeignKey("CardId");
+                        });
+
+                    b.Navigation("Review");
                 });
 
             modelBuilder.Entity("Governance.Domain.Compliance.Assessment", b =>

@@ -33,7 +33,8 @@ internal sealed class DemoScene(
     DecisionSamples decisionSamples,
     EvaluationSamples evaluationSamples,
     SystemsScene systems,
-    DemoRisks demoRisks)
+    DemoRisks demoRisks,
+    DemoCards cards)
 {
     /// <summary>E-mail address of the model owner.</summary>
     public const string Owner = "owner@demo.example";
@@ -115,7 +116,8 @@ internal sealed class DemoScene(
             ?? await RequestedAsync(engineer, "credit-default", "2.1.0", "Higher AUC than 2.0.0.", password, [], say, ct)
             ?? await ProposedAsync(samples, say, ct)
             ?? await TriedAsync(engineer, samples, say, ct)
-            ?? await systems.PlayAsync(await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct);
+            ?? await systems.PlayAsync(await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct)
+            ?? await cards.PlayAsync(engineer, await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), say, ct);
     }
 
     /// <summary>Two models that are watched before anybody asks for production; the assistant is also evaluated week by week.</summary>

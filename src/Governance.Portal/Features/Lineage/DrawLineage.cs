@@ -127,15 +127,15 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
             }
 
             // A dataset that leads to the artifact anyway needs no edge of its own.
-            var leads = links.Any(l => l.IsArtifact) ? up.Datasets : new Dictionary<int, int>();
-            foreach (var link in links.Where(l => !l.IsArtifact && leads.GetValueOrDefault(l.Node) == 0))
+            var leads = Before(links.Where(l => l.IsArtifact).Select(l => l.Node), up);
+            foreach (var link in links.Where(l => !l.IsArtifact && !leads.Contains(l.Node)))
             {
                 _edges.Add(new GraphEdge(_stored[link.Node], place));
             }
 
             foreach (var dataset in version.ReadManifest().Datasets.Where(d => !_nodes.Exists(n => n.Sha256 == d.Sha256 || n.Name == d.Name)))
             {
-                var at = Add(new GraphNode($"registered:{dataset.Sha256}", GraphNodeKind.Dataset, null, dataset.Name, $"{dataset.Version}, no events", dataset.Sha256, null));
+                var at = Add(new GraphNode($"registered:{dataset.Sha256}", GraphNodeKind.Dataset, null, dataset.Name, $"version {dataset.Version}, no events", dataset.Sha256, null));
                 _edges.Add(new GraphEdge(at, place));
             }
         }
@@ -185,6 +185,22 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
                 var at = Add(new GraphNode($"decisions:{ModelName.Of(source.Model, source.Version)}", GraphNodeKind.Decisions, null, "Decision log", words, null, $"/decisions?q=model:{source.Model}"));
                 _edges.Add(new GraphEdge(place, at));
             }
+        }
+
+        private static HashSet<int> Before(IEnumerable<int> datasets, LineageReach up)
+        {
+            var back = up.Steps.ToLookup(s => s.To, s => s.From);
+            var seen = new HashSet<int>();
+            var waiting = new Queue<int>(datasets);
+            while (waiting.TryDequeue(out var node))
+            {
+                foreach (var from in back[node].Where(seen.Add))
+                {
+                    waiting.Enqueue(from);
+                }
+            }
+
+            return seen;
         }
 
         private int Version(string model, string version, string? sha256)
