@@ -92,7 +92,7 @@ public static class CardTemplate
     private const string Overview = "Overview";
     private const string Use = "Use";
 
-    /// <summary>A model card.</summary>
+    /// <summary>A model card. Keys that gates read with a form of their own in evidence (metrics, oversight, regions, findings) are not used.</summary>
     public static IReadOnlyList<CardField> Model { get; } =
     [
         Record("name", "Name and version", Overview),
@@ -106,14 +106,14 @@ public static class CardTemplate
         Record("trainingData", "Training data", "Data"),
         Record("evaluationData", "Evaluation data", "Data"),
         new("dataLimits", "What the data lacks", "Data", FromRecords: false),
-        Record("metrics", "Performance", "Evaluation"),
+        Record("performance", "Performance", "Evaluation"),
         Record("fairness", "Fairness", "Evaluation"),
         Record("robustness", "Robustness", "Evaluation"),
         new("users", "Users", Use, FromRecords: false),
         new("outOfScope", "Not to be used for", Use, FromRecords: false),
         new("limitations", "Known limits", Use, FromRecords: false),
         new("ethicalConsiderations", "Ethical considerations", Use, FromRecords: false),
-        new("oversight", "Human oversight", Use, FromRecords: false),
+        new("humanOversight", "Human oversight", Use, FromRecords: false),
         new("environment", "Energy and environment", Use, FromRecords: false),
         Record("monitoring", "Monitoring", "Operation"),
         Record("risks", "Risks", "Operation"),
@@ -134,7 +134,7 @@ public static class CardTemplate
         Record("affectedGroups", "People affected", Use),
         Record("countries", "Countries of use", Use),
         new("users", "Users", Use, FromRecords: false),
-        new("oversight", "Human oversight", Use, FromRecords: false),
+        new("humanOversight", "Human oversight", Use, FromRecords: false),
         new("evaluations", "Evaluations", "Evaluation", FromRecords: false),
         new("limitations", "Known limits", "Evaluation", FromRecords: false),
         Record("risks", "Risks", "Evaluation"),

@@ -58,7 +58,8 @@ public sealed class CardTests
         Assert.Equal("approved", (string?)card["state"]);
         var evidence = (await registry.GetAsync("/models/fraud-scorer/versions/1.0.0/evidence?kind=model-card"))["items"]!.AsArray();
         Assert.Equal(digest, (string?)Assert.Single(evidence)!["sha256"]);
-        Assert.Equal(digest, (string?)Assert.Single(await registry.LogAsync("card.approved"))["data"]!["sha256"]);
+        Assert.Null((string?)evidence[0]!["unreadable"]);
+        Assert.Equal(digest, (string?)Assert.Single(await registry.LogAsync("card.approved"), e => (string?)e["outcome"] == "done")["data"]!["sha256"]);
     }
 
     [Fact]

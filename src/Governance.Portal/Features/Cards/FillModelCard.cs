@@ -58,10 +58,10 @@ internal static class FillModelCard
             .OrderByDescending(e => e.Id).ToListAsync(ct);
         if (manifest.Metrics.Count > 0)
         {
-            Filled.Add(fields, "metrics", manifest.Metrics.Take(MostLines).Select(m => Metric(m.Name, m.Value, m.Low, m.High, m.N)), ofVersion);
+            Filled.Add(fields, "performance", manifest.Metrics.Take(MostLines).Select(m => Metric(m.Name, m.Value, m.Low, m.High, m.N)), ofVersion);
         }
 
-        foreach (var (key, kind) in (ReadOnlySpan<(string, EvidenceKind)>)[("metrics", EvidenceKind.Validation), ("fairness", EvidenceKind.Fairness), ("robustness", EvidenceKind.Robustness)])
+        foreach (var (key, kind) in (ReadOnlySpan<(string, EvidenceKind)>)[("performance", EvidenceKind.Validation), ("fairness", EvidenceKind.Fairness), ("robustness", EvidenceKind.Robustness)])
         {
             if (evidence.Find(e => e.Kind == kind) is not { } newest)
             {

@@ -15,14 +15,14 @@ internal sealed class DemoCards(WriteCard write)
         ["users"] = new("Credit officers of the retail bank, who see score, factors and the applicant's file."),
         ["outOfScope"] = new("Pricing of insurance.\nDetection of financial fraud.\nDecisions without the possibility of human review."),
         ["limitations"] = new("The score says nothing about somebody without an account history of six months."),
-        ["oversight"] = new("An officer can decide otherwise and says why; every such decision is reviewed weekly."),
+        ["humanOversight"] = new("An officer can decide otherwise and says why; every such decision is reviewed weekly."),
         ["environment"] = new("Trained in minutes on one machine without accelerators.", FieldStatus.NotApplicable),
     };
 
     private static readonly Dictionary<string, NewText> s_system = new(StringComparer.Ordinal)
     {
         ["dataFlows"] = new("Application form to feature service to model; score, factors and version to the officer's desk and to the decision log."),
-        ["oversight"] = new("Officers decide; the model proposes. The stop control is tried every quarter."),
+        ["humanOversight"] = new("Officers decide; the model proposes. The stop control is tried every quarter."),
         ["contacts"] = new("Retail credit risk, through the service desk."),
     };
 

@@ -1,3 +1,4 @@
+using Governance.Domain.Decisions;
 using Governance.Domain.Models;
 
 namespace Governance.Portal.Features.Lineage;
@@ -76,7 +77,8 @@ public sealed record ReachedDeployment(DeploymentId Id, string Model, string Ver
 /// <param name="More">True when there are more.</param>
 /// <param name="First">Time of the first one.</param>
 /// <param name="Last">Time of the last one.</param>
-public sealed record ReachedDecisions(string Model, string Version, int Count, bool More, DateTimeOffset First, DateTimeOffset Last);
+/// <param name="Batches">Batches they are in, at most 100.</param>
+public sealed record ReachedDecisions(string Model, string Version, int Count, bool More, DateTimeOffset First, DateTimeOffset Last, IReadOnlyList<DecisionBatchId> Batches);
 
 /// <summary>What is affected if a dataset is bad.</summary>
 /// <param name="NodeId">The dataset, job or version that was asked about.</param>

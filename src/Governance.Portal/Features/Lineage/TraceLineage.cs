@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Decisions;
 using Governance.Domain.Lineage;
 using Governance.Domain.Models;
 using Governance.Portal.Configuration;
@@ -17,6 +18,7 @@ public sealed class TraceLineage(IDbContextFactory<GovernanceDbContext> dbFactor
     private const int MaxDepth = 100;
     private const int MostRuns = 50;
     private const int MostDecisions = 100_000;
+    private const int MostBatches = 100;
     private const int Chunk = 400;
 
     /// <summary>What is affected if this is bad: everything made from it, the versions, their deployments and what they decided.</summary>
@@ -176,7 +178,10 @@ public sealed class TraceLineage(IDbContextFactory<GovernanceDbContext> dbFactor
             var count = await all.Take(MostDecisions + 1).CountAsync(ct);
             if (count > 0)
             {
-                decisions.Add(new ReachedDecisions(model, version, Math.Min(count, MostDecisions), count > MostDecisions, await all.MinAsync(d => d.Time, ct), await all.MaxAsync(d => d.Time, ct)));
+                var batches = await all.OrderBy(d => d.Time).ThenBy(d => d.Number).Take(MostDecisions).Select(d => d.Number / DecisionNumber.BatchSpan).Distinct().OrderBy(n => n).Take(MostBatches).ToListAsync(ct);
+                decisions.Add(new ReachedDecisions(
+                    model, version, Math.Min(count, MostDecisions), count > MostDecisions, await all.MinAsync(d => d.Time, ct), await all.MaxAsync(d => d.Time, ct),
+                    [.. batches.Select(n => DecisionBatchId.Of((int)n))]));
             }
         }
 
