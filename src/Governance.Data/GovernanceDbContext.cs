@@ -6,11 +6,13 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
+using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Decisions;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
+using Governance.Domain.Lineage;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Reports;
@@ -123,6 +125,20 @@ public abstract class GovernanceDbContext(DbContextOptions options) : IdentityDb
     public DbSet<Assessment> Assessments => Set<Assessment>();
 
     public DbSet<Duty> Duties => Set<Duty>();
+
+    public DbSet<StoredLineageEvent> LineageEvents => Set<StoredLineageEvent>();
+
+    public DbSet<LineageNode> LineageNodes => Set<LineageNode>();
+
+    public DbSet<LineageRun> LineageRuns => Set<LineageRun>();
+
+    public DbSet<LineageFlow> LineageFlows => Set<LineageFlow>();
+
+    public DbSet<LineageEdge> LineageEdges => Set<LineageEdge>();
+
+    public DbSet<RegisteredDataset> RegisteredDatasets => Set<RegisteredDataset>();
+
+    public DbSet<Card> Cards => Set<Card>();
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
@@ -260,6 +276,7 @@ public abstract class GovernanceDbContext(DbContextOptions options) : IdentityDb
         HumanId<DecisionBatchId>(configurationBuilder);
         HumanId<SystemId>(configurationBuilder);
         HumanId<AssessmentId>(configurationBuilder);
+        HumanId<CardId>(configurationBuilder);
         HumanId<RiskId>(configurationBuilder);
         HumanId<IncidentId>(configurationBuilder);
         Wire<Stage>(configurationBuilder);
@@ -290,6 +307,12 @@ public abstract class GovernanceDbContext(DbContextOptions options) : IdentityDb
         Wire<EvaluationState>(configurationBuilder);
         Wire<RetrainState>(configurationBuilder);
         Wire<OverrideReason>(configurationBuilder);
+        Wire<CardKind>(configurationBuilder);
+        Wire<CardState>(configurationBuilder);
+        Wire<LineageEventKind>(configurationBuilder);
+        Wire<LineageNodeKind>(configurationBuilder);
+        Wire<FlowDirection>(configurationBuilder);
+        Wire<RunState>(configurationBuilder);
         Wire<LifeCycle>(configurationBuilder);
         Wire<AssessmentState>(configurationBuilder);
         Wire<RiskCategory>(configurationBuilder);

@@ -24,6 +24,15 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>Add evidence to a version.</summary>
     public static Permission AddEvidence { get; } = new("evidence.write", "add evidence", [Engineer, ModelOwner, ComplianceOfficer], Scopes.EvidenceWrite);
 
+    /// <summary>Send lineage events: what runs pipelines does, with a key.</summary>
+    public static Permission WriteLineage { get; } = new("lineage.write", "send lineage events", [Engineer, ModelOwner], Scopes.LineageWrite);
+
+    /// <summary>Write model and system cards.</summary>
+    public static Permission WriteCards { get; } = new("cards.write", "write cards", [Engineer, ModelOwner, ComplianceOfficer], Scopes.EvidenceWrite);
+
+    /// <summary>Approve or return cards others wrote. No key ever has it.</summary>
+    public static Permission ReviewCards { get; } = new("cards.review", "review cards", [ModelOwner, ComplianceOfficer], null);
+
     /// <summary>Record the deployment of an approved version.</summary>
     public static Permission Deploy { get; } = new("deployments.write", "record deployments", [Engineer, ModelOwner], Scopes.RegistryWrite);
 
@@ -144,11 +153,12 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
 
     /// <summary>What takes a person with a session and a fresh proof of identity: no job and no shell on the host has these either.</summary>
     public static IReadOnlyList<Permission> OfPeople { get; } = [SignOff, Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ApprovePolicy, SignClassification, AcceptObligation, AcceptRisk, ConfirmIncidentClass];
+    public static IReadOnlyList<Permission> OfPeople { get; } = [SignOff, Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ApprovePolicy, SignClassification, AcceptObligation, AcceptRisk, ReviewCards];
 
     /// <summary>Every permission.</summary>
     public static IReadOnlyList<Permission> List { get; } =
     [
-        ReadOverview, ReadRegistry, WriteRegistry, AddEvidence, Deploy, RollBack, ReadApprovals, RequestPromotion, Comment, SignOff,
+        ReadOverview, ReadRegistry, WriteRegistry, AddEvidence, WriteLineage, WriteCards, ReviewCards, Deploy, RollBack, ReadApprovals, RequestPromotion, Comment, SignOff,
         Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ReadPolicies, ProposePolicy, ApprovePolicy, ReadGates, ReadMonitoring, WriteMonitoring, ManageMonitors,
         ReadRisks, WriteRisks, AcceptRisk, ReadIncidents, WriteIncidents, ConfirmIncidentClass, ReadDecisions, WriteDecisions, OverrideDecisions, UnmaskDecisions,
         ChangeDecisionPolicy, ReadAudit, ReadReports, WriteReports, ReadCompliance, WriteCompliance, SignClassification, AcceptObligation, Administer,

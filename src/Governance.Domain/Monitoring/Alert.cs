@@ -58,6 +58,9 @@ public enum AlertRule
 
     /// <summary>A new version was made from another dataset, or from the same one with another content.</summary>
     DataChange,
+
+    /// <summary>Lineage events show a new source, other columns, or a registered dataset with another digest.</summary>
+    LineageChange,
 }
 
 /// <summary>Where an alert stands.</summary>

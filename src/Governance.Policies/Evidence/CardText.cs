@@ -49,6 +49,48 @@ internal static partial class CardText
         return new(new() { CardSections = [.. sections.Where(name => name.Length <= 200).Take(MaxSections)] }, metrics, null);
     }
 
+    /// <summary>Texts by heading, and the licence of the front matter as a section of its own.</summary>
+    public static IReadOnlyDictionary<string, string> Sections(ReadOnlyMemory<byte> utf8)
+    {
+        _ = Read(utf8); // the same limits and the same refusals
+        var (front, body) = Split(Decode(utf8.Span).Replace("\r\n", "\n", StringComparison.Ordinal));
+        var sections = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (front is not null && YamlTreeReader.Read(Encoding.UTF8.GetBytes(front), []) is YamlMap map && map["license"] is YamlText { Value: { Length: > 0 } licence })
+        {
+            sections["license"] = licence;
+        }
+
+        string? heading = null;
+        var lines = new List<string>();
+        var fenced = false;
+        foreach (var line in body.Split('\n'))
+        {
+            fenced ^= line.TrimStart().StartsWith("```", StringComparison.Ordinal);
+            if (!fenced && line.TrimStart().StartsWith('#') && line.Trim().TrimStart('#') is [' ', ..] words)
+            {
+                Keep();
+                heading = string.Join('-', words.Trim().ToLowerInvariant().Split([' ', '\t', '/', ','], StringSplitOptions.RemoveEmptyEntries));
+            }
+            else
+            {
+                lines.Add(line);
+            }
+        }
+
+        Keep();
+        return sections;
+
+        void Keep()
+        {
+            var text = string.Join('\n', lines).Trim();
+            lines.Clear();
+            if (heading is not null && text.Length > 0 && !text.StartsWith("<!--", StringComparison.Ordinal) && sections.Count < MaxSections)
+            {
+                sections.TryAdd(heading, text);
+            }
+        }
+    }
+
     [GeneratedRegex("^[a-zA-Z][a-zA-Z0-9_.@-]{0,99}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MetricName();
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Governance.Domain;
 using Governance.Domain.Approvals;
+using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
 using Governance.Domain.Decisions;
 using Governance.Domain.Gates;
@@ -47,6 +48,7 @@ public static class ApiJson
         options.Converters.Add(new HumanIdJson<ReportId>());
         options.Converters.Add(new HumanIdJson<AlertId>());
         options.Converters.Add(new HumanIdJson<MonitorId>());
+        options.Converters.Add(new HumanIdJson<CardId>());
         options.Converters.Add(new HumanIdJson<RiskId>());
         options.Converters.Add(new HumanIdJson<IncidentId>());
         options.Converters.Add(new HumanIdJson<DecisionBatchId>());

@@ -44,6 +44,22 @@ public sealed class LimitsOptions
     /// <summary>Decisions of a batch.</summary>
     [Range(1, 131_072)]
     public int DecisionLines { get; set; } = 100_000;
+
+    /// <summary>Lineage events sent at once, after decompression, bytes.</summary>
+    [Range(1_024, 256 * 1024 * 1024)]
+    public long LineageBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Lineage events of a batch.</summary>
+    [Range(1, 100_000)]
+    public int LineageEvents { get; set; } = 1_000;
+
+    /// <summary>Datasets that one lineage event reads, or writes.</summary>
+    [Range(1, 100_000)]
+    public int LineageDatasets { get; set; } = 2_000;
+
+    /// <summary>Nodes of a lineage graph that is drawn or answered at once.</summary>
+    [Range(10, 100_000)]
+    public int LineageNodes { get; set; } = 5_000;
 }
 
 [OptionsValidator]

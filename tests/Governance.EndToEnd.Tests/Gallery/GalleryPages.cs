@@ -75,6 +75,14 @@ internal static class GalleryPages
         new("version", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.1.0"),
         new("version-fairness", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.1.0?tab=fairness"),
         new("version-production", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.0.0?tab=deployments"),
+        new("version-card", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.0.0?tab=model-card"),
+        new("version-lineage", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.0.0?tab=lineage"),
+        new("lineage", "/lineage", "/lineage?q=credit"),
+        new("lineage-none", "/lineage", "/lineage?q=no-such-dataset"),
+        new("lineage-graph", "/lineage/graph", "/lineage/graph?node=dataset%3Agovernance-samples%3Araw%2Fcredit%2Ftraining.csv.gz") { Prepare = DrawnAsync },
+        new("lineage-table", "/lineage/graph", "/lineage/graph?node=dataset%3Agovernance-samples%3Araw%2Fcredit%2Ftraining.csv.gz&view=table"),
+        new("lineage-missing", "/lineage/graph", "/lineage/graph?node=dataset%3Anone%3Anone"),
+        new("model-lineage", "/models/{Model}/lineage", "/models/netflow-detector/lineage") { Prepare = DrawnAsync },
         new("request-promotion", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.2.0") { WholePage = false, Prepare = p => OpenDialogAsync(p, "Request promotion") },
         new("add-evidence", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.2.0") { WholePage = false, Prepare = p => OpenDialogAsync(p, "Add evidence") },
         new("compare", "/models/{Model}/compare", "/models/credit-default/compare?a=2.0.0&b=2.1.0"),
@@ -123,6 +131,8 @@ internal static class GalleryPages
         await new SignDialog(person).ChooseAsync("I approve with a condition");
         await Expect(new SignDialog(person).Dialog.GetByRole(AriaRole.Textbox, new() { Name = "Condition", Exact = true })).ToBeVisibleAsync();
     }
+
+    private static Task DrawnAsync(Person person) => person.Page.Locator(".lineage-canvas[data-drawn]").WaitForAsync();
 
     private static async Task OpenDialogAsync(Person person, string button)
     {

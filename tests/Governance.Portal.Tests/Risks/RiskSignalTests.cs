@@ -110,6 +110,22 @@ public sealed class RiskSignalTests
         Assert.Equal(0, await scene.Get<HearAlerts>().RunAsync(Ct));
     }
 
+    [Fact]
+    public async Task LineageThatChanges_RaisesAnAlertThatARiskHears()
+    {
+        await using var scene = await RiskScene.StartAsync();
+        var risk = await scene.RaiseAsync(new(1, 4), "Data nobody approved");
+        Assert.Null((await scene.Get<BindRiskSignal>().RunAsync(await scene.AsAsync(Roles.RiskOfficer), risk, new(null, "lineage-change"), null, Ct)).Refusal);
+        using var registry = await scene.Portal.CreateKeyClientAsync(null, Scopes.RegistryWrite);
+        await RegisterAsync(registry, "1.1.0", new string('1', 64));
+        using var client = await scene.Portal.CreateKeyClientAsync(null, Scopes.LineageWrite);
+
+        await new Lineage.Pipeline(client).SendAsync(Lineage.Pipeline.Run("train", new DateTimeOffset(2026, 11, 19, 6, 0, 0, TimeSpan.Zero), [Lineage.Pipeline.Dataset("applications", new string('2', 64))], []));
+
+        Assert.Equal(["warehouse/applications (other digest)"], (await scene.Watched.AlertsAsync()).Where(a => a.Rule is AlertRule.LineageChange).Select(a => a.Field));
+        Assert.Equal(8, (await scene.ReadAsync(risk)).Residual!.Score);
+    }
+
     private static async Task RegisterAsync(HttpClient client, string version, string dataset)
     {
         using var answer = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(client, $"/api/v1/models/{WatchedModel.Name}/versions", new

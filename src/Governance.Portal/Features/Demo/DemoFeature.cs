@@ -13,6 +13,7 @@ internal static class DemoFeature
         services.AddSingleton<SystemsScene>();
         services.AddSingleton<DemoRisks>();
         services.AddSingleton<DemoIncidents>();
+        services.AddSingleton<DemoCards>();
         services.AddScoped<DemoScene>();
         services.AddSingleton<IHostCommand, DemoSeedCommand>();
         services.AddSingleton<IHostCommand, DemoResetCommand>();

@@ -1,8 +1,11 @@
+using System.Text.Json;
 using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Identity;
+using Governance.Domain.Lineage;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Features.Lineage;
 using Governance.Portal.Features.Monitoring;
 using Governance.Portal.Features.Registry;
 using Microsoft.EntityFrameworkCore;
@@ -18,9 +21,11 @@ public sealed class LoadSamples(
     AddEvidence addEvidence,
     UploadWindow uploadWindow,
     UploadLabels uploadLabels,
+    StoreLineage storeLineage,
     TimeProvider clock)
 {
     private const long MostArtifactBytes = 1L << 30;
+    private const int MostDatasets = 1_000;
 
     /// <summary>Loads the folder.</summary>
     /// <param name="actor">Who: an engineer, or the host.</param>
@@ -44,6 +49,11 @@ public sealed class LoadSamples(
             {
                 return refusal;
             }
+        }
+
+        if (await LineageAsync(actor, samples, say, ct) is { } notStored)
+        {
+            return notStored;
         }
 
         return await MonitoringAsync(actor, samples, WindowColumns.Default with { Protected = samples.Protected, FavourableIsZero = favourableIsZero }, say, ct) is { } bad ? bad : samples;
@@ -103,6 +113,36 @@ public sealed class LoadSamples(
 
         say($"{samples.Model} {version}: registered with its file and {evidence.Count} pieces of evidence");
         return null;
+    }
+
+    // Events that are there already are counted as repeated and change nothing.
+    private async Task<Refusal?> LineageAsync(Actor actor, SampleFolder samples, Action<string> say, CancellationToken ct)
+    {
+        var events = new List<LineageEvent>();
+        foreach (var node in samples.LineageEvents)
+        {
+            using var json = JsonDocument.Parse(node.ToJsonString());
+            var read = LineageEventReader.Read(json.RootElement, MostDatasets);
+            if (read.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            events.Add(read.Value);
+        }
+
+        if (events.Count == 0)
+        {
+            return null;
+        }
+
+        var stored = await storeLineage.RunAsync(actor, events, ct);
+        if (stored.IsDone)
+        {
+            say($"{samples.Model}: {stored.Value.Stored} lineage events");
+        }
+
+        return stored.Refusal;
     }
 
     private async Task<Refusal?> MonitoringAsync(Actor actor, SampleFolder samples, WindowColumns columns, Action<string> say, CancellationToken ct)

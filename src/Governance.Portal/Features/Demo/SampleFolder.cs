@@ -42,6 +42,9 @@ public sealed class SampleFolder
     /// <summary>The log of predictions, or null.</summary>
     public string? Predictions => Existing("predictions.csv.gz");
 
+    /// <summary>OpenLineage events of the pipeline, in the order of the file.</summary>
+    public IReadOnlyList<JsonNode> LineageEvents => Existing("lineage.json") is { } path ? [.. Parse(path).AsArray().Select(e => WithColumns(e!))] : [];
+
     /// <summary>Labels that came late, or null.</summary>
     public string? LateLabels => Existing("late_labels.csv.gz");
 
@@ -126,6 +129,41 @@ public sealed class SampleFolder
         }
 
         return evidence;
+    }
+
+    // The events of the samples name no ways of columns. Which columns a version learns from stands in its card, and a score comes from the artifact.
+    private JsonNode WithColumns(JsonNode one)
+    {
+        foreach (var output in one["outputs"]?.AsArray() ?? [])
+        {
+            var job = (string?)one["job"]!["name"] ?? "";
+            var (made, from) = job.EndsWith(".train", StringComparison.Ordinal) ? ("artifact", _card["features"]?.AsArray().Select(f => (string)f!).ToList() ?? [])
+                : job.EndsWith(".score", StringComparison.Ordinal) ? ("score", ["artifact"])
+                : ("", new List<string>());
+            if (from.Count > 0 && one["inputs"]?[0] is { } input)
+            {
+                output!["facets"]!["columnLineage"] = new JsonObject
+                {
+                    ["_producer"] = one["producer"]!.DeepClone(),
+                    ["_schemaURL"] = "https://openlineage.io/spec/facets/1-2-0/ColumnLineageDatasetFacet.json",
+                    ["fields"] = new JsonObject
+                    {
+                        [made] = new JsonObject
+                        {
+                            ["inputFields"] = new JsonArray([.. from.Select(f => (JsonNode)new JsonObject
+                            {
+                                ["namespace"] = input["namespace"]!.DeepClone(),
+                                ["name"] = input["name"]!.DeepClone(),
+                                ["field"] = f,
+                                ["transformations"] = new JsonArray(new JsonObject { ["type"] = "DIRECT", ["subtype"] = "TRANSFORMATION", ["masking"] = false }),
+                            })]),
+                        },
+                    },
+                };
+            }
+        }
+
+        return one;
     }
 
     private static JsonNode Parse(string path) => JsonNode.Parse(File.ReadAllBytes(path)) ?? throw new InvalidDataException($"{path} is empty.");

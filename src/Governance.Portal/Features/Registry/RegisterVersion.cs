@@ -5,6 +5,7 @@ using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Domain.Lineage;
 using Governance.Domain.Models;
 using Governance.Portal.Configuration;
 using Governance.Portal.Features.Hooks;
@@ -97,6 +98,7 @@ public sealed class RegisterVersion(ActionRunner runner, ContentStore store, Res
 
         var version = registered.Value;
         context.Db.Versions.Add(version);
+        context.Db.RegisteredDatasets.AddRange(RegisteredDataset.Of(manifest));
         context.Append(new AuditEvent("version.registered", version.Id, new JsonObject
         {
             ["versionSha256"] = version.ManifestSha256,

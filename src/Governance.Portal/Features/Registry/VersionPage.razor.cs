@@ -74,6 +74,7 @@ public sealed partial class VersionPage(
         Item("summary", "Summary", null),
         .. s_kinds.Select(k => Item(k.Key, k.Name, EvidenceOf(k.Key))),
         new TabItem("deployments", "Deployments", Navigation.With(("tab", "deployments")), _deployments.Count),
+        new TabItem("lineage", "Lineage", Navigation.With(("tab", "lineage"))),
         new TabItem("custody", "Custody", Navigation.With(("tab", "custody")), _custody?.Total),
     ];
 

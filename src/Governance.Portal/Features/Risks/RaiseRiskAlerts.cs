@@ -71,6 +71,18 @@ public static class RaiseRiskAlerts
         await rescore.RunAsync(context, version.Model, ct);
     }
 
+    /// <summary>The lineage of a model changed. Whoever answers for it is told whether or not the register has a risk of it.</summary>
+    internal static async Task LineageChangedAsync(ActionContext context, string model, string version, IReadOnlyCollection<string> changes, RescoreRisks rescore, CancellationToken ct)
+    {
+        var open = await OpenAsync(context.Db, model, AlertRule.LineageChange, ct);
+        foreach (var field in changes)
+        {
+            await SeeAsync(context, open, model, version, AlertRule.LineageChange, field, ct);
+        }
+
+        await rescore.RunAsync(context, model, ct);
+    }
+
     private static Task<bool> HasRisksAsync(GovernanceDbContext db, string model, CancellationToken ct) => db.Risks.AnyAsync(r => r.Model == model && r.State == RiskState.Open, ct);
 
     private static Task<List<Alert>> OpenAsync(GovernanceDbContext db, string model, AlertRule rule, CancellationToken ct) => db.Alerts

@@ -22,6 +22,7 @@ internal static class AlertWords
         AlertRule.Evaluation => "Evaluation worse than the first",
         AlertRule.PolicyViolation => "Policy violation",
         AlertRule.DataChange => "Training data changed",
+        AlertRule.LineageChange => "Lineage changed",
     };
 
     public static Tone ToneOf(AlertView alert) =>

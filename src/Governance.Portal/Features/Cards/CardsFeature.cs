@@ -1,0 +1,12 @@
+namespace Governance.Portal.Features.Cards;
+
+/// <summary>Model cards and system cards.</summary>
+public static class CardsFeature
+{
+    /// <summary>Adds what cards do and read.</summary>
+    public static IServiceCollection AddCards(this IServiceCollection services) =>
+        services.AddSingleton<GetCard>().AddSingleton<WriteCard>().AddSingleton<ReviewCard>().AddSingleton<ExportCard>();
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapCards(this RouteGroupBuilder api) => CardsApi.Map(api);
+}

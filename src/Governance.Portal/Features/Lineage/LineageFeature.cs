@@ -1,0 +1,25 @@
+using Governance.Domain.Identity;
+using Governance.Portal.Components;
+using Governance.Portal.Components.Layout;
+
+namespace Governance.Portal.Features.Lineage;
+
+/// <summary>Lineage: events of pipelines, the graph they make, what follows from it.</summary>
+public static class LineageFeature
+{
+    /// <summary>Adds what lineage does and reads.</summary>
+    public static IServiceCollection AddLineage(this IServiceCollection services)
+    {
+        services.AddSingleton<LineageBody>().AddSingleton<RaiseLineageAlerts>().AddSingleton<StoreLineage>();
+        services.AddSingleton<TraceLineage>().AddSingleton<DrawLineage>().AddSingleton<ReadLineage>().AddSingleton<ReadColumns>().AddSingleton<FindLineage>();
+        services.AddNavItem(new NavItem("Lineage", LineageAddresses.Search, "account_tree", NavGroup.Observe, 2, Permission.ReadRegistry.Name));
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapLineage(this RouteGroupBuilder api)
+    {
+        LineageApi.Map(api);
+        MarquezApi.Map(api);
+    }
+}

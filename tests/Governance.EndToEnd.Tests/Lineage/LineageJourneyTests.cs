@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Governance.Domain.Identity;
+using Governance.Domain.Lineage;
+using Governance.EndToEnd.Tests.Infrastructure;
+using Governance.Portal.Features.Lineage;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Governance.EndToEnd.Tests.Lineage;
+
+/// <summary>A portal that has heard of a pipeline with thousands of datasets.</summary>
+public sealed class LineagePortal : RunningPortal
+{
+    public const int Layers = 52;
+    public const int Width = 50;
+
+    protected override async ValueTask PrepareAsync()
+    {
+        var store = Factory.Get<StoreLineage>();
+        for (var layer = 1; layer <= Layers; layer++)
+        {
+            var events = Enumerable.Range(0, Width).Select(i => Event(layer, i)).ToList();
+            var stored = await store.RunAsync(Actor.Host, events, CancellationToken.None);
+            Assert.True(stored.IsDone, stored.Refusal?.Message);
+        }
+    }
+
+    // Each dataset is made by one job from all around it in the layer before, so that one in the middle reaches nearly everything.
+    private static LineageEvent Event(int layer, int i)
+    {
+        int[] from = [i, (i + 1) % Width, (i + 11) % Width, (i + 23) % Width];
+        var json = new JsonObject
+        {
+            ["eventType"] = "COMPLETE",
+            ["eventTime"] = "2026-11-19T06:00:00Z",
+            ["producer"] = "urn:test",
+            ["schemaURL"] = "urn:test",
+            ["run"] = new JsonObject { ["runId"] = Guid.CreateVersion7().ToString() },
+            ["job"] = new JsonObject { ["namespace"] = "large", ["name"] = Name("job", layer, i) },
+            ["inputs"] = new JsonArray([.. from.Select(n => (JsonNode)Dataset(layer - 1, n))]),
+            ["outputs"] = new JsonArray(Dataset(layer, i)),
+        };
+        using var document = JsonDocument.Parse(json.ToJsonString());
+        return LineageEventReader.Read(document.RootElement, 100).Value;
+    }
+
+    private static JsonObject Dataset(int layer, int i) => new() { ["namespace"] = "large", ["name"] = Name("table", layer, i) };
+
+    private static string Name(string kind, int layer, int i) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{layer:00}-{i:00}");
+}
+
+/// <summary>Somebody finds a dataset and looks at its graph.</summary>
+public sealed class LineageJourneyTests(RunningBrowser browser, LineagePortal portal) : BrowserTest(browser, portal), IClassFixture<LineagePortal>
+{
+    [Fact(Timeout = 120_000)]
+    public async Task Graph_OfThousandsOfNodes_IsDrawnQuicklyAndUsableByKeyboard()
+    {
+        var (person, _) = await EmployAsync("engineer", Roles.Engineer);
+        await person.OpenAsync("/lineage?q=table-26-25");
+        await person.Page.GetByRole(AriaRole.Link, new() { Name = "table-26-25", Exact = true }).ClickAsync();
+        var canvas = person.Page.Locator(".lineage-canvas[data-drawn]");
+        await canvas.WaitForAsync();
+        await person.Page.GetByRole(AriaRole.Combobox, new() { Name = "Steps each way", Exact = true }).SelectOptionAsync("100");
+        await Expect(person.Page.GetByText(new System.Text.RegularExpressions.Regex(@"^[45],\d{3} nodes"))).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(canvas).ToHaveAttributeAsync("data-nodes", new System.Text.RegularExpressions.Regex(@"^[45]\d{3}$"));
+
+        // What the server made is drawn by the browser, everything in sight: shapes, edges and the cursor.
+        var took = await person.Page.EvaluateAsync<double>(
+            """
+            async () => {
+              const started = performance.now();
+              document.querySelector('[data-view=fit]').click();
+              const frame = () => new Promise(done => requestAnimationFrame(done));
+              await frame();
+              await frame();
+              return performance.now() - started;
+            }
+            """);
+        TestContext.Current.TestOutputHelper?.WriteLine($"everything in sight: {took:0} ms; first drawing: {await canvas.GetAttributeAsync("data-drawn")} ms");
+        Assert.InRange(took, 0, 2_000);
+        Assert.InRange(double.Parse((await canvas.GetAttributeAsync("data-drawn"))!, CultureInfo.InvariantCulture), 0, 2_000);
+        Assert.InRange(int.Parse((await canvas.GetAttributeAsync("data-shown"))!, CultureInfo.InvariantCulture), 1, 10);
+
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the start", Exact = true }).ClickAsync();
+        await person.Page.Locator(".lineage-box.current").FocusAsync();
+        await person.Page.Keyboard.PressAsync("ArrowRight");
+        await Expect(person.Page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^job-27-") })).ToBeVisibleAsync();
+        await person.Page.Keyboard.PressAsync("ArrowRight");
+        await Expect(person.Page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^table-27-") })).ToBeVisibleAsync();
+        await Expect(person.Page.Locator(".lineage-box.current")).ToBeFocusedAsync();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Graph_OnAPhone_FitsAndHasATable()
+    {
+        var (person, _) = await EmployAsync("engineer", Roles.Engineer);
+        await person.Page.SetViewportSizeAsync(390, 844);
+        await person.OpenAsync("/lineage/graph?node=dataset:large:table-01-25");
+        await person.Page.Locator(".lineage-canvas[data-drawn]").WaitForAsync();
+        Assert.Empty(await Accessibility.OverflowAsync(person.Page));
+        Assert.Empty(await Accessibility.FindingsAsync(person.Page));
+
+        await person.Page.GetByRole(AriaRole.Link, new() { Name = "Show as table", Exact = true }).ClickAsync();
+
+        await Expect(person.Page.GetByRole(AriaRole.Table, new() { Name = "Nodes of the graph", Exact = true })).ToBeVisibleAsync();
+        Assert.Empty(await Accessibility.OverflowAsync(person.Page));
+    }
+}

@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain.Lineage;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Features.Lineage;
+using Governance.Portal.Tests.Registry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Tests.Lineage;
+
+public sealed class LineageGraphTests
+{
+    private static readonly DateTimeOffset s_at = new(2026, 11, 19, 6, 0, 0, TimeSpan.Zero);
+    private static readonly string s_raw = RegistryFixture.Digest("applications of November"u8.ToArray());
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Impact_OfRawData_ReachesVersionDeploymentAndNotTheSibling(DatabaseKind kind)
+    {
+        await using var registry = await RegistryFixture.CreateAsync(kind);
+        await registry.WithVersionsAsync("1.0.0", "1.1.0");
+        await registry.DeployAsync("1.0.0", await registry.ApproveAsync("1.0.0"));
+        var (pipeline, key) = await LineageIntakeTests.ClientAsync(registry);
+        using var client = key;
+        await pipeline.SendBatchAsync(
+        [
+            .. Pipeline.Run("features", s_at, [Pipeline.Dataset("applications", s_raw)], [Pipeline.Dataset("features_a")]),
+            .. Pipeline.Run("train", s_at.AddHours(1), [Pipeline.Dataset("features_a")], [Pipeline.Dataset("artifact-a", Artifact("1.0.0"))]),
+            .. Pipeline.Run("train", s_at.AddHours(2), [Pipeline.Dataset("features_b")], [Pipeline.Dataset("artifact-b", Artifact("1.1.0"))]),
+        ]);
+
+        var impact = await registry.GetAsync("/lineage/impact?nodeId=dataset:warehouse:applications");
+        var provenance = await registry.GetAsync("/lineage/provenance?nodeId=model:fraud-scorer@1.0.0");
+
+        Assert.Equal(["dataset:warehouse:features_a", "dataset:warehouse:artifact-a"], impact["datasets"]!.AsArray().Select(d => (string?)d!["nodeId"]));
+        var version = Assert.Single(impact["versions"]!.AsArray())!;
+        Assert.Equal(("1.0.0", "production", "artifact", "sha256"), ((string?)version["version"], (string?)version["stage"], (string?)version["role"], (string?)version["by"]));
+        Assert.Equal("DEP-0001", (string?)Assert.Single(impact["deployments"]!.AsArray())!["id"]);
+        Assert.Equal(["artifact-a", "features_a", "applications"], provenance["datasets"]!.AsArray().Select(d => (string?)d!["name"]));
+        Assert.Equal("job:etl:train", (string?)Assert.Single(provenance["runs"]!.AsArray())!["job"]);
+    }
+
+    [Fact]
+    public async Task Impact_OfOneStateOfADataset_LeavesOutWhatWasMadeFromAnother()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1.0.0", "1.1.0");
+        var (pipeline, key) = await LineageIntakeTests.ClientAsync(registry);
+        using var client = key;
+        var other = RegistryFixture.Digest("applications of December"u8.ToArray());
+        await pipeline.SendBatchAsync(
+        [
+            .. Pipeline.Run("train", s_at, [Pipeline.Dataset("applications", s_raw)], [Pipeline.Dataset("artifact-a", Artifact("1.0.0"))]),
+            .. Pipeline.Run("train", s_at.AddHours(1), [Pipeline.Dataset("applications", other)], [Pipeline.Dataset("artifact-b", Artifact("1.1.0"))]),
+        ]);
+
+        var all = await registry.GetAsync("/lineage/impact?nodeId=dataset:warehouse:applications");
+        var one = await registry.GetAsync($"/lineage/impact?nodeId=dataset:warehouse:applications&sha256={s_raw}");
+
+        Assert.Equal(["1.0.0", "1.1.0"], all["versions"]!.AsArray().Select(v => (string?)v!["version"]));
+        Assert.Equal(["1.0.0"], one["versions"]!.AsArray().Select(v => (string?)v!["version"]));
+    }
+
+    [Fact]
+    public async Task Graph_NamespaceWithColonsAndSlashes_IsFoundByItsId()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        var (pipeline, key) = await LineageIntakeTests.ClientAsync(registry);
+        using var client = key;
+        var table = Pipeline.Dataset("public.customers");
+        table["namespace"] = "postgres://db.example:5432";
+        await pipeline.SendAsync(Pipeline.Run("copy", s_at, [table], [Pipeline.Dataset("customers")]));
+
+        var graph = await registry.GetAsync($"/lineage?nodeId={Uri.EscapeDataString("dataset:postgres://db.example:5432:public.customers")}&depth=1");
+        var dataset = await registry.GetAsync("/namespaces/postgres:%2F%2Fdb.example:5432/datasets/public.customers");
+
+        Assert.Equal(3, graph["graph"]!.AsArray().Count);
+        Assert.Equal("job:etl:copy", (string?)graph["graph"]!.AsArray().Single(n => (string?)n!["type"] == "JOB")!["id"]);
+        Assert.Equal("public.customers", (string?)dataset["name"]);
+        await registry.GetAsync("/lineage?nodeId=dataset:warehouse:nothing", HttpStatusCode.NotFound);
+        await registry.GetAsync("/lineage?nodeId=table:x:y", HttpStatusCode.UnprocessableEntity);
+        await registry.GetAsync("/lineage?nodeId=dataset:warehouse:customers&depth=101", HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
+    public async Task Columns_FromTheirFacet_AreFollowedThroughDatasets()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        var (pipeline, key) = await LineageIntakeTests.ClientAsync(registry);
+        using var client = key;
+        await pipeline.SendBatchAsync(
+        [
+            .. Pipeline.Run("clean", s_at, [Pipeline.Dataset("raw")], [Pipeline.Dataset("clean", facets: Columns("income", "raw", "Income"))]),
+            .. Pipeline.Run("features", s_at.AddHours(1), [Pipeline.Dataset("clean")], [Pipeline.Dataset("features", facets: Columns("debt_ratio", "clean", "income"))]),
+        ]);
+
+        var columns = await registry.GetAsync("/column-lineage?nodeId=datasetField:warehouse:features:debt_ratio");
+        var down = await registry.GetAsync("/column-lineage?nodeId=datasetField:warehouse:raw:Income&withDownstream=true");
+
+        string[] expected = ["datasetField:warehouse:clean:income", "datasetField:warehouse:features:debt_ratio", "datasetField:warehouse:raw:Income"];
+        Assert.Equal(expected, columns["graph"]!.AsArray().Select(n => (string?)n!["id"]));
+        Assert.Equal(expected, down["graph"]!.AsArray().Select(n => (string?)n!["id"]));
+    }
+
+    [Fact]
+    public async Task Alerts_LineageOfAGovernedModelChanges_NameWhatChanged()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1.0.0");
+        var (pipeline, key) = await LineageIntakeTests.ClientAsync(registry);
+        using var client = key;
+        JsonArray Made() => [Pipeline.Dataset("artifact", Artifact("1.0.0"))];
+        await pipeline.SendBatchAsync(Pipeline.Run("train", s_at, [Pipeline.Dataset("applications", columns: ["income"])], Made()));
+        Assert.Empty(await AlertsAsync(registry));
+
+        await pipeline.SendBatchAsync(Pipeline.Run("train", s_at.AddDays(1), [Pipeline.Dataset("applications", columns: ["income", "postcode"]), Pipeline.Dataset("bought")], Made()));
+        await pipeline.SendBatchAsync(Pipeline.Run("train", s_at.AddDays(2), [Pipeline.Dataset("applications", columns: ["income", "postcode"]), Pipeline.Dataset("bought")], Made()));
+
+        Assert.Equal(["warehouse/applications (changed schema)", "warehouse/bought (new source)"], (await AlertsAsync(registry)).Select(a => a.Field).Order(StringComparer.Ordinal));
+        Assert.All(await AlertsAsync(registry), a => Assert.Equal(registry.OwnerId, a.Owner));
+    }
+
+    [Fact]
+    public async Task Alerts_RegisteredDatasetWithAnotherDigest_IsNamed()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1.0.0");
+        var version = RegistryFixture.Version("1.1.0", "model 1.1.0"u8.ToArray());
+        version["datasets"] = new JsonArray(new JsonObject { ["name"] = "applications", ["version"] = "7", ["sha256"] = s_raw, ["role"] = "training" });
+        await registry.CreatedAsync("/models/fraud-scorer/versions", version);
+        var (pipeline, key) = await LineageIntakeTests.ClientAsync(registry);
+        using var client = key;
+
+        await pipeline.SendBatchAsync(Pipeline.Run("train", s_at, [Pipeline.Dataset("applications", s_raw)], [Pipeline.Dataset("x")]));
+        Assert.Empty(await AlertsAsync(registry));
+        await pipeline.SendBatchAsync(Pipeline.Run("train", s_at.AddDays(1), [Pipeline.Dataset("applications", RegistryFixture.Digest([1]))], [Pipeline.Dataset("x")]));
+
+        Assert.Equal("warehouse/applications (other digest)", Assert.Single(await AlertsAsync(registry)).Field);
+        var declared = (await registry.GetAsync("/lineage/provenance?nodeId=model:fraud-scorer@1.1.0"))["registered"]![0]!;
+        Assert.Equal(("dataset:warehouse:applications", "sha256"), ((string?)declared["seen"], (string?)declared["by"]));
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Graph_FiveThousandNodes_IsReadAndPlacedQuickly(DatabaseKind kind)
+    {
+        await using var registry = await RegistryFixture.CreateAsync(kind, s => s["Limits:LineageNodes"] = "8000");
+        await LargeGraph.StoreAsync(registry, layers: 70, width: 50);
+        var draw = registry.Portal.Get<DrawLineage>();
+        Assert.True((await draw.RunAsync("dataset:large:d-35-25", 1, most: null, Ct)).IsDone); // compiled before it is timed
+
+        var watch = Stopwatch.StartNew();
+        var graph = await draw.RunAsync("dataset:large:d-35-25", 100, most: null, Ct);
+        var placed = LayeredLayout.Of(graph.Value.Nodes.Count, [.. graph.Value.Edges.Select(e => (e.From, e.To))]);
+
+        Assert.InRange(watch.ElapsedMilliseconds, 0, 10_000);
+        Assert.True(graph.Value.Nodes.Count > 5_000, $"{graph.Value.Nodes.Count}");
+        Assert.False(graph.Value.IsCut);
+        Assert.Equal(graph.Value.Nodes.Count, placed.Distinct().Count());
+        Assert.All(graph.Value.Edges, e => Assert.True(placed[e.From].Column < placed[e.To].Column));
+    }
+
+    private static string Artifact(string version) => RegistryFixture.Digest(Encoding.UTF8.GetBytes($"model {version}"));
+
+    private static JsonObject Columns(string output, string dataset, string input) => new()
+    {
+        ["columnLineage"] = Pipeline.Facet(new JsonObject
+        {
+            ["fields"] = new JsonObject
+            {
+                [output] = new JsonObject { ["inputFields"] = new JsonArray(new JsonObject { ["namespace"] = "warehouse", ["name"] = dataset, ["field"] = input }) },
+            },
+        }),
+    };
+
+    private static async Task<List<Alert>> AlertsAsync(RegistryFixture registry)
+    {
+        await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
+        return await db.Alerts.AsNoTracking().Where(a => a.Rule == AlertRule.LineageChange).ToListAsync(Ct);
+    }
+}
