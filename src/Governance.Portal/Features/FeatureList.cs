@@ -6,6 +6,7 @@ using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Decisions;
 using Governance.Portal.Features.Delegations;
 using Governance.Portal.Features.Demo;
+using Governance.Portal.Features.Documents;
 using Governance.Portal.Features.Hooks;
 using Governance.Portal.Features.Monitoring;
 using Governance.Portal.Features.Overrides;
@@ -38,6 +39,7 @@ public static class FeatureList
         services.AddDecisions();
         services.AddSystems();
         services.AddCompliance();
+        services.AddDocuments();
         services.AddAudit();
         services.AddAuditWatch();
         services.AddAdmin();
@@ -63,6 +65,7 @@ public static class FeatureList
         api.MapDecisions();
         api.MapSystems();
         api.MapCompliance();
+        api.MapDocuments();
         api.MapAudit();
         api.MapAuditWatch(app);
         api.MapAdmin();

@@ -473,6 +473,8 @@ namespace Governance.Data.Postgres.Migrations
                     FinishedAt = table.Column<long>(type: "bigint", nullable: true),
                     Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     SizeBytes = table.Column<long>(type: "bigint", nullable: true),
+                    TwinSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    MissingPoints = table.Column<int>(type: "integer", nullable: true),
                     Failure = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     LogIndex = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -610,6 +612,33 @@ namespace Governance.Data.Postgres.Migrations
                     table.PrimaryKey("PK_Duties", x => new { x.System, x.Obligation });
                     table.ForeignKey(
                         name: "FK_Duties_AiSystems_System",
+                        column: x => x.System,
+                        principalTable: "AiSystems",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SectionEntries",
+                columns: table => new
+                {
+                    System = table.Column<int>(type: "integer", nullable: false),
+                    Point = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Text_Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true),
+                    Text_Salt = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
+                    Text_Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    By = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Documents = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SectionEntries", x => new { x.System, x.Point, x.Number });
+                    table.ForeignKey(
+                        name: "FK_SectionEntries_AiSystems_System",
                         column: x => x.System,
                         principalTable: "AiSystems",
                         principalColumn: "Id",
@@ -2502,6 +2531,9 @@ namespace Governance.Data.Postgres.Migrations
                 name: "RiskVersions");
 
             migrationBuilder.DropTable(
+                name: "SectionEntries");
+
+            migrationBuilder.DropTable(
                 name: "Sessions");
 
             migrationBuilder.DropTable(
@@ -2538,9 +2570,6 @@ namespace Governance.Data.Postgres.Migrations
                 name: "AspNetUsers");
 
             migrationBuilder.DropTable(
-                name: "AiSystems");
-
-            migrationBuilder.DropTable(
                 name: "EmergencyOverrides");
 
             migrationBuilder.DropTable(
@@ -2548,6 +2577,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "Alerts");
+
+            migrationBuilder.DropTable(
+                name: "AiSystems");
 
             migrationBuilder.DropTable(
                 name: "SignOffs");

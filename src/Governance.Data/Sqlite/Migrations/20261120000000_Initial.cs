@@ -472,6 +472,8 @@ namespace Governance.Data.Sqlite.Migrations
                     FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     SizeBytes = table.Column<long>(type: "INTEGER", nullable: true),
+                    TwinSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    MissingPoints = table.Column<int>(type: "INTEGER", nullable: true),
                     Failure = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
                     LogIndex = table.Column<long>(type: "INTEGER", nullable: true)
                 },
@@ -609,6 +611,33 @@ namespace Governance.Data.Sqlite.Migrations
                     table.PrimaryKey("PK_Duties", x => new { x.System, x.Obligation });
                     table.ForeignKey(
                         name: "FK_Duties_AiSystems_System",
+                        column: x => x.System,
+                        principalTable: "AiSystems",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SectionEntries",
+                columns: table => new
+                {
+                    System = table.Column<int>(type: "INTEGER", nullable: false),
+                    Point = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Text_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    Text_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    Text_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Documents = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SectionEntries", x => new { x.System, x.Point, x.Number });
+                    table.ForeignKey(
+                        name: "FK_SectionEntries_AiSystems_System",
                         column: x => x.System,
                         principalTable: "AiSystems",
                         principalColumn: "Id",
@@ -2501,6 +2530,9 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "RiskVersions");
 
             migrationBuilder.DropTable(
+                name: "SectionEntries");
+
+            migrationBuilder.DropTable(
                 name: "Sessions");
 
             migrationBuilder.DropTable(
@@ -2537,9 +2569,6 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "AspNetUsers");
 
             migrationBuilder.DropTable(
-                name: "AiSystems");
-
-            migrationBuilder.DropTable(
                 name: "EmergencyOverrides");
 
             migrationBuilder.DropTable(
@@ -2547,6 +2576,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Alerts");
+
+            migrationBuilder.DropTable(
+                name: "AiSystems");
 
             migrationBuilder.DropTable(
                 name: "SignOffs");

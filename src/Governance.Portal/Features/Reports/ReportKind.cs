@@ -36,11 +36,20 @@ public sealed class ReportKinds(IEnumerable<IReportBuilder> builders)
     public Result<IReportBuilder> Find(string? kind) =>
         kind is not null && _builders.TryGetValue(kind, out var builder) ? Result<IReportBuilder>.Done(builder) : ReportRefusals.KindUnknown(_builders.Keys.Order(StringComparer.Ordinal));
 
+    /// <summary>Every kind made here, in alphabetical order.</summary>
+    public IReadOnlyList<string> All => [.. _builders.Keys.Order(StringComparer.Ordinal)];
+
     /// <summary>The kind in words, as the page is named.</summary>
     public static string Words(string kind) => kind switch
     {
         "approval-record" => "Approval record",
         "drift" => "Drift report",
+        "annex-iv" => "Technical documentation (Annex IV)",
+        "fria" => "Fundamental rights impact assessment",
+        "declaration-of-conformity" => "EU declaration of conformity",
+        "registration" => "Registration data",
+        "pmm-plan" => "Post-market monitoring plan",
+        "pmm-report" => "Post-market monitoring report",
         _ => kind,
     };
 

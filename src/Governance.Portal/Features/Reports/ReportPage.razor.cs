@@ -78,6 +78,7 @@ public sealed partial class ReportPage(
 
     private static string AddressOf(ReportView report) => report.Kind == "drift" && report.Subject.Split('@') is [var model, var version]
         ? $"/monitoring/{model}?version={Uri.EscapeDataString(version)}"
+        : report.Subject.StartsWith("SYS-", StringComparison.Ordinal) ? $"/compliance/systems/{report.Subject}/technical-file?document={report.Kind}"
         : $"/approvals/{report.Subject}";
 
     private string StepOf(ReportView report) => work.StepOf(report.Id)?.Words ?? (report.State is ReportState.Queued ? "Waiting for its turn" : "Being made");

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Features.Reports;
 
 /// <summary>Body of a request for a report.</summary>
-/// <param name="Kind"><c>approval-record</c> or <c>drift</c>.</param>
-/// <param name="Subject">What it is about: <c>APR-0012</c> for an approval record, <c>fraud-scorer@1.4.0</c> for drift.</param>
+/// <param name="Kind"><c>annex-iv</c>, <c>approval-record</c>, <c>drift</c>, …</param>
+/// <param name="Subject">What it is about: <c>APR-0012</c> for an approval record, <c>fraud-scorer@1.4.0</c> for drift, <c>SYS-0001</c> for a document of an AI system.</param>
 /// <param name="Format"><c>pdf</c> (when absent), <c>html</c> or <c>json</c>.</param>
 public sealed record ReportBody(string? Kind, string? Subject, string? Format);
 
@@ -26,14 +26,14 @@ internal static class ReportsApi
             group.MapPost("", RequestAsync).RequireCaller()
                 .WithName("RequestReport")
                 .WithSummary("Ask for a report")
-                .WithDescription("The report is made in the background: Location is where it is asked after. Kinds made now: approval-record (subject APR-…), drift (subject model@version). Formats: pdf (tagged, sealed, with the evidence manifest attached), html (the same document), json (the evidence manifest: each claim with the id and SHA-256 of its evidence). 503 report.renderer-missing when a PDF is asked for and nothing can print it. Example: {\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}")
+                .WithDescription("The report is made in the background: Location is where it is asked after. Kinds made now: approval-record (subject APR-…), drift (subject model@version), annex-iv, fria, declaration-of-conformity, registration, pmm-plan and pmm-report (subject SYS-…). Formats: pdf (tagged, sealed, with the evidence manifest attached), html (the same document), json (a document of an AI system point by point, else the evidence manifest: each claim with the id and SHA-256 of its evidence). 503 report.renderer-missing when a PDF is asked for and nothing can print it. Example: {\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}")
                 .Produces<ReportView>(StatusCodes.Status202Accepted),
             401, 403, 422, 429, 503);
         Refuses(
             group.MapGet("/{id}", GetAsync).RequirePermission(Permission.ReadReports)
                 .WithName("GetReport")
                 .WithSummary("Ask after a report")
-                .WithDescription("state is queued, running, ready or failed. A ready one names its SHA-256, its entry in the audit log and the address of its bytes; a failed one says why in failure.")
+                .WithDescription("state is queued, running, ready or failed. A ready one names its SHA-256, how many required points were missing (above zero it says INCOMPLETE on every page), its entry in the audit log and the address of its bytes; a failed one says why in failure.")
                 .Produces<ReportView>(),
             s_readRefusals);
         Refuses(
