@@ -63,9 +63,16 @@ public sealed record FilledPoint(DocumentPoint Point, PointState State, IReadOnl
             }
 
             missing.AddRange(found.Select(s => s.Record.Fault!));
-            if (found.Count == 0 && !(words && Sayable(point, wanted)))
+            if (found.Count > 0)
             {
-                missing.Add($"No {Lower(kindName(wanted.Kind))} on record.");
+                continue;
+            }
+
+            // A record that is there and is silent about this leaves it to a person.
+            var silent = records.FirstOrDefault(r => r.Kind == wanted.Kind && r.OnlyPoint is null && r.Kind != "attached_document" && r.Fault is null);
+            if (!(words && (silent is not null || Sayable(point, wanted))))
+            {
+                missing.Add(silent is null ? $"No {Lower(kindName(wanted.Kind))} on record." : $"{silent.Id} ({Lower(kindName(wanted.Kind))}) says nothing of this.");
             }
         }
 

@@ -12,6 +12,7 @@ internal static class DemoFeature
         services.AddSingleton<DecisionSamples>();
         services.AddSingleton<SystemsScene>();
         services.AddSingleton<DemoRisks>();
+        services.AddSingleton<DemoTexts>();
         services.AddScoped<DemoScene>();
         services.AddSingleton<IHostCommand, DemoSeedCommand>();
         services.AddSingleton<IHostCommand, DemoResetCommand>();

@@ -18,6 +18,13 @@ internal sealed class DocumentBuilder(DocumentPlan plan, FillDocuments fill, Con
 
     public string Kind => plan.Kind;
 
+    public async Task<IReadOnlyList<ReportChoice>> ChoicesAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var systems = await db.AiSystems.AsNoTracking().OrderByDescending(s => s.Id).Take(ReportKinds.MostChoices).Select(s => new { s.Id, s.Name }).ToListAsync(ct);
+        return [.. systems.Select(s => new ReportChoice(s.Id.ToString(), $"{s.Name} ({s.Id})"))];
+    }
+
     public async Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);

@@ -186,7 +186,8 @@ public sealed partial class MakeReport(
                         ["twinSha256"] = twin.Sha256,
                         ["missingPoints"] = made.Record.MissingPoints,
                         ["bundleDigest"] = made.Record.BundleDigest,
-                    }),
+                    })
+                    { Covers = [ListReports.Subject] },
                     index => report.LogIndex = index);
                 return Done.Instance;
             },
@@ -209,7 +210,7 @@ public sealed partial class MakeReport(
             }
 
             report.Fail(why.Length <= MostFailureLength ? why : why[..MostFailureLength], context.Now);
-            context.Append(new AuditEvent("report.failed", report.Id.ToString(), new JsonObject { ["kind"] = report.Kind, ["about"] = report.Subject }), index => report.LogIndex = index);
+            context.Append(new AuditEvent("report.failed", report.Id.ToString(), new JsonObject { ["kind"] = report.Kind, ["about"] = report.Subject }) { Covers = [ListReports.Subject] }, index => report.LogIndex = index);
             return Done.Instance;
         },
         ct);

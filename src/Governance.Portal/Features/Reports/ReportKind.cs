@@ -11,6 +11,14 @@ public interface IReportBuilder
     /// <summary>The kind as the API spells it: <c>approval-record</c>.</summary>
     string Kind { get; }
 
+    /// <summary>Formats it can be had in, the usual one first.</summary>
+    IReadOnlyList<string> Formats => ReportKinds.Formats;
+
+    /// <summary>What it can be about, the newest first, for a person who chooses.</summary>
+    /// <param name="db">Read only.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<IReadOnlyList<ReportChoice>> ChoicesAsync(GovernanceDbContext db, CancellationToken ct);
+
     /// <summary>The subject in the one spelling the log uses, or the refusal that says what is wrong with it.</summary>
     /// <param name="db">Read only.</param>
     /// <param name="subject">As the caller wrote it.</param>
@@ -24,12 +32,20 @@ public interface IReportBuilder
     Task<ReportRecord> BuildAsync(string subject, ReportDocument document, CancellationToken ct);
 }
 
+/// <summary>Something a report can be about.</summary>
+/// <param name="Subject">As it is asked for.</param>
+/// <param name="Words">For people.</param>
+public sealed record ReportChoice(string Subject, string Words);
+
 /// <summary>The kinds of reports made here.</summary>
 public sealed class ReportKinds(IEnumerable<IReportBuilder> builders)
 {
     private readonly Dictionary<string, IReportBuilder> _builders = builders.ToDictionary(b => b.Kind, StringComparer.Ordinal);
 
-    /// <summary>Formats of every kind.</summary>
+    /// <summary>Choices shown at most.</summary>
+    public const int MostChoices = 200;
+
+    /// <summary>Formats of most kinds.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["pdf", "html", "json"];
 
     /// <summary>Finds the builder of a kind.</summary>

@@ -1,7 +1,6 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Reports;
-using Governance.Portal.Components.Badges;
 using Governance.Portal.Components.Toasts;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
@@ -59,27 +58,6 @@ public sealed partial class ReportPage(
             _ticking = clock.CreateTimer(_ => Later(TickAsync), null, s_second, s_second);
         }
     }
-
-    private static Tone ToneOf(ReportState state) => state switch
-    {
-        ReportState.Queued => Tone.Idle,
-        ReportState.Running => Tone.Info,
-        ReportState.Ready => Tone.Pass,
-        ReportState.Failed => Tone.Fail,
-    };
-
-    private static string WordOf(ReportState state) => state switch
-    {
-        ReportState.Queued => "Waiting",
-        ReportState.Running => "Being made",
-        ReportState.Ready => "Ready",
-        ReportState.Failed => "Not made",
-    };
-
-    private static string AddressOf(ReportView report) => report.Kind == "drift" && report.Subject.Split('@') is [var model, var version]
-        ? $"/monitoring/{model}?version={Uri.EscapeDataString(version)}"
-        : report.Subject.StartsWith("SYS-", StringComparison.Ordinal) ? $"/compliance/systems/{report.Subject}/technical-file?document={report.Kind}"
-        : $"/approvals/{report.Subject}";
 
     private string StepOf(ReportView report) => work.StepOf(report.Id)?.Words ?? (report.State is ReportState.Queued ? "Waiting for its turn" : "Being made");
 

@@ -30,6 +30,20 @@ internal static class ReportsApi
                 .Produces<ReportView>(StatusCodes.Status202Accepted),
             401, 403, 422, 429, 503);
         Refuses(
+            group.MapGet("", ListAsync).RequirePermission(Permission.ReadReports)
+                .WithName("ListReports")
+                .WithSummary("List reports")
+                .WithDescription("The newest first. Filters: kind, subject, state (queued, running, ready, failed).")
+                .Produces<ApiPage<ReportView>>(),
+            400, 401, 403, 422);
+        Refuses(
+            group.MapGet("/{id}/changes", ChangesAsync).RequirePermission(Permission.ReadReports)
+                .WithName("CompareReports")
+                .WithSummary("Ask what changed since an earlier report")
+                .WithDescription("Compares with the last ready report of the same kind about the same subject, or with the one named by since (REP-…): points whose state, text or values differ, values that are new or gone. since is null in the answer when there is no earlier one.")
+                .Produces<ReportChanges>(),
+            [.. s_readRefusals, 409, 422]);
+        Refuses(
             group.MapGet("/{id}", GetAsync).RequirePermission(Permission.ReadReports)
                 .WithName("GetReport")
                 .WithSummary("Ask after a report")
@@ -57,6 +71,32 @@ internal static class ReportsApi
     {
         var outcome = await request.RunAsync(caller.Actor, new(body.Kind, body.Subject, body.Format), ct);
         return outcome.Match<IResult>(view => TypedResults.Accepted($"/api/v1/reports/{view.Id}", view), refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> ListAsync([AsParameters] ListQuery query, string? kind, string? subject, string? state, ListReports list, CancellationToken ct)
+    {
+        ReportState? wanted = null;
+        if (state is not null)
+        {
+            if (!WireName.TryParse<ReportState>(state, out var known))
+            {
+                return Refusal.Field("report.not-acceptable", "state", $"A state is one of {string.Join(", ", WireName.All<ReportState>())}.").ToProblem();
+            }
+
+            wanted = known;
+        }
+
+        return (await list.RunAsync(new(kind, subject, wanted), query, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+    }
+
+    private static async Task<IResult> ChangesAsync(string id, string? since, CompareReports compare, CancellationToken ct)
+    {
+        if (!HumanId.TryParse<ReportId>(id, out var report))
+        {
+            return ReportRefusals.NotFound.ToProblem();
+        }
+
+        return (await compare.RunAsync(report, since, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
     }
 
     private static async Task<IResult> GetAsync(string id, GetReport get, CancellationToken ct)

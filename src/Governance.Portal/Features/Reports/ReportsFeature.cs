@@ -18,7 +18,7 @@ public static class ReportsFeature
         services.AddSingleton<ReportWork>();
         services.AddSingleton<SealStore>();
         services.AddSingleton<RequestReport>();
-        services.AddSingleton<GetReport>();
+        services.AddSingleton<GetReport>().AddSingleton<ListReports>().AddSingleton<CompareReports>();
         services.AddSingleton<MakeReport>();
         services.AddSingleton<IReadinessCheck, RendererReadiness>();
         services.AddHostedService<ReportJob>();
