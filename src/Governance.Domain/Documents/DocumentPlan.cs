@@ -24,7 +24,7 @@ public enum PointNeed
 
 /// <summary>A record that fills a point, and which of its fields the point prints.</summary>
 /// <param name="Kind">Record kind of the vocabulary.</param>
-/// <param name="Fields">Fields of it, by their names in the vocabulary.</param>
+/// <param name="Fields">Fields of it, by their names in the vocabulary; none when the record is named only.</param>
 public sealed record PointRecord(string Kind, IReadOnlyList<string> Fields);
 
 /// <summary>A point of a legal document.</summary>
@@ -109,6 +109,9 @@ public sealed record DocumentPlan
 
     /// <summary>What to know about its dates; null without a note.</summary>
     public string? DateNote { get; init; }
+
+    /// <summary>True for a framework or standard that is followed by choice, false for what the law asks for.</summary>
+    public bool IsVoluntary { get; init; }
 
     /// <summary>Headings and points in legal order.</summary>
     public required IReadOnlyList<DocumentGroup> Groups { get; init; }

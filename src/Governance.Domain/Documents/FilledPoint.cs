@@ -97,7 +97,7 @@ public sealed record FilledPoint(DocumentPoint Point, PointState State, IReadOnl
         from record in records
         where record.Kind == wanted.Kind && (record.OnlyPoint is null ? wanted.Kind != "attached_document" : record.OnlyPoint == point.Id)
         let fields = wanted.Fields.Where(f => record.Rows.Any(r => r.ContainsKey(f))).ToList()
-        where fields.Count > 0 || record.Fault is not null || record.IsDocument
+        where fields.Count > 0 || wanted.Fields.Count == 0 || record.Fault is not null || record.IsDocument
         select new PointSource(record, fields);
 
     private static bool Sayable(DocumentPoint point, PointRecord wanted) => !point.NeedsDocument && s_sayable.Contains(wanted.Kind, StringComparer.Ordinal);

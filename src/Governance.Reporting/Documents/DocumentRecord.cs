@@ -43,7 +43,7 @@ public sealed record DocumentRecord : ReportRecord
 
     public override string? BundleDigest => null;
 
-    public override IReadOnlyList<string> DraftReasons => Missing == 0 ? [] : [$"{Missing} of {Required} required points missing"];
+    public override IReadOnlyList<string> DraftReasons => Missing == 0 ? [] : [$"{Missing} of {Required} required points open"];
 
     /// <inheritdoc/>
     public override string? Mark => Missing > 0 ? "INCOMPLETE" : base.Mark;
@@ -61,7 +61,7 @@ public sealed record DocumentRecord : ReportRecord
 
     internal override string HeaderLine => $"{SubjectName}, {About.Provider ?? Document.Installation}, {About.ClassLine}";
 
-    internal override string FooterNote => $"law as of {DocumentSubject.Day(Law.AsOf)}";
+    internal override string FooterNote => $"law as of {DocumentSubject.Day(Law.ValidFrom)}";
 
     public override EvidenceManifest Manifest() => new()
     {
@@ -99,9 +99,9 @@ public sealed record DocumentSubject(
 /// <summary>The text of the law.</summary>
 /// <param name="Regulation">Name and number.</param>
 /// <param name="TextVersion">Which text was read.</param>
-/// <param name="AsOf">The day its data was brought up to date.</param>
+/// <param name="ValidFrom">The day from which it holds.</param>
 /// <param name="Sha256">Digest of the data.</param>
-public sealed record DocumentLaw(string Regulation, string TextVersion, DateOnly AsOf, string Sha256);
+public sealed record DocumentLaw(string Regulation, string TextVersion, DateOnly ValidFrom, string Sha256);
 
 /// <summary>A signature the document rests on.</summary>
 /// <param name="Name">Printed name.</param>

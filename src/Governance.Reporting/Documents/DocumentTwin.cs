@@ -40,7 +40,7 @@ public static class DocumentTwin
             {
                 ["regulation"] = record.Law.Regulation,
                 ["textVersion"] = record.Law.TextVersion,
-                ["asOf"] = record.Law.AsOf.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+                ["validFrom"] = record.Law.ValidFrom.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
                 ["sha256"] = record.Law.Sha256,
                 ["planSha256"] = record.Plan.Sha256,
             },

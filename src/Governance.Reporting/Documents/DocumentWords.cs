@@ -31,6 +31,38 @@ public static class DocumentWords
         return s_fields.TryGetValue(field, out var word) ? word : char.ToUpperInvariant(field[0]) + field[1..].Replace('_', ' ');
     }
 
+    private static readonly Dictionary<string, string> s_measures = new(StringComparer.Ordinal)
+    {
+        ["auc"] = "AUC",
+        ["f1"] = "F1",
+        ["ece"] = "Expected calibration error",
+        ["fpr"] = "False positive rate",
+        ["fnr"] = "False negative rate",
+        ["n"] = "Rows",
+        ["tp"] = "True positives",
+        ["fp"] = "False positives",
+        ["tn"] = "True negatives",
+        ["fn"] = "False negatives",
+    };
+
+    /// <summary>A measure in words: <c>averagePrecision</c> is average precision.</summary>
+    public static string Measure(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (s_measures.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        if (name.Length == 0 || name.Contains(' ', StringComparison.Ordinal) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+        {
+            return name;
+        }
+
+        var words = string.Concat(name.Select(c => c == '_' ? " " : char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}")).Trim();
+        return char.ToUpperInvariant(words[0]) + words[1..];
+    }
+
     /// <summary>How far a point is.</summary>
     public static StateWord State(FilledPoint point)
     {

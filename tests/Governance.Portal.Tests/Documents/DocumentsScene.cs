@@ -73,6 +73,13 @@ public sealed class DocumentsScene(PortalFactory? portal = null) : IAsyncLifetim
         Assert.StartsWith("RSK-", (string?)raised["id"], StringComparison.Ordinal);
     }
 
+    /// <summary>Has a report made as the compliance officer, and waits for it.</summary>
+    public async Task<JsonObject> MakeAsync(string kind, string format, string? subject = null)
+    {
+        var asked = await Reports.PostAsync(Compliance, "/api/v1/reports", new JsonObject { ["kind"] = kind, ["subject"] = subject ?? System.ToString(), ["format"] = format }, HttpStatusCode.Accepted);
+        return await ReportsScene.DoneAsync(Reports.Portal.Services, Compliance, (string)asked["id"]!);
+    }
+
     public async Task<JsonObject> ReadAsync(string kind) => (await Compliance.GetFromJsonAsync<JsonObject>($"{Documents}/{kind}", Ct))!;
 
     public async Task<JsonObject> PointAsync(string kind, string point) => (await ReadAsync(kind))["points"]!.AsArray().Single(p => (string?)p!["id"] == point)!.AsObject();

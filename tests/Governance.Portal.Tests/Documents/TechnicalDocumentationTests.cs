@@ -28,7 +28,7 @@ public sealed class TechnicalDocumentationTests
         await using var scene = new DocumentsScene(new PortalFactory(kind));
         await scene.InitializeAsync();
 
-        var report = await scene.Reports.MakeAsync("annex-iv", scene.System.ToString(), "json");
+        var report = await scene.MakeAsync("annex-iv", "json");
 
         Assert.True((string?)report["state"] == "ready", (string?)report["failure"]);
         var twin = await JsonAsync(scene, report);
@@ -50,11 +50,11 @@ public sealed class TechnicalDocumentationTests
         await scene.WriteAllAsync("annex-iv");
 
         var file = await scene.ReadAsync("annex-iv");
-        var report = await scene.Reports.MakeAsync("annex-iv", scene.System.ToString(), "html");
+        var report = await scene.MakeAsync("annex-iv", "html");
 
         Assert.True((bool)file["complete"]!, string.Join(" ", file["points"]!.AsArray().Where(p => (string?)p!["state"] is not ("complete" or "not-applicable")).Select(p => $"{p!["id"]}: {p["missing"]}")));
         Assert.Equal(0, (int)report["missingPoints"]!);
-        var html = await scene.Reports.Engineer.GetStringAsync((string)report["content"]!, Ct);
+        var html = await scene.Compliance.GetStringAsync((string)report["content"]!, Ct);
         Assert.DoesNotContain("INCOMPLETE", html, StringComparison.Ordinal);
         Assert.Contains("The system is software only.", html, StringComparison.Ordinal);
     }
@@ -65,7 +65,7 @@ public sealed class TechnicalDocumentationTests
         await using var scene = new DocumentsScene();
         await scene.InitializeAsync();
         await scene.OperateAsync();
-        var report = await scene.Reports.MakeAsync("annex-iv", scene.System.ToString(), "json");
+        var report = await scene.MakeAsync("annex-iv", "json");
         var twin = await JsonAsync(scene, report);
         await using var db = await scene.Reports.Portal.Databases.CreateDbContextAsync(Ct);
         var store = scene.Reports.Portal.Get<ContentStore>();
@@ -133,13 +133,13 @@ public sealed class TechnicalDocumentationTests
         }
 
         var point = await scene.PointAsync("annex-iv", "AIV-2-g");
-        var report = await scene.Reports.MakeAsync("annex-iv", scene.System.ToString(), "html");
+        var report = await scene.MakeAsync("annex-iv", "html");
 
         Assert.Equal("partial", (string?)point["state"]);
         Assert.NotEmpty(point["missing"]!.AsArray());
         Assert.DoesNotContain(point["sources"]!.AsArray(), s => (string?)s!["kind"] == "fairness_report");
         Assert.True((int)report["missingPoints"]! > 0);
-        Assert.Contains("INCOMPLETE", await scene.Reports.Engineer.GetStringAsync((string)report["content"]!, Ct), StringComparison.Ordinal);
+        Assert.Contains("INCOMPLETE", await scene.Compliance.GetStringAsync((string)report["content"]!, Ct), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class TechnicalDocumentationTests
         await using var scene = new DocumentsScene(portal);
         await scene.InitializeAsync();
 
-        var report = await scene.Reports.MakeAsync("annex-iv", scene.System.ToString(), "html");
+        var report = await scene.MakeAsync("annex-iv", "html");
         var file = await scene.ReadAsync("annex-iv");
 
         Assert.Equal("failed", (string?)report["state"]);
@@ -165,8 +165,8 @@ public sealed class TechnicalDocumentationTests
         await scene.InitializeAsync();
         await scene.OperateAsync();
 
-        var first = await scene.Reports.MakeAsync("annex-iv", scene.System.ToString(), "json");
-        var second = await scene.Reports.MakeAsync("annex-iv", scene.System.ToString(), "json");
+        var first = await scene.MakeAsync("annex-iv", "json");
+        var second = await scene.MakeAsync("annex-iv", "json");
 
         Assert.Equal((string?)first["twinSha256"], (string?)second["twinSha256"]);
     }
@@ -178,11 +178,11 @@ public sealed class TechnicalDocumentationTests
         await using var scene = new DocumentsScene();
         await scene.InitializeAsync();
         await scene.OperateAsync();
-        var report = await scene.Reports.MakeAsync("annex-iv", scene.System.ToString(), "pdf");
+        var report = await scene.MakeAsync("annex-iv", "pdf");
 
         Assert.True((string?)report["state"] == "ready", (string?)report["failure"]);
         var file = Path.Combine(scene.Reports.Portal.Folder, "annex-iv.pdf");
-        await File.WriteAllBytesAsync(file, await scene.Reports.Engineer.GetByteArrayAsync((string)report["content"]!, Ct), Ct);
+        await File.WriteAllBytesAsync(file, await scene.Compliance.GetByteArrayAsync((string)report["content"]!, Ct), Ct);
         if (Environment.GetEnvironmentVariable("GOVERNANCE_GALLERY") is { Length: > 0 } gallery)
         {
             File.Copy(file, Path.Combine(gallery, "annex-iv.pdf"), overwrite: true);
@@ -209,7 +209,7 @@ public sealed class TechnicalDocumentationTests
 
     private static async Task<JsonObject> JsonAsync(DocumentsScene scene, JsonObject report)
     {
-        var twin = (await scene.Reports.Engineer.GetFromJsonAsync<JsonObject>((string)report["content"]!, Ct))!;
+        var twin = (await scene.Compliance.GetFromJsonAsync<JsonObject>((string)report["content"]!, Ct))!;
         Assert.Equal(DocumentTwin.Schema, (string?)twin["schema"]);
         return twin;
     }

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Documents;
+using Governance.Domain.Identity;
 using Governance.Domain.Reports;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Compliance;
@@ -17,6 +18,8 @@ internal sealed class DocumentBuilder(DocumentPlan plan, FillDocuments fill, Con
     private const string HighRisk = "high_risk_annex";
 
     public string Kind => plan.Kind;
+
+    public Permission Shows => Permission.ReadCompliance;
 
     public async Task<IReadOnlyList<ReportChoice>> ChoicesAsync(GovernanceDbContext db, CancellationToken ct)
     {
@@ -64,7 +67,7 @@ internal sealed class DocumentBuilder(DocumentPlan plan, FillDocuments fill, Con
             Document = document,
             Plan = plan,
             About = about,
-            Law = new DocumentLaw(law.Regulation, law.TextVersion, law.AsOf, law.Sha256),
+            Law = new DocumentLaw(law.Regulation, law.TextVersion, law.ValidFrom, law.Sha256),
             Points = sections is null ? filled.Value.Points : [.. filled.Value.Points.Where(p => sections.Exists(s => s.Section == p.Point.Group))],
             Scope = sections is null ? DocumentScopes.Of(plan.Kind, scope) : [.. sections.Select(s => s.Reason)],
             Signatures = Signatures(filled.Value),

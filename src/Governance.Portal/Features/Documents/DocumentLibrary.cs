@@ -29,6 +29,12 @@ public sealed class DocumentLibrary
     /// <summary>Post-market monitoring report.</summary>
     public const string PmmReport = "pmm-report";
 
+    /// <summary>Profile against the NIST AI RMF.</summary>
+    public const string Nist = "nist-ai-rmf";
+
+    /// <summary>Statement of applicability for ISO/IEC 42001.</summary>
+    public const string Iso = "iso-42001";
+
     /// <summary>Serious incident report.</summary>
     public const string SeriousIncident = "serious-incident";
 
@@ -59,6 +65,8 @@ public sealed class DocumentLibrary
             Plan("annex-viii", Registration, "sections"),
             Plan("pmm", PmmPlan, "plan_elements") with { Title = "Post-market monitoring plan" },
             Plan("pmm", PmmReport, "report_elements") with { Title = "Post-market monitoring report" },
+            Framework("nist-ai-rmf", Nist, FrameworkPlanReader.ReadNist),
+            Framework("iso-42001", Iso, FrameworkPlanReader.ReadIso),
         ];
         var incident = Plan("serious-incident", SeriousIncident, "elements");
         // A point's texts are kept by its id alone.
@@ -72,10 +80,21 @@ public sealed class DocumentLibrary
 
     private static DocumentPlan Plan(string file, string kind, string list)
     {
+        var (data, sha256) = File(file);
+        return DocumentPlanReader.Read(data, kind, list, LawLibrary.Shipped.Vocabulary, sha256);
+    }
+
+    private static DocumentPlan Framework(string file, string kind, Func<JsonObject, string, string, DocumentPlan> read)
+    {
+        var (data, sha256) = File(file);
+        return read(data, kind, sha256);
+    }
+
+    private static (JsonObject Data, string Sha256) File(string file)
+    {
         using var stream = typeof(DocumentLibrary).Assembly.GetManifestResourceStream($"reference/{file}.yaml") ?? throw new FormatException($"{file}.yaml is missing from the program.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var text = reader.ReadToEnd().ReplaceLineEndings("\n");
-        JsonObject data = ReferenceYaml.Read(text, $"{file}.yaml");
-        return DocumentPlanReader.Read(data, kind, list, LawLibrary.Shipped.Vocabulary, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+        return (ReferenceYaml.Read(text, $"{file}.yaml"), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
     }
 }

@@ -34,6 +34,8 @@ internal static class DocumentPageWords
         DocumentLibrary.Registration => "Registration",
         DocumentLibrary.PmmPlan => "Monitoring plan",
         DocumentLibrary.PmmReport => "Monitoring report",
+        DocumentLibrary.Nist => "NIST AI RMF",
+        DocumentLibrary.Iso => "ISO 42001",
         _ => kind,
     };
 

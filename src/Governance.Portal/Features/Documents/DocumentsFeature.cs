@@ -13,7 +13,8 @@ public static class DocumentsFeature
         services.AddSingleton(library);
         services.AddSingleton<IFindRecords, FindSystemRecords>();
         services.AddSingleton<IFindRecords, FindEvidenceRecords>();
-        services.AddSingleton<IFindRecords, FindApprovalRecords>();
+        services.AddSingleton<FindApprovalRecords>();
+        services.AddSingleton<IFindRecords>(provider => provider.GetRequiredService<FindApprovalRecords>());
         services.AddSingleton<IFindRecords, FindRiskRecords>();
         services.AddSingleton<IFindRecords, FindOperationRecords>();
         services.AddSingleton<FillDocuments>().AddSingleton<WriteSection>().AddSingleton<ReadSections>().AddSingleton<Consistency>();

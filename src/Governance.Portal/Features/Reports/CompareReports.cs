@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain;
+using Governance.Domain.Identity;
 using Governance.Domain.Reports;
 using Governance.Portal.Features.Documents;
 using Microsoft.EntityFrameworkCore;
@@ -22,15 +23,20 @@ public sealed record ReportChange(string At, string What, string? Before, string
 public sealed record ReportChanges(ReportId Report, ReportId? Since, IReadOnlyList<ReportChange> Changes);
 
 /// <summary>Compares a report with an earlier one by their machine-readable forms, as they were stored when they were made.</summary>
-public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFactory, ContentStore store)
+public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFactory, ContentStore store, ReportRights rights)
 {
     /// <summary>Compares with the last one before it, or with a named one.</summary>
-    public async Task<Result<ReportChanges>> RunAsync(ReportId id, string? since, CancellationToken ct)
+    public async Task<Result<ReportChanges>> RunAsync(Actor actor, ReportId id, string? since, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         if (await db.Reports.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is not { } report)
         {
             return ReportRefusals.NotFound;
+        }
+
+        if (await rights.RefusesAsync(actor, report.Kind, ct) is { } forbidden)
+        {
+            return forbidden;
         }
 
         if (report.State is not ReportState.Ready)

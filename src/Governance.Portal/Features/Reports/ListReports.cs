@@ -1,13 +1,14 @@
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Identity;
 using Governance.Domain.Reports;
 using Governance.Portal.Api;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Reports;
 
-/// <summary>Lists reports, the newest first.</summary>
-public sealed class ListReports(IDbContextFactory<GovernanceDbContext> dbFactory)
+/// <summary>Lists reports, the newest first: those of kinds the reader may see.</summary>
+public sealed class ListReports(IDbContextFactory<GovernanceDbContext> dbFactory, ReportRights rights)
 {
     /// <summary>What lists of reports listen to.</summary>
     public const string Subject = "reports";
@@ -19,7 +20,7 @@ public sealed class ListReports(IDbContextFactory<GovernanceDbContext> dbFactory
     public sealed record Filter(string? Kind, string? Subject, ReportState? State);
 
     /// <summary>A page for the API.</summary>
-    public async Task<Result<ApiPage<ReportView>>> RunAsync(Filter filter, ListQuery query, CancellationToken ct)
+    public async Task<Result<ApiPage<ReportView>>> RunAsync(Actor actor, Filter filter, ListQuery query, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(query);
@@ -36,19 +37,19 @@ public sealed class ListReports(IDbContextFactory<GovernanceDbContext> dbFactory
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var rows = await Matching(db, filter).Where(r => (int)(object)r.Id < below).OrderByDescending(r => r.Id).Take(take.Value + 1).ToListAsync(ct);
+        var rows = await Matching(db, filter, await rights.KindsAsync(actor, ct)).Where(r => (int)(object)r.Id < below).OrderByDescending(r => r.Id).Take(take.Value + 1).ToListAsync(ct);
         return new ApiPage<ReportView>([.. rows.Take(take.Value).Select(ReportView.Of)], rows.Count > take.Value ? Cursor.Encode(rows[take.Value - 1].Id.ToString()) : null);
     }
 
     /// <summary>A page by its place, with how many there are.</summary>
-    public async Task<(IReadOnlyList<ReportView> Items, int Total)> PageAsync(Filter filter, int skip, int take, CancellationToken ct)
+    public async Task<(IReadOnlyList<ReportView> Items, int Total)> PageAsync(Actor actor, Filter filter, int skip, int take, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var matching = Matching(db, filter);
+        var matching = Matching(db, filter, await rights.KindsAsync(actor, ct));
         return ([.. (await matching.OrderByDescending(r => r.Id).Skip(skip).Take(take).ToListAsync(ct)).Select(ReportView.Of)], await matching.CountAsync(ct));
     }
 
-    private static IQueryable<Report> Matching(GovernanceDbContext db, Filter filter) => db.Reports.AsNoTracking()
-        .Where(r => (filter.Kind == null || r.Kind == filter.Kind) && (filter.Subject == null || r.Subject == filter.Subject) && (filter.State == null || r.State == filter.State));
+    private static IQueryable<Report> Matching(GovernanceDbContext db, Filter filter, IReadOnlyList<string> kinds) => db.Reports.AsNoTracking()
+        .Where(r => kinds.Contains(r.Kind) && (filter.Kind == null || r.Kind == filter.Kind) && (filter.Subject == null || r.Subject == filter.Subject) && (filter.State == null || r.State == filter.State));
 }

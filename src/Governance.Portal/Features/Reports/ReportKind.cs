@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Identity;
 using Governance.Domain.Reports;
 using Governance.Reporting;
 
@@ -10,6 +11,9 @@ public interface IReportBuilder
 {
     /// <summary>The kind as the API spells it: <c>approval-record</c>.</summary>
     string Kind { get; }
+
+    /// <summary>The right to see what it shows, beside the right to reports.</summary>
+    Permission Shows => Permission.ReadReports;
 
     /// <summary>Formats it can be had in, the usual one first.</summary>
     IReadOnlyList<string> Formats => ReportKinds.Formats;
@@ -66,6 +70,12 @@ public sealed class ReportKinds(IEnumerable<IReportBuilder> builders)
         "registration" => "Registration data",
         "pmm-plan" => "Post-market monitoring plan",
         "pmm-report" => "Post-market monitoring report",
+        "nist-ai-rmf" => "NIST AI RMF profile",
+        "iso-42001" => "ISO/IEC 42001 statement of applicability",
+        "risk-register" => "Risk register",
+        "audit-extract" => "Audit extract",
+        "oscal" => "OSCAL assessment results",
+        "serious-incident" => "Serious incident report (Art. 73)",
         _ => kind,
     };
 

@@ -24,6 +24,7 @@ public sealed partial class ReportPage(
     private bool _busy;
     private int _ticks;
     private string? _refusal;
+    private string? _why;
 
     [Parameter] public string Id { get; set; } = "";
 
@@ -92,8 +93,9 @@ public sealed partial class ReportPage(
     private async Task ReloadAsync()
     {
         var before = _report?.State;
-        var found = await get.RunAsync(_id, _closed.Token);
+        var found = await get.RunAsync(await who.GetAsync(), _id, _closed.Token);
         _missing = !found.IsDone;
+        _why = found.Refusal?.Message;
         _report = found.IsDone ? found.Value : null;
         if (before is ReportState.Queued or ReportState.Running && _report?.State is ReportState.Ready)
         {

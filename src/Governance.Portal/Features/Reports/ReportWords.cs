@@ -22,8 +22,9 @@ internal static class ReportWords
     public static string AddressOf(ReportView report) => report switch
     {
         { Kind: "drift" } when report.Subject.Split('@') is [var model, var version] => $"/monitoring/{model}?version={Uri.EscapeDataString(version)}",
-        { Kind: "risk-register" or "nist-ai-rmf" or "iso-42001" } => "/risks",
+        { Kind: "risk-register" } => "/risks",
         { Kind: "audit-extract" } => "/audit",
+        { Kind: "oscal" } => $"/compliance/systems/{report.Subject}",
         _ when report.Subject.StartsWith("SYS-", StringComparison.Ordinal) => $"/compliance/systems/{report.Subject}/technical-file?document={report.Kind}",
         _ => $"/approvals/{report.Subject}",
     };

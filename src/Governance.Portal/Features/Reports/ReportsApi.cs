@@ -26,7 +26,7 @@ internal static class ReportsApi
             group.MapPost("", RequestAsync).RequireCaller()
                 .WithName("RequestReport")
                 .WithSummary("Ask for a report")
-                .WithDescription("The report is made in the background: Location is where it is asked after. Kinds made now: approval-record (subject APR-…), drift (subject model@version), annex-iv, fria, declaration-of-conformity, registration, pmm-plan and pmm-report (subject SYS-…). Formats: pdf (tagged, sealed, with the evidence manifest attached), html (the same document), json (a document of an AI system point by point, else the evidence manifest: each claim with the id and SHA-256 of its evidence). 503 report.renderer-missing when a PDF is asked for and nothing can print it. Example: {\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}")
+                .WithDescription("Takes the right to see what the kind shows beside the one to make reports. The report is made in the background: Location is where it is asked after. Kinds made now: approval-record (subject APR-…), drift (subject model@version), annex-iv, fria, declaration-of-conformity, registration, pmm-plan, pmm-report, nist-ai-rmf and iso-42001 (subject SYS-…), risk-register (subject *, a model or SYS-…), audit-extract (subject * or a subject of the log; needs the right to read the log), oscal (subject SYS-…; json only). Formats: pdf (tagged, sealed, with the evidence manifest attached), html (the same document), json (a document of an AI system point by point, else the evidence manifest: each claim with the id and SHA-256 of its evidence). 503 report.renderer-missing when a PDF is asked for and nothing can print it. Example: {\"kind\":\"approval-record\",\"subject\":\"APR-0012\",\"format\":\"pdf\"}")
                 .Produces<ReportView>(StatusCodes.Status202Accepted),
             401, 403, 422, 429, 503);
         Refuses(
@@ -73,7 +73,7 @@ internal static class ReportsApi
         return outcome.Match<IResult>(view => TypedResults.Accepted($"/api/v1/reports/{view.Id}", view), refusal => refusal.ToProblem());
     }
 
-    private static async Task<IResult> ListAsync([AsParameters] ListQuery query, string? kind, string? subject, string? state, ListReports list, CancellationToken ct)
+    private static async Task<IResult> ListAsync([AsParameters] ListQuery query, Caller caller, string? kind, string? subject, string? state, ListReports list, CancellationToken ct)
     {
         ReportState? wanted = null;
         if (state is not null)
@@ -86,37 +86,37 @@ internal static class ReportsApi
             wanted = known;
         }
 
-        return (await list.RunAsync(new(kind, subject, wanted), query, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+        return (await list.RunAsync(caller.Actor, new(kind, subject, wanted), query, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
     }
 
-    private static async Task<IResult> ChangesAsync(string id, string? since, CompareReports compare, CancellationToken ct)
+    private static async Task<IResult> ChangesAsync(string id, string? since, Caller caller, CompareReports compare, CancellationToken ct)
     {
         if (!HumanId.TryParse<ReportId>(id, out var report))
         {
             return ReportRefusals.NotFound.ToProblem();
         }
 
-        return (await compare.RunAsync(report, since, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+        return (await compare.RunAsync(caller.Actor, report, since, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
     }
 
-    private static async Task<IResult> GetAsync(string id, GetReport get, CancellationToken ct)
+    private static async Task<IResult> GetAsync(string id, Caller caller, GetReport get, CancellationToken ct)
     {
         if (!HumanId.TryParse<ReportId>(id, out var report))
         {
             return ReportRefusals.NotFound.ToProblem();
         }
 
-        return (await get.RunAsync(report, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
+        return (await get.RunAsync(caller.Actor, report, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
     }
 
-    private static async Task<IResult> ContentAsync(string id, HttpContext http, GetReport get, ContentStore store, CancellationToken ct)
+    private static async Task<IResult> ContentAsync(string id, HttpContext http, Caller caller, GetReport get, ContentStore store, CancellationToken ct)
     {
         if (!HumanId.TryParse<ReportId>(id, out var report))
         {
             return ReportRefusals.NotFound.ToProblem();
         }
 
-        var found = await get.ReadyAsync(report, ct);
+        var found = await get.ReadyAsync(caller.Actor, report, ct);
         if (found.Refusal is { } refusal)
         {
             return refusal.ToProblem();

@@ -43,6 +43,11 @@ public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRe
             return kind;
         }
 
+        if (context.Access.Refuses(builder.Value.Shows) is { } forbidden)
+        {
+            return forbidden;
+        }
+
         var format = command.Format ?? builder.Value.Formats[0];
         if (!builder.Value.Formats.Contains(format, StringComparer.Ordinal))
         {
