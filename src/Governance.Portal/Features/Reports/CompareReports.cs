@@ -44,13 +44,13 @@ public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFact
             return ReportRefusals.NotReady(report.State);
         }
 
-        var earlier = await EarlierAsync(db, report, since, ct);
-        if (earlier.Refusal is { } refusal)
+        var (refusal, earlier) = await EarlierAsync(db, report, since, ct);
+        if (refusal is not null)
         {
             return refusal;
         }
 
-        if (earlier.Value is not { } before)
+        if (earlier is not { } before)
         {
             return new ReportChanges(id, null, []);
         }
@@ -64,17 +64,18 @@ public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFact
         return new ReportChanges(id, before.Id, Differences(Facts(then), Facts(now)));
     }
 
-    private static async Task<Result<Report?>> EarlierAsync(GovernanceDbContext db, Report report, string? since, CancellationToken ct)
+    private static async Task<(Refusal? Refusal, Report? Report)> EarlierAsync(GovernanceDbContext db, Report report, string? since, CancellationToken ct)
     {
         var like = db.Reports.AsNoTracking().Where(r => r.Kind == report.Kind && r.Subject == report.Subject && r.State == ReportState.Ready);
         if (since is null)
         {
-            return Result<Report?>.Done(await like.Where(r => (int)(object)r.Id < (int)(object)report.Id).OrderByDescending(r => r.Id).FirstOrDefaultAsync(ct));
+            var number = report.Id.Number;
+            return (null, await like.Where(r => (int)(object)r.Id < number).OrderByDescending(r => r.Id).FirstOrDefaultAsync(ct));
         }
 
         return HumanId.TryParse<ReportId>(since, out var named) && await like.SingleOrDefaultAsync(r => r.Id == named, ct) is { } found
-            ? Result<Report?>.Done(found)
-            : ReportRefusals.NotComparable("Name a ready report of the same kind about the same subject.");
+            ? (null, found)
+            : (ReportRefusals.NotComparable("Name a ready report of the same kind about the same subject."), null);
     }
 
     private static List<ReportChange> Differences(IReadOnlyList<(string At, string What, string Value)> then, IReadOnlyList<(string At, string What, string Value)> now)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain.Documents;
 using Governance.Portal.Features.Compliance;
+using Governance.Reporting.Documents;
 
 namespace Governance.Portal.Features.Documents.Records;
 
@@ -77,7 +78,7 @@ internal static class PayloadFields
 
         if (fields.Row.GetValueOrDefault("results") is { Measures.Count: > 0 } results)
         {
-            fields.List("metrics", results.Measures.Select(m => m.Name));
+            fields.List("metrics", results.Measures.Select(m => DocumentWords.Measure(m.Name)));
         }
 
         return fields;
