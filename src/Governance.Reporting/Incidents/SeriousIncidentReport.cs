@@ -1,6 +1,5 @@
 using System.Globalization;
 using Governance.Domain.Documents;
-using Governance.Reporting.Documents;
 
 namespace Governance.Reporting.Incidents;
 

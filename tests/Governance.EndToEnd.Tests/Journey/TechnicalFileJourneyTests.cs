@@ -1,6 +1,5 @@
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.Reporting.Manifests;
-using Governance.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

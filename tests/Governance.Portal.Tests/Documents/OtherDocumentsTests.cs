@@ -71,6 +71,21 @@ public sealed class OtherDocumentsTests
     }
 
     [Fact]
+    public async Task Declaration_OnAnOpenTechnicalFile_StatesNoConformity()
+    {
+        await using var scene = await SceneAsync(operated: true);
+        await scene.WriteAsync("declaration-of-conformity", "AV-4", new JsonObject { ["text"] = "No other act asks for a declaration." });
+        var early = await scene.PointAsync("declaration-of-conformity", "AV-4");
+        await scene.WriteAllAsync("annex-iv");
+
+        var late = await scene.PointAsync("declaration-of-conformity", "AV-4");
+
+        Assert.Equal("partial", (string?)early["state"]);
+        Assert.Contains(early["missing"]!.AsArray(), m => ((string)m!).StartsWith("The technical documentation is not complete", StringComparison.Ordinal));
+        Assert.Equal("complete", (string?)late["state"]);
+    }
+
+    [Fact]
     public async Task SomebodyWhoMayNotSeeCompliance_NeitherAsksForItsReportsNorReadsThem()
     {
         await using var scene = await SceneAsync(operated: false);

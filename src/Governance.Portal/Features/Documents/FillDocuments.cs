@@ -31,6 +31,9 @@ public sealed record FilledDocument(DocumentPlan Plan, SystemScope Scope, IReadO
 public sealed partial class FillDocuments(
     IDbContextFactory<GovernanceDbContext> dbFactory, DocumentLibrary library, ObligationBoard board, IEnumerable<IFindRecords> finders, ReportDocuments documents, TimeProvider clock, ILogger<FillDocuments> logger)
 {
+    private const string CopyOfDeclaration = "AIV-8";
+    private const string Conformity = "AV-4";
+
     private readonly IReadOnlyList<IFindRecords> _finders = [.. finders];
 
     /// <summary>One document of a system.</summary>
@@ -90,11 +93,22 @@ public sealed partial class FillDocuments(
 
         records.AddRange(await DocumentsAsync(db, entries.Values, ct));
         var kinds = LawLibrary.Shipped.Vocabulary.RecordKinds;
-        return Result<IReadOnlyList<FilledDocument>>.Done(
-        [
-            .. plans.Select(plan => new FilledDocument(
-                plan, scope, [.. plan.Points.Select(p => FilledPoint.Of(p, entries.GetValueOrDefault(p.Id), records, k => kinds[k].Name))], unread)),
-        ]);
+        return Result<IReadOnlyList<FilledDocument>>.Done([.. plans.Select(plan => new FilledDocument(plan, scope, plan.Kind == DocumentLibrary.Declaration ? Declared(plan) : Points(plan), unread))]);
+
+        List<FilledPoint> Points(DocumentPlan plan) => [.. plan.Points.Select(p => FilledPoint.Of(p, entries.GetValueOrDefault(p.Id), records, k => kinds[k].Name))];
+
+        // Nobody declares conformity on an open technical file; that the declaration itself is not in it yet is no reason.
+        List<FilledPoint> Declared(DocumentPlan plan)
+        {
+            var open = Points(library.Find(DocumentLibrary.AnnexIv).Value).Count(p => p.Blocks && p.Point.Id != CopyOfDeclaration);
+            return open == 0
+                ? Points(plan)
+                : [.. Points(plan).Select(p => p.Point.Id != Conformity ? p : p with
+                {
+                    State = p.State is PointState.Gap ? PointState.Gap : PointState.Partial,
+                    Missing = [.. p.Missing, $"The technical documentation is not complete: {open} of its required points are open."],
+                })];
+        }
     }
 
     private static async Task<Dictionary<string, SectionEntry>> NewestAsync(GovernanceDbContext db, SystemId id, CancellationToken ct)

@@ -12,6 +12,8 @@ namespace Governance.Portal.Features.Documents.Records;
 /// <summary>What operation shows: the newest monitored window, the log of decisions, what people decided otherwise, how long logs are kept.</summary>
 internal sealed class FindOperationRecords : IFindRecords
 {
+    private const int MostCounted = 1_000_000;
+
     public string Name => "Monitoring and decisions";
 
     public async Task<IReadOnlyList<FoundRecord>> FindAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct)
@@ -73,11 +75,12 @@ internal sealed class FindOperationRecords : IFindRecords
     {
         var href = $"/decisions?q={Uri.EscapeDataString($"model:{model}")}";
         var decisions = db.Decisions.AsNoTracking().Where(d => d.Source == source);
-        var count = await decisions.LongCountAsync(ct);
+        // A log of years is not counted to its end for a page.
+        var count = await decisions.Select(d => d.Number).Take(MostCounted + 1).CountAsync(ct);
         if (count > 0)
         {
             var (first, last) = (await decisions.MinAsync(d => d.Time, ct), await decisions.MaxAsync(d => d.Time, ct));
-            var rows = new[] { new Fields().Measures("event_id", [new RecordMeasure("decisions logged", count.ToString(CultureInfo.InvariantCulture))]).Text("time", $"{Day(first)} to {Day(last)}").Text("model_version", subject).Row };
+            var rows = new[] { Counted(count).Text("time", $"{Day(first)} to {Day(last)}").Text("model_version", subject).Row };
             found.Add(new FoundRecord { Kind = "decision_log", Id = $"decisions:{subject}", Title = "Log of decisions", Href = href, Sha256 = FoundRecord.DigestOf("decision_log", $"decisions:{subject}", rows), At = last, Version = subject, Rows = rows });
         }
 
@@ -95,6 +98,10 @@ internal sealed class FindOperationRecords : IFindRecords
             found.Add(new FoundRecord { Kind = "human_oversight_record", Id = $"overrides:{subject}", Title = "Decisions overridden by people", Href = href, Sha256 = FoundRecord.DigestOf("human_oversight_record", $"overrides:{subject}", rows), At = last, Version = subject, Rows = rows });
         }
     }
+
+    private static Fields Counted(int count) => count > MostCounted
+        ? new Fields().Text("event_id", string.Create(CultureInfo.InvariantCulture, $"more than {MostCounted:#,0} decisions logged"))
+        : new Fields().Measures("event_id", [new RecordMeasure("decisions logged", count.ToString(CultureInfo.InvariantCulture))]);
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
