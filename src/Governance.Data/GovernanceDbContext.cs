@@ -25,7 +25,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Data;
 
 /// <summary>The database. One context per action; a save writes the changes and their log entries in one transaction, or nothing.</summary>
-public abstract class GovernanceDbContext(DbContextOptions options) : IdentityDbContext<User, Role, int>(options)
+public abstract partial class GovernanceDbContext(DbContextOptions options) : IdentityDbContext<User, Role, int>(options)
 {
     /// <summary>Beyond it a number of ticks is no time.</summary>
     private protected static readonly long LastTick = DateTimeOffset.MaxValue.UtcTicks;

@@ -5,6 +5,9 @@ public sealed class ReportOptions
 {
     public const string Section = "Reports";
 
+    /// <summary>The organisation that answers for its documents, as it is printed on them; when empty the installation's id stands there.</summary>
+    public string? Organisation { get; set; }
+
     /// <summary>Which converter turns HTML into PDF.</summary>
     public ReportRenderer Renderer { get; set; } = ReportRenderer.Chromium;
 
@@ -33,6 +36,7 @@ public sealed class ReportOptions
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
+        Require(Organisation is not { Length: > 200 }, "Reports__Organisation has at most 200 characters.");
         Require(MaxConcurrent is >= 1 and <= 32, "Reports__MaxConcurrent must be between 1 and 32.");
         Require(Timeout > TimeSpan.Zero && Timeout <= TimeSpan.FromMinutes(30), "Reports__Timeout must be above zero and at most 00:30:00.");
         Require(MaxHtmlCharacters > 0, "Reports__MaxHtmlCharacters must be above zero.");

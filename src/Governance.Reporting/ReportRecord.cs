@@ -33,10 +33,25 @@ public abstract record ReportRecord
 
     public bool IsDraft => DraftReasons.Count > 0 || Gaps.Count > 0;
 
+    /// <summary>The word across every page while the report is not final; null for a final one.</summary>
+    public virtual string? Mark => IsDraft ? "Draft" : null;
+
+    /// <summary>Required points that are missing; null for a report that has no such points.</summary>
+    public virtual int? MissingPoints => null;
+
     /// <summary>Each claim of the report with the evidence behind it: what is attached to the PDF as JSON.</summary>
     public abstract EvidenceManifest Manifest();
 
+    /// <summary>The report as JSON for programs; the evidence manifest where a report has no fuller form.</summary>
+    public virtual byte[] Twin() => Manifest().ToJson();
+
     internal abstract Type Layout { get; }
+
+    /// <summary>What stands at the head of every page but the cover.</summary>
+    internal virtual string HeaderLine => $"{SubjectName}, {Document.Installation}";
+
+    /// <summary>What stands at the foot of every page beside the document's id; null for its title.</summary>
+    internal virtual string? FooterNote => null;
 
     internal string? GapOf(string section) => Gaps.FirstOrDefault(gap => gap.Section == section)?.Reason;
 }

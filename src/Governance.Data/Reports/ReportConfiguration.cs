@@ -17,6 +17,7 @@ internal sealed class ReportConfiguration : IEntityTypeConfiguration<Report>
         builder.Property(r => r.State).IsConcurrencyToken(); // two nodes that take the same report collide here
         builder.Property(r => r.RequestedBy).HasMaxLength(64);
         builder.Property(r => r.Sha256).HasMaxLength(64);
+        builder.Property(r => r.TwinSha256).HasMaxLength(64);
         builder.Property(r => r.Failure).HasMaxLength(2_000);
         builder.Ignore(r => r.AuditSubject);
         builder.HasIndex(r => new { r.Kind, r.Subject });

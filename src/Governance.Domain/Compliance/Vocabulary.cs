@@ -6,7 +6,8 @@ namespace Governance.Domain.Compliance;
 /// <param name="Id">Stable id: <c>model_card</c>.</param>
 /// <param name="Name">Name for people.</param>
 /// <param name="Holds">What it holds.</param>
-public sealed record RecordKind(string Id, string Name, string Holds);
+/// <param name="Fields">Names of the fields it usually has.</param>
+public sealed record RecordKind(string Id, string Name, string Holds, IReadOnlyList<string> Fields);
 
 /// <summary>The words every reference file shares.</summary>
 /// <param name="RecordKinds">Record kinds by id, in order.</param>
@@ -38,8 +39,8 @@ public sealed record Vocabulary(
 
     private static RecordKind Kind(ReferenceFields one)
     {
-        var kind = new RecordKind(one.Text("id"), one.Text("name"), one.Text("holds"));
-        one.Skip("typical_fields").End();
+        var kind = new RecordKind(one.Text("id"), one.Text("name"), one.Text("holds"), one.Texts("typical_fields"));
+        one.End();
         return kind;
     }
 

@@ -152,8 +152,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission Administer { get; } = new("admin", "administer the portal", [Administrator], Scopes.Admin);
 
     /// <summary>What takes a person with a session and a fresh proof of identity: no job and no shell on the host has these either.</summary>
-    public static IReadOnlyList<Permission> OfPeople { get; } = [SignOff, Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ApprovePolicy, SignClassification, AcceptObligation, AcceptRisk, ConfirmIncidentClass];
-    public static IReadOnlyList<Permission> OfPeople { get; } = [SignOff, Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ApprovePolicy, SignClassification, AcceptObligation, AcceptRisk, ReviewCards];
+    public static IReadOnlyList<Permission> OfPeople { get; } = [SignOff, Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ApprovePolicy, SignClassification, AcceptObligation, AcceptRisk, ConfirmIncidentClass, ReviewCards];
 
     /// <summary>Every permission.</summary>
     public static IReadOnlyList<Permission> List { get; } =

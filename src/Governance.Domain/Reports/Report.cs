@@ -51,6 +51,12 @@ public sealed class Report : IAudited
     /// <summary>Length of the stored bytes.</summary>
     public long? SizeBytes { get; private set; }
 
+    /// <summary>Digest of its machine-readable twin: the same content as JSON, by which two reports are compared.</summary>
+    public string? TwinSha256 { get; private set; }
+
+    /// <summary>Required points that were missing when it was made; null for a report that has no such points.</summary>
+    public int? MissingPoints { get; private set; }
+
     /// <summary>Why it failed, in words.</summary>
     public string? Failure { get; private set; }
 
@@ -67,9 +73,9 @@ public sealed class Report : IAudited
     public void Wait() => State = ReportState.Queued;
 
     /// <summary>Is made.</summary>
-    public void Finish(string sha256, long sizeBytes, DateTimeOffset now)
+    public void Finish(string sha256, long sizeBytes, string twinSha256, int? missingPoints, DateTimeOffset now)
     {
-        (State, Sha256, SizeBytes, FinishedAt) = (ReportState.Ready, sha256, sizeBytes, now);
+        (State, Sha256, SizeBytes, TwinSha256, MissingPoints, FinishedAt) = (ReportState.Ready, sha256, sizeBytes, twinSha256, missingPoints, now);
     }
 
     /// <summary>Failed.</summary>

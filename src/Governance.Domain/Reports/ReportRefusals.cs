@@ -13,7 +13,10 @@ public static class ReportRefusals
     public static Refusal KindUnknown(IEnumerable<string> known) => Refusal.Field("report.kind-unknown", "kind", $"Reports made here: {string.Join(", ", known)}.");
 
     /// <summary>A format this kind does not have.</summary>
-    public static Refusal FormatUnknown { get; } = Refusal.Field("report.format-unknown", "format", "Formats: pdf, html, json.");
+    public static Refusal FormatUnknown(IEnumerable<string> known) => Refusal.Field("report.format-unknown", "format", $"Formats of this kind: {string.Join(", ", known)}.");
+
+    /// <summary>Two reports that cannot be compared.</summary>
+    public static Refusal NotComparable(string message) => Refusal.Field("report.not-comparable", "since", message);
 
     /// <summary>Subject is nothing.</summary>
     public static Refusal SubjectUnknown(string message) => Refusal.Field("report.subject-unknown", "subject", message);

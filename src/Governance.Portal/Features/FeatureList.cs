@@ -7,6 +7,7 @@ using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Decisions;
 using Governance.Portal.Features.Delegations;
 using Governance.Portal.Features.Demo;
+using Governance.Portal.Features.Documents;
 using Governance.Portal.Features.Hooks;
 using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Lineage;
@@ -48,6 +49,7 @@ public static class FeatureList
         services.AddLineage();
         services.AddSystems();
         services.AddCompliance();
+        services.AddDocuments();
         services.AddAudit();
         services.AddAuditWatch();
         services.AddAdmin();
@@ -78,6 +80,7 @@ public static class FeatureList
         api.MapLineage();
         api.MapSystems();
         api.MapCompliance();
+        api.MapDocuments();
         api.MapAudit();
         api.MapAuditWatch(app);
         api.MapAdmin();

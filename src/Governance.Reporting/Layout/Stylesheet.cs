@@ -24,14 +24,15 @@ internal static class Stylesheet
     {
         var document = record.Document;
         var bundle = record.BundleDigest is { } digest ? $"bundle {Print.DigestPrefix(digest)}" : record.Subject;
-        var draft = record.IsDraft ? "Draft, " : "";
-        var exported = $"{document.Id}, exported {Print.Time(document.MadeAt, document.Zone)}{(record.IsDraft ? ", draft" : "")}";
-        var header = Shortened($"{record.SubjectName}, {document.Installation}");
+        var draft = record.Mark is { } mark ? $"{mark}, " : "";
+        var exported = $"{document.Id}, exported {Print.Time(document.MadeAt, document.Zone)}{(record.Mark is { } word ? $", {word.ToLowerInvariant()}" : "")}";
+        var note = record.FooterNote ?? record.Title.ToLowerInvariant();
+        var header = Shortened(record.HeaderLine);
         return $$"""
             @page{size:A4;margin:24mm 19mm 22mm;
               @top-left{content:{{Quoted(header)}};width:68%}
               @top-right{content:{{Quoted(draft + bundle)}};width:32%;text-align:right}
-              @bottom-left{content:{{Quoted($"{exported}, {record.Title.ToLowerInvariant()}")}};width:85%}
+              @bottom-left{content:{{Quoted($"{exported}, {note}")}};width:85%}
               @bottom-right{content:counter(page) " / " counter(pages);width:15%;text-align:right}
             }
             @page :first{margin-top:20mm;

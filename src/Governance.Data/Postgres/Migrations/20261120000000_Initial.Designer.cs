@@ -1515,6 +1515,46 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("DecisionUnmaskings", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Documents.SectionEntry", b =>
+                {
+                    b.Property<int>("System")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Point")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("_documents")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Documents");
+
+                    b.HasKey("System", "Point", "Number");
+
+                    b.ToTable("SectionEntries", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Gates.DeploymentPermit", b =>
                 {
                     b.Property<int>("Id")
@@ -3412,6 +3452,9 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<long?>("LogIndex")
                         .HasColumnType("bigint");
 
+                    b.Property<int?>("MissingPoints")
+                        .HasColumnType("integer");
+
                     b.Property<long>("RequestedAt")
                         .HasColumnType("bigint");
 
@@ -3437,6 +3480,10 @@ namespace Governance.Data.Postgres.Migrations
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
+
+                    b.Property<string>("TwinSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
 
                     b.HasKey("Id");
 
@@ -4385,6 +4432,50 @@ namespace Governance.Data.Postgres.Migrations
                         });
 
                     b.Navigation("Purpose");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Documents.SectionEntry", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Text", b1 =>
+                        {
+                            b1.Property<int>("SectionEntrySystem")
+                                .HasColumnType("integer");
+
+                            b1.Property<string>("SectionEntryPoint")
+                                .HasColumnType("character varying(32)");
+
+                            b1.Property<int>("SectionEntryNumber")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("SectionEntrySystem", "SectionEntryPoint", "SectionEntryNumber");
+
+                            b1.ToTable("SectionEntries");
+
+                            b1.WithOwner()
+                                .HasForeignKey("SectionEntrySystem", "SectionEntryPoint", "SectionEntryNumber");
+                        });
+
+                    b.Navigation("Text")
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Governance.Domain.Gates.DeploymentPermit", b =>

@@ -1498,6 +1498,46 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("DecisionUnmaskings", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Documents.SectionEntry", b =>
+                {
+                    b.Property<int>("System")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Point")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_documents")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Documents");
+
+                    b.HasKey("System", "Point", "Number");
+
+                    b.ToTable("SectionEntries", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Gates.DeploymentPermit", b =>
                 {
                     b.Property<int>("Id")
@@ -3381,6 +3421,9 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<long?>("LogIndex")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("MissingPoints")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("RequestedAt")
                         .HasColumnType("INTEGER");
 
@@ -3405,6 +3448,10 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TwinSha256")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -4346,6 +4393,50 @@ namespace Governance.Data.Sqlite.Migrations
                         });
 
                     b.Navigation("Purpose");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Documents.SectionEntry", b =>
+                {
+                    b.HasOne("Governance.Domain.Systems.AiSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Text", b1 =>
+                        {
+                            b1.Property<int>("SectionEntrySystem")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("SectionEntryPoint")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("SectionEntryNumber")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("SectionEntrySystem", "SectionEntryPoint", "SectionEntryNumber");
+
+                            b1.ToTable("SectionEntries");
+
+                            b1.WithOwner()
+                                .HasForeignKey("SectionEntrySystem", "SectionEntryPoint", "SectionEntryNumber");
+                        });
+
+                    b.Navigation("Text")
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Governance.Domain.Gates.DeploymentPermit", b =>

@@ -56,6 +56,7 @@ public static class ActionWords
         ["obligation.assigned"] = "Obligation assigned",
         ["obligation.evidence-linked"] = "Evidence linked to an obligation",
         ["obligation.kind-waived"] = "Kind of evidence waived",
+        ["document.section-written"] = "Point of a document written",
         ["obligation.met"] = "Obligation marked as met",
         ["obligation.excluded"] = "Obligation marked as not applicable",
         ["obligation.reopened"] = "Obligation open again",

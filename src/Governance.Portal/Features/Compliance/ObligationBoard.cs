@@ -63,6 +63,14 @@ public sealed class ObligationBoard(LawLibrary laws, IEnumerable<IFindEvidence> 
         return [.. result.Obligations.Select(o => DutyStanding.Judge(laws.Current.Obligation(o.Id)!, o, duty: null, [], current: null, Today))];
     }
 
+    /// <summary>Of each model the versions in production, or the newest where none is.</summary>
+    internal static async Task<IReadOnlyList<ServedVersion>> ServedAsync(GovernanceDbContext db, IReadOnlyList<string> models, CancellationToken ct) => models.Count == 0
+        ? []
+        : await db.Versions.AsNoTracking().Where(v => models.Contains(v.Model)
+                && (v.Stage == Stage.Production
+                    || (!db.Versions.Any(p => p.Model == v.Model && p.Stage == Stage.Production) && !db.Versions.Any(later => later.Model == v.Model && later.Number > v.Number))))
+            .OrderBy(v => v.Model).ThenBy(v => v.Number).Select(v => new ServedVersion(v.Model, v.Version)).ToListAsync(ct);
+
     private SystemStanding Judge(AiSystem system, Assessment? assessment, IReadOnlyDictionary<string, Duty> duties, List<FoundEvidence> found)
     {
         if (assessment is null)
@@ -91,12 +99,7 @@ public sealed class ObligationBoard(LawLibrary laws, IEnumerable<IFindEvidence> 
     private async Task<List<SystemEvidence>> EvidenceAsync(GovernanceDbContext db, IReadOnlyList<AiSystem> systems, CancellationToken ct)
     {
         var models = systems.SelectMany(s => s.Models).Distinct(StringComparer.Ordinal).ToList();
-        var versions = models.Count == 0
-            ? []
-            : await db.Versions.AsNoTracking().Where(v => models.Contains(v.Model)
-                    && (v.Stage == Stage.Production
-                        || (!db.Versions.Any(p => p.Model == v.Model && p.Stage == Stage.Production) && !db.Versions.Any(later => later.Model == v.Model && later.Number > v.Number))))
-                .Select(v => new ServedVersion(v.Model, v.Version)).ToListAsync(ct);
+        var versions = await ServedAsync(db, models, ct);
         List<SystemVersions> served = [.. systems.Select(s => new SystemVersions(s.Id, [.. versions.Where(v => s.Models.Contains(v.Model))]))];
         var found = new List<SystemEvidence>();
         foreach (var finder in _finders)

@@ -14,6 +14,7 @@ internal static class DemoFeature
         services.AddSingleton<DemoRisks>();
         services.AddSingleton<DemoIncidents>();
         services.AddSingleton<DemoCards>();
+        services.AddSingleton<DemoTexts>();
         services.AddScoped<DemoScene>();
         services.AddSingleton<IHostCommand, DemoSeedCommand>();
         services.AddSingleton<IHostCommand, DemoResetCommand>();

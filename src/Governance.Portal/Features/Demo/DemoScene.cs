@@ -34,8 +34,8 @@ internal sealed class DemoScene(
     EvaluationSamples evaluationSamples,
     SystemsScene systems,
     DemoRisks demoRisks,
+    DemoCards cards,
     DemoIncidents demoIncidents)
-    DemoCards cards)
 {
     /// <summary>E-mail address of the model owner.</summary>
     public const string Owner = "owner@demo.example";
@@ -118,8 +118,8 @@ internal sealed class DemoScene(
             ?? await ProposedAsync(samples, say, ct)
             ?? await TriedAsync(engineer, samples, say, ct)
             ?? await systems.PlayAsync(await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct)
+            ?? await cards.PlayAsync(engineer, await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), say, ct)
             ?? await demoIncidents.RunAsync(await ActorAsync(Officer, Roles.RiskOfficer, ct), engineer, await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct);
-            ?? await cards.PlayAsync(engineer, await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), say, ct);
     }
 
     /// <summary>Two models that are watched before anybody asks for production; the assistant is also evaluated week by week.</summary>

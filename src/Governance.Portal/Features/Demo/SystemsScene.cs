@@ -12,7 +12,7 @@ namespace Governance.Portal.Features.Demo;
 /// tool for applications whose provider owes most, an intrusion detector without a listed use, and an assistant nobody has finished classifying.
 /// </summary>
 internal sealed class SystemsScene(
-    RegisterSystem register, StartAssessment start, SubmitAssessment submit, SignAssessment sign, ReadCompliance read, MeetDuty meet, LinkEvidence link, AssignDuty assign)
+    RegisterSystem register, StartAssessment start, SubmitAssessment submit, SignAssessment sign, ReadCompliance read, MeetDuty meet, LinkEvidence link, AssignDuty assign, DemoTexts texts)
 {
     // Every question that is asked in the same way of all of them.
     private static readonly Dictionary<string, GivenAnswer> s_common = new(StringComparer.Ordinal)
@@ -110,7 +110,7 @@ internal sealed class SystemsScene(
                 ["Q80"] = GivenAnswer.One("2026-09-01"),
             },
             ct);
-        return detector.Refusal ?? await UnfinishedAsync(compliance, ct) ?? await CaredForAsync(compliance, credit.Value, say, ct);
+        return detector.Refusal ?? await UnfinishedAsync(compliance, ct) ?? await CaredForAsync(compliance, credit.Value, say, ct) ?? await texts.WriteAsync(compliance, credit.Value, say, ct);
     }
 
     private async Task<Refusal?> UnfinishedAsync(Actor compliance, CancellationToken ct)

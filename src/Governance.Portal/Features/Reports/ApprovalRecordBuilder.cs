@@ -26,6 +26,14 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
     public string Kind => "approval-record";
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<ReportChoice>> ChoicesAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var newest = await db.Promotions.AsNoTracking().OrderByDescending(p => p.Id).Take(ReportKinds.MostChoices).Select(p => new { p.Id, p.Model, p.Version, p.To }).ToListAsync(ct);
+        return [.. newest.Select(p => new ReportChoice(p.Id.ToString(), $"{p.Id}, {p.Model} {p.Version} to {WireName.Of(p.To)}"))];
+    }
+
+    /// <inheritdoc/>
     public async Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);

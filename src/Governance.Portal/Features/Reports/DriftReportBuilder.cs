@@ -32,6 +32,15 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
     public string Kind => "drift";
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<ReportChoice>> ChoicesAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var watched = await db.Windows.AsNoTracking().Where(w => w.ReferenceId != null).Select(w => new { w.Model, w.Version }).Distinct()
+            .OrderBy(w => w.Model).ThenByDescending(w => w.Version).Take(ReportKinds.MostChoices).ToListAsync(ct);
+        return [.. watched.Select(w => new ReportChoice(ModelName.Of(w.Model, w.Version), $"{w.Model} {w.Version}"))];
+    }
+
+    /// <inheritdoc/>
     public async Task<Result<string>> FindAsync(GovernanceDbContext db, string subject, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);

@@ -146,20 +146,21 @@ public sealed partial class MakeReport(
         {
             work.Enter(report.Id, "Printing and sealing");
             var made = await maker.MakePdfAsync(record, seals.Get(document.Installation), ReportCompleteness.Complete, ct);
-            return new Made(made.Pdf, made.ManifestSha256, record.BundleDigest);
+            return new Made(made.Pdf, made.ManifestSha256, record);
         }
 
         // Laying out holds the record against itself, so that is done for the JSON too.
         work.Enter(report.Id, "Laying out");
         var html = await maker.MakeHtmlAsync(record, ReportCompleteness.Complete, ct);
         var manifest = record.Manifest().ToJson();
-        return new Made(report.Format == "html" ? Encoding.UTF8.GetBytes(html) : manifest, Sha256Hex.Of(manifest), record.BundleDigest);
+        return new Made(report.Format == "html" ? Encoding.UTF8.GetBytes(html) : record.Twin(), Sha256Hex.Of(manifest), record);
     }
 
     private async Task FinishAsync(Report asked, Made made, CancellationToken ct)
     {
         work.Enter(asked.Id, "Storing");
         var stored = await store.StoreAsync(made.Bytes, ct);
+        var twin = await store.StoreAsync(made.Record.Twin(), ct);
         var outcome = await runner.RunAsync<Done>(
             s_job,
             new Attempt("report.made", asked.Id.ToString(), Permission.WriteReports),
@@ -171,7 +172,7 @@ public sealed partial class MakeReport(
                     return ReportRefusals.NotWaiting(report.State);
                 }
 
-                report.Finish(stored.Sha256, stored.SizeBytes, context.Now);
+                report.Finish(stored.Sha256, stored.SizeBytes, twin.Sha256, made.Record.MissingPoints, context.Now);
                 context.Append(
                     new AuditEvent("report.made", report.Id.ToString(), new JsonObject
                     {
@@ -182,8 +183,11 @@ public sealed partial class MakeReport(
                         ["sha256"] = stored.Sha256,
                         ["sizeBytes"] = stored.SizeBytes,
                         ["manifestSha256"] = made.ManifestSha256,
-                        ["bundleDigest"] = made.BundleDigest,
-                    }),
+                        ["twinSha256"] = twin.Sha256,
+                        ["missingPoints"] = made.Record.MissingPoints,
+                        ["bundleDigest"] = made.Record.BundleDigest,
+                    })
+                    { Covers = [ListReports.Subject] },
                     index => report.LogIndex = index);
                 return Done.Instance;
             },
@@ -206,7 +210,7 @@ public sealed partial class MakeReport(
             }
 
             report.Fail(why.Length <= MostFailureLength ? why : why[..MostFailureLength], context.Now);
-            context.Append(new AuditEvent("report.failed", report.Id.ToString(), new JsonObject { ["kind"] = report.Kind, ["about"] = report.Subject }), index => report.LogIndex = index);
+            context.Append(new AuditEvent("report.failed", report.Id.ToString(), new JsonObject { ["kind"] = report.Kind, ["about"] = report.Subject }) { Covers = [ListReports.Subject] }, index => report.LogIndex = index);
             return Done.Instance;
         },
         ct);
@@ -249,5 +253,5 @@ public sealed partial class MakeReport(
     [LoggerMessage(1602, LogLevel.Warning, "The outcome of report {Report} was not recorded: {Code}")]
     private partial void LogNotRecorded(string report, string code);
 
-    private sealed record Made(byte[] Bytes, string ManifestSha256, string? BundleDigest);
+    private sealed record Made(byte[] Bytes, string ManifestSha256, ReportRecord Record);
 }

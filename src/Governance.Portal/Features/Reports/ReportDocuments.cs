@@ -20,9 +20,14 @@ public sealed class ReportDocuments(IDbContextFactory<GovernanceDbContext> dbFac
         Installation = await InstallationAsync(ct),
     };
 
-    /// <summary>The installation by the name its audit log bears.</summary>
+    /// <summary>The organisation as configured, else the installation by the name its audit log bears.</summary>
     public async Task<string> InstallationAsync(CancellationToken ct)
     {
+        if (configuration["Reports:Organisation"] is { } named && !string.IsNullOrWhiteSpace(named))
+        {
+            return named.Trim();
+        }
+
         if (configuration["Audit:Origin"] is { Length: > 0 } origin)
         {
             return origin;

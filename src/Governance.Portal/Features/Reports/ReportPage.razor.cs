@@ -1,7 +1,6 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Reports;
-using Governance.Portal.Components.Badges;
 using Governance.Portal.Components.Toasts;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
@@ -25,6 +24,7 @@ public sealed partial class ReportPage(
     private bool _busy;
     private int _ticks;
     private string? _refusal;
+    private string? _why;
 
     [Parameter] public string Id { get; set; } = "";
 
@@ -60,26 +60,6 @@ public sealed partial class ReportPage(
         }
     }
 
-    private static Tone ToneOf(ReportState state) => state switch
-    {
-        ReportState.Queued => Tone.Idle,
-        ReportState.Running => Tone.Info,
-        ReportState.Ready => Tone.Pass,
-        ReportState.Failed => Tone.Fail,
-    };
-
-    private static string WordOf(ReportState state) => state switch
-    {
-        ReportState.Queued => "Waiting",
-        ReportState.Running => "Being made",
-        ReportState.Ready => "Ready",
-        ReportState.Failed => "Not made",
-    };
-
-    private static string AddressOf(ReportView report) => report.Kind == "drift" && report.Subject.Split('@') is [var model, var version]
-        ? $"/monitoring/{model}?version={Uri.EscapeDataString(version)}"
-        : $"/approvals/{report.Subject}";
-
     private string StepOf(ReportView report) => work.StepOf(report.Id)?.Words ?? (report.State is ReportState.Queued ? "Waiting for its turn" : "Being made");
 
     private TimeSpan Elapsed(ReportView report) => clock.GetUtcNow() - report.RequestedAt;
@@ -113,8 +93,9 @@ public sealed partial class ReportPage(
     private async Task ReloadAsync()
     {
         var before = _report?.State;
-        var found = await get.RunAsync(_id, _closed.Token);
+        var found = await get.RunAsync(await who.GetAsync(), _id, _closed.Token);
         _missing = !found.IsDone;
+        _why = found.Refusal?.Message;
         _report = found.IsDone ? found.Value : null;
         if (before is ReportState.Queued or ReportState.Running && _report?.State is ReportState.Ready)
         {

@@ -30,6 +30,7 @@ internal static class ReportPreview
         HttpContext http,
         Caller caller,
         ReportKinds kinds,
+        ReportRights rights,
         ReportDocuments documents,
         ReportMaker maker,
         IDbContextFactory<GovernanceDbContext> dbFactory,
@@ -39,6 +40,11 @@ internal static class ReportPreview
         if (builder.Refusal is { } unknownKind)
         {
             return unknownKind.ToProblem();
+        }
+
+        if (await rights.RefusesAsync(caller.Actor, builder.Value.Kind, ct) is { } forbidden)
+        {
+            return forbidden.ToProblem();
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);

@@ -28,6 +28,12 @@ public sealed record ReportView
 
     public required long? SizeBytes { get; init; }
 
+    /// <summary>Digest of its machine-readable form, by which two reports are compared.</summary>
+    public required string? TwinSha256 { get; init; }
+
+    /// <summary>Required points that were missing; null for a report without such points. Above zero the document says INCOMPLETE on every page.</summary>
+    public required int? MissingPoints { get; init; }
+
     /// <summary>Why it failed.</summary>
     public required string? Failure { get; init; }
 
@@ -52,6 +58,8 @@ public sealed record ReportView
             FinishedAt = report.FinishedAt,
             Sha256 = report.Sha256,
             SizeBytes = report.SizeBytes,
+            TwinSha256 = report.TwinSha256,
+            MissingPoints = report.MissingPoints,
             Failure = report.Failure,
             LogIndex = report.LogIndex,
         };

@@ -1,3 +1,4 @@
+using Governance.Portal.Features.Reports.Registers;
 using Governance.Portal.Hosting;
 using Governance.Reporting;
 
@@ -13,12 +14,15 @@ public static class ReportsFeature
         services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateOnStart();
         services.AddSingleton<IReportBuilder, ApprovalRecordBuilder>();
         services.AddSingleton<IReportBuilder, DriftReportBuilder>();
+        services.AddSingleton<IReportBuilder, RiskRegisterBuilder>();
+        services.AddSingleton<IReportBuilder, AuditExtractBuilder>();
+        services.AddSingleton<IReportBuilder, OscalBuilder>();
         services.AddSingleton<ReportKinds>();
         services.AddSingleton<ReportDocuments>();
         services.AddSingleton<ReportWork>();
         services.AddSingleton<SealStore>();
         services.AddSingleton<RequestReport>();
-        services.AddSingleton<GetReport>();
+        services.AddSingleton<ReportRights>().AddSingleton<GetReport>().AddSingleton<ListReports>().AddSingleton<CompareReports>();
         services.AddSingleton<MakeReport>();
         services.AddSingleton<IReadinessCheck, RendererReadiness>();
         services.AddHostedService<ReportJob>();

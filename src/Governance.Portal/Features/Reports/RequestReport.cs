@@ -37,16 +37,21 @@ public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRe
 
     private async Task<Result<Report>> ActAsync(ActionContext context, Command command, CancellationToken ct)
     {
-        var format = command.Format ?? ReportKinds.Formats[0];
         var builder = kinds.Find(command.Kind);
         if (builder.Refusal is { } kind)
         {
             return kind;
         }
 
-        if (!ReportKinds.Formats.Contains(format, StringComparer.Ordinal))
+        if (context.Access.Refuses(builder.Value.Shows) is { } forbidden)
         {
-            return ReportRefusals.FormatUnknown;
+            return forbidden;
+        }
+
+        var format = command.Format ?? builder.Value.Formats[0];
+        if (!builder.Value.Formats.Contains(format, StringComparer.Ordinal))
+        {
+            return ReportRefusals.FormatUnknown(builder.Value.Formats);
         }
 
         var subject = await builder.Value.FindAsync(context.Db, command.Subject ?? "", ct);
@@ -80,7 +85,8 @@ public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRe
             ["kind"] = report.Kind,
             ["about"] = report.Subject,
             ["format"] = report.Format,
-        }));
+        })
+        { Covers = [ListReports.Subject] });
         return report;
     }
 }

@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using Governance.Domain.Audit;
+
+namespace Governance.Domain.Documents;
+
+/// <summary>A measured value of a record.</summary>
+/// <param name="Name">What was measured: <c>auc</c>.</param>
+/// <param name="Value">The value, in the shortest form that reads back to the same number.</param>
+/// <param name="Low">Lower end of its 95 % interval.</param>
+/// <param name="High">Upper end of it.</param>
+/// <param name="N">Rows it rests on.</param>
+public sealed record RecordMeasure(string Name, string Value, string? Low = null, string? High = null, long? N = null);
+
+/// <summary>What a field of a record says: words, or measures.</summary>
+/// <param name="Text">Words; null where there are only measures.</param>
+/// <param name="Measures">Measured values.</param>
+public sealed record RecordValue(string? Text, IReadOnlyList<RecordMeasure> Measures)
+{
+    /// <summary>Words.</summary>
+    public static RecordValue Of(string text) => new(text, []);
+
+    /// <summary>Measures.</summary>
+    public static RecordValue Of(IReadOnlyList<RecordMeasure> measures) => new(null, measures);
+}
+
+/// <summary>
+/// A record that can fill points of a document: one row, or several of the same shape (the risks of a register). Fields go by their names in the
+/// vocabulary.
+/// </summary>
+public sealed record FoundRecord
+{
+    /// <summary>Form of <see cref="DigestOf"/>.</summary>
+    public const string Schema = "governance.record/v1";
+
+    /// <summary>Record kind of the vocabulary.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The record's id: <c>EVD-0003</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What it is, in words.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Its page.</summary>
+    public string? Href { get; init; }
+
+    /// <summary>SHA-256 of what is stored; null for a document whose digest nobody gave.</summary>
+    public required string? Sha256 { get; init; }
+
+    /// <summary>Who made or added it, by name; null where nobody is named.</summary>
+    public string? By { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The version it is about; null when it is about the whole system.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The point it belongs to alone; null when it may fill any.</summary>
+    public string? OnlyPoint { get; init; }
+
+    /// <summary>True for a document that stands for itself: it fills a point without naming fields.</summary>
+    public bool IsDocument { get; init; }
+
+    /// <summary>Its rows.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, RecordValue>> Rows { get; init; } = [];
+
+    /// <summary>Why it does not count, in a sentence for the reader; null when it does.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>Digest of a record that is kept as rows of the database: over the values that are printed of it.</summary>
+    public static string DigestOf(string kind, string id, IReadOnlyList<IReadOnlyDictionary<string, RecordValue>> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return Sha256Hex.Of(CanonicalJson.Serialize(new JsonObject { ["schema"] = Schema, ["kind"] = kind, ["id"] = id, ["rows"] = Json(rows) }));
+    }
+
+    /// <summary>The rows as JSON.</summary>
+    public static JsonArray Json(IReadOnlyList<IReadOnlyDictionary<string, RecordValue>> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return [.. rows.Select(row => (JsonNode)new JsonObject(row.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => KeyValuePair.Create(f.Key, Json(f.Value)))))];
+    }
+
+    private static JsonNode? Json(RecordValue value) => value.Measures.Count == 0
+        ? JsonValue.Create(value.Text)
+        : new JsonArray([.. value.Measures.Select(m => (JsonNode)new JsonObject { ["name"] = m.Name, ["value"] = m.Value, ["low"] = m.Low, ["high"] = m.High, ["n"] = m.N })]);
+}

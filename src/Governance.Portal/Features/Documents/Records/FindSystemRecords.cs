@@ -1,0 +1,90 @@
+using System.Globalization;
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Documents;
+using Governance.Domain.Models;
+using Governance.Portal.Features.Approvals;
+using Governance.Portal.Features.Compliance;
+using Governance.Portal.Features.Registry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Documents.Records;
+
+/// <summary>What the inventory says of the system, and what the registration documents of its versions say of their data.</summary>
+internal sealed class FindSystemRecords : IFindRecords
+{
+    public string Name => "System and versions";
+
+    public async Task<IReadOnlyList<FoundRecord>> FindAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct)
+    {
+        var system = scope.System;
+        var names = await ActorNames.LoadAsync(db, [system.RegisteredBy], ct);
+        var rows = new[] { (await CardAsync(db, scope, ct)).Row };
+        var found = new List<FoundRecord>
+        {
+            new()
+            {
+                Kind = "system_card",
+                Id = system.Id.ToString(),
+                Title = "AI system as registered",
+                Href = ComplianceAddresses.System(system.Id),
+                Sha256 = FoundRecord.DigestOf("system_card", system.Id.ToString(), rows),
+                By = names[system.RegisteredBy],
+                At = system.ChangedAt,
+                Rows = rows,
+            },
+        };
+        foreach (var served in scope.Served)
+        {
+            var version = await db.Versions.AsNoTracking().SingleAsync(v => v.Model == served.Model && v.Version == served.Version, ct);
+            found.AddRange(OfManifest(version));
+        }
+
+        return found;
+    }
+
+    private static async Task<Fields> CardAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct)
+    {
+        var system = scope.System;
+        var earlier = await db.Deployments.AsNoTracking()
+            .Where(d => system.Models.Contains(d.Model) && d.Stage == Stage.Production && d.Until != null).OrderByDescending(d => d.Id).Take(10).ToListAsync(ct);
+        var placed = system.PlacedOn?.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+        return new Fields()
+            .Text("system_name", system.Name)
+            .Text("system_version", scope.Versions)
+            .List("previous_version", earlier.Select(d => $"{d.Model} {d.Version}").Distinct(StringComparer.Ordinal))
+            .Text("intended_purpose", system.Purpose)
+            .Text("provider", scope.IsProvider ? scope.Installation : system.Supplier)
+            .Text("deployers", scope.Roles.Contains("deployer", StringComparer.Ordinal) ? scope.Installation : null)
+            .List("interfaces", system.Components.Select(c => $"{c.Name}{(c.Version is { } v ? $" {v}" : "")} ({ComplianceWords.Component(c.Kind).ToLowerInvariant()} of {c.Supplier})"))
+            .List("affected_persons", system.AffectedGroups)
+            .List("member_states", system.Countries)
+            .Text("status", $"{ComplianceWords.Life(system.LifeCycle)}{(placed is null ? "" : $", placed or to be placed {placed}")}");
+    }
+
+    private static IEnumerable<FoundRecord> OfManifest(ModelVersion version)
+    {
+        if (Sha256Hex.Of(version.ManifestBytes) != version.ManifestSha256)
+        {
+            throw new FormatException($"The registration document of {version.Id} does not have its digest.");
+        }
+
+        var manifest = version.ReadManifest();
+        if (manifest.Datasets.Count == 0)
+        {
+            yield break;
+        }
+
+        yield return new FoundRecord
+        {
+            Kind = "data_lineage",
+            Id = version.Id,
+            Title = "Datasets as registered with the version",
+            Href = Addresses.Version(version.Model, version.Version),
+            Sha256 = version.ManifestSha256,
+            At = version.RegisteredAt,
+            Version = version.Id,
+            Rows = [.. manifest.Datasets.Select(d => new Fields().Text("dataset", $"{d.Name} ({d.Role})").Text("version", d.Version).Text("hash", d.Sha256).Row)],
+        };
+    }
+}

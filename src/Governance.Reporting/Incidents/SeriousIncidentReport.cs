@@ -1,0 +1,75 @@
+using System.Globalization;
+using Governance.Domain.Documents;
+
+namespace Governance.Reporting.Incidents;
+
+/// <summary>Lays out the report of a serious incident by the same points, states and gaps as every other document.</summary>
+public static class SeriousIncidentReport
+{
+    /// <summary>The incident as a record that fills points.</summary>
+    public static FoundRecord RecordOf(IncidentFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var row = new Dictionary<string, RecordValue>(StringComparer.Ordinal);
+        Put("incident_id", facts.Id);
+        Put("occurred_at", Time(facts.OccurredAt));
+        Put("aware_at", string.Join("; ", facts.Awareness.OrderBy(a => a.At).Select(a => $"{a.Party}: {Time(a.At)}")));
+        Put("harm_category", string.Join("; ", facts.HarmCategories));
+        Put("severity", facts.Severity);
+        Put("causal_link", facts.CausalLink);
+        Put("authorities_notified", string.Join("; ", facts.Notified));
+        Put("corrective_action", string.Join("; ", facts.Measures));
+        Put("closed_at", facts.ClosedAt is { } closed ? Time(closed) : null);
+        return new FoundRecord { Kind = "incident_record", Id = facts.Id, Title = facts.Title, Href = facts.Href, Sha256 = facts.Sha256, At = facts.OccurredAt, Rows = [row] };
+
+        void Put(string field, string? text)
+        {
+            if (!string.IsNullOrWhiteSpace(text))
+            {
+                row[field] = RecordValue.Of(text);
+            }
+        }
+    }
+
+    /// <summary>The clocks as sentences; a clock that was not triggered says who decided so.</summary>
+    public static IReadOnlyList<string> Clocks(IncidentFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return [.. facts.Clocks.Select(Sentence), facts.EvidenceFreeze is { } frozen ? $"Evidence: {frozen}" : "Evidence: nothing is recorded as frozen (Art. 73(6))."];
+    }
+
+    /// <summary>A point as the first report asks for it: what belongs to the complete report is not missing yet.</summary>
+    public static DocumentPoint InFirstReport(DocumentPoint point)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        return point.Need is PointNeed.Final ? point with { Need = PointNeed.Recommended } : point;
+    }
+
+    /// <summary>The points filled from the incident, other records and texts.</summary>
+    /// <param name="plan">What the report consists of.</param>
+    /// <param name="facts">The incident.</param>
+    /// <param name="others">Records of the system it happened in.</param>
+    /// <param name="entryOf">The newest text of a point, or null.</param>
+    /// <param name="kindName">A record kind in words.</param>
+    /// <param name="first">True for the first, incomplete report (Art. 73(5)).</param>
+    public static IReadOnlyList<FilledPoint> Fill(
+        DocumentPlan plan, IncidentFacts facts, IReadOnlyList<FoundRecord> others, Func<string, SectionEntry?> entryOf, Func<string, string> kindName, bool first)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(others);
+        ArgumentNullException.ThrowIfNull(entryOf);
+        // Other incidents of the system say nothing of this one.
+        List<FoundRecord> records = [RecordOf(facts), .. others.Where(r => r.Kind != "incident_record")];
+        return [.. plan.Points.Select(p => FilledPoint.Of(first ? InFirstReport(p) : p, entryOf(p.Id), records, kindName))];
+    }
+
+    private static string Sentence(IncidentClock clock) => clock switch
+    {
+        { NotTriggered: { } why } => $"{clock.Name} ({clock.Ref}): not triggered. {why}",
+        { DueAt: { } due, SentAt: { } sent } => $"{clock.Name} ({clock.Ref}): due {Time(due)}, sent {Time(sent)}, {(sent <= due ? "in time" : "late")}.",
+        { DueAt: { } due } => $"{clock.Name} ({clock.Ref}): due {Time(due)}, not sent yet.",
+        _ => $"{clock.Name} ({clock.Ref}): nobody has decided yet whether it runs.",
+    };
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+}

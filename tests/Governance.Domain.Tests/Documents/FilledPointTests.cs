@@ -1,0 +1,77 @@
+using Governance.Domain.Documents;
+
+namespace Governance.Domain.Tests.Documents;
+
+public sealed class FilledPointTests
+{
+    private static readonly FoundRecord s_report = new()
+    {
+        Kind = "validation_report",
+        Id = "EVD-0001",
+        Title = "Validation report",
+        Sha256 = new string('a', 64),
+        At = DateTimeOffset.UnixEpoch,
+        Rows = [new Dictionary<string, RecordValue> { ["results"] = RecordValue.Of([new RecordMeasure("auc", "0.79")]) }],
+    };
+
+    [Fact]
+    public void NothingOnRecordAndNothingWritten_IsAGapThatSaysBoth()
+    {
+        var filled = Judge(Point(writes: "The argument."), []);
+
+        Assert.Equal(PointState.Gap, filled.State);
+        Assert.True(filled.Blocks);
+        Assert.Equal(["No validation report on record.", "A person has to write this part."], filled.Missing);
+    }
+
+    [Fact]
+    public void RecordWithoutTheWordsOfAPerson_IsPartial() => Assert.Equal(PointState.Partial, Judge(Point(writes: "The argument."), [s_report]).State);
+
+    [Fact]
+    public void RecordWhereNobodyHasToWrite_IsComplete() => Assert.Equal(PointState.Complete, Judge(Point(writes: ""), [s_report]).State);
+
+    [Fact]
+    public void RecordThatIsAtFault_FillsNothingAndSaysWhy()
+    {
+        var filled = Judge(Point(writes: ""), [s_report with { Fault = "The file of EVD-0001 was altered in the store." }]);
+
+        Assert.Equal(PointState.Gap, filled.State);
+        Assert.Empty(filled.Sources);
+        Assert.Equal(["The file of EVD-0001 was altered in the store."], filled.Missing);
+    }
+
+    [Fact]
+    public void RecordThatIsSilentAboutTheField_IsNamed()
+    {
+        var silent = s_report with { Rows = [new Dictionary<string, RecordValue> { ["tester"] = RecordValue.Of("a tool") }] };
+
+        Assert.Equal(["EVD-0001 (validation report) says nothing of this."], Judge(Point(writes: ""), [silent]).Missing);
+    }
+
+    [Fact]
+    public void OptionalPointWithoutAnything_DoesNotBlock() => Assert.False(Judge(Point(writes: "") with { Need = PointNeed.Recommended }, []).Blocks);
+
+    [Theory]
+    [InlineData("attached_document", false)]
+    [InlineData("validation_report", true)]
+    public void DocumentOfAnotherPoint_DoesNotFillThisOne(string kind, bool fills)
+    {
+        var record = s_report with { Kind = kind, IsDocument = true, OnlyPoint = fills ? null : "AIV-8" };
+        var point = Point(writes: "") with { Records = [new PointRecord(kind, ["results"])] };
+
+        Assert.Equal(fills ? PointState.Complete : PointState.Gap, Judge(point, [record]).State);
+    }
+
+    private static FilledPoint Judge(DocumentPoint point, IReadOnlyList<FoundRecord> records) => FilledPoint.Of(point, entry: null, records, kind => kind == "validation_report" ? "Validation report" : "Document");
+
+    private static DocumentPoint Point(string writes) => new()
+    {
+        Id = "AIV-4",
+        Ref = "Annex IV(4)",
+        Title = "Why these metrics fit",
+        Need = PointNeed.Always,
+        ContentNeeded = "Why the measures suit the system.",
+        Records = [new PointRecord("validation_report", ["results", "thresholds"])],
+        PersonWrites = writes,
+    };
+}

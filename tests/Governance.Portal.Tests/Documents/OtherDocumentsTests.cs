@@ -1,0 +1,188 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Governance.Portal.Features.Documents;
+using Governance.Testing;
+
+namespace Governance.Portal.Tests.Documents;
+
+public sealed class OtherDocumentsTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task EveryKind_OfTheCreditSystem_IsMadeWithItsPointsInOrder()
+    {
+        await using var scene = await SceneAsync(operated: true);
+
+        foreach (var plan in DocumentLibrary.Shipped.OfSystems)
+        {
+            var report = await scene.MakeAsync(plan.Kind, "json");
+            Assert.True((string?)report["state"] == "ready", $"{plan.Kind}: {report["failure"]}");
+            var twin = await TwinAsync(scene, report);
+            var expected = plan.Points.Where(p => plan.Kind != DocumentLibrary.Registration || p.Group == "A").Select(p => p.Id);
+            Assert.Equal(expected, twin["points"]!.AsArray().Select(p => (string)p!["id"]!));
+            Assert.Equal("Estimates the probability that a retail customer defaults within twelve months, for the decision on a loan.", (string?)twin["system"]!["purpose"]);
+        }
+    }
+
+    [Fact]
+    public async Task Registers_AreMadeFromWhatIsOnRecord()
+    {
+        await using var scene = await SceneAsync(operated: true);
+
+        var risks = await TwinAsync(scene, await ReadyAsync(scene, "risk-register", "*"));
+        var audit = await TwinAsync(scene, await ReadyAsync(scene, "audit-extract", scene.System.ToString()));
+        var oscal = await TwinAsync(scene, await ReadyAsync(scene, "oscal", scene.System.ToString()));
+
+        Assert.Contains("Bias against young applicants", risks.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(risks["claims"]!.AsArray(), c => ((string)c!["claim"]!).EndsWith("Before controls", StringComparison.Ordinal) && (string?)c["value"] == "16");
+        Assert.Contains("system.registered", audit.ToJsonString(), StringComparison.Ordinal);
+        var results = oscal["assessment-results"]!["results"]!.AsArray();
+        var findings = results.Single()!["findings"]!.AsArray();
+        Assert.Contains(findings, f => (string?)f!["title"] == "PERF-01" && (string?)f["target"]!["status"]!["state"] == "satisfied");
+        Assert.All(findings, f => Assert.Contains(results.Single()!["observations"]!.AsArray(), o => (string?)o!["uuid"] == (string?)f!["related-observations"]![0]!["observation-uuid"]));
+        Assert.All(results.Single()!["observations"]!.AsArray(), o => Assert.Contains("#sha256=", (string)o!["relevant-evidence"]![0]!["href"]!, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Oscal_HasNoPdf()
+    {
+        await using var scene = await SceneAsync(operated: true);
+
+        var refused = await scene.Reports.PostAsync(
+            scene.Compliance, "/api/v1/reports", new JsonObject { ["kind"] = "oscal", ["subject"] = scene.System.ToString(), ["format"] = "pdf" }, HttpStatusCode.UnprocessableEntity);
+
+        Assert.Equal("report.format-unknown", (string?)refused["code"]);
+    }
+
+    [Fact]
+    public async Task Declaration_OfASystemThatIsNotHighRisk_IsRefused()
+    {
+        await using var scene = await SceneAsync(operated: false);
+        var other = await scene.Reports.PostAsync(scene.Compliance, "/api/v1/systems", new JsonObject { ["name"] = "Newsletter texts", ["purpose"] = "Drafts texts", ["owner"] = "jonas.lindqvist@demo.example", ["lifeCycle"] = "in-use", ["roles"] = new JsonArray("deployer") });
+
+        foreach (var kind in new[] { "declaration-of-conformity", "registration" })
+        {
+            var refused = await scene.Reports.PostAsync(
+                scene.Compliance, "/api/v1/reports", new JsonObject { ["kind"] = kind, ["subject"] = (string)other["id"]!, ["format"] = "html" }, HttpStatusCode.UnprocessableEntity);
+            Assert.Equal("document.not-for-this-system", (string?)refused["code"]);
+        }
+    }
+
+    [Fact]
+    public async Task Declaration_OnAnOpenTechnicalFile_StatesNoConformity()
+    {
+        await using var scene = await SceneAsync(operated: true);
+        await scene.WriteAsync("declaration-of-conformity", "AV-4", new JsonObject { ["text"] = "No other act asks for a declaration." });
+        var early = await scene.PointAsync("declaration-of-conformity", "AV-4");
+        await scene.WriteAllAsync("annex-iv");
+
+        var late = await scene.PointAsync("declaration-of-conformity", "AV-4");
+
+        Assert.Equal("partial", (string?)early["state"]);
+        Assert.Contains(early["missing"]!.AsArray(), m => ((string)m!).StartsWith("The technical documentation is not complete", StringComparison.Ordinal));
+        Assert.Equal("complete", (string?)late["state"]);
+    }
+
+    [Fact]
+    public async Task SomebodyWhoMayNotSeeCompliance_NeitherAsksForItsReportsNorReadsThem()
+    {
+        await using var scene = await SceneAsync(operated: false);
+        var made = await scene.MakeAsync("annex-iv", "html");
+        var subject = scene.System.ToString();
+
+        var asked = await scene.Reports.PostAsync(scene.Reports.Engineer, "/api/v1/reports", new JsonObject { ["kind"] = "annex-iv", ["subject"] = subject, ["format"] = "html" }, HttpStatusCode.Forbidden);
+        using var content = await scene.Reports.Engineer.GetAsync((string)made["content"]!, Ct);
+        using var preview = await scene.Reports.Engineer.GetAsync($"/reports/preview?kind=annex-iv&subject={subject}", Ct);
+        var listed = (await scene.Reports.Engineer.GetFromJsonAsync<JsonObject>("/api/v1/reports", Ct))!["items"]!.AsArray();
+        var own = (await scene.Compliance.GetFromJsonAsync<JsonObject>("/api/v1/reports?kind=annex-iv", Ct))!["items"]!.AsArray();
+
+        Assert.NotNull((string?)asked["code"]);
+        Assert.Equal(HttpStatusCode.Forbidden, content.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, preview.StatusCode);
+        Assert.Empty(listed);
+        Assert.Equal((string?)made["id"], (string?)Assert.Single(own)!["id"]);
+    }
+
+    [Fact]
+    public async Task Changes_NameThePointThatWasWrittenAndTheValueThatIsNew()
+    {
+        await using var scene = await SceneAsync(operated: false);
+        var first = await scene.MakeAsync("annex-iv", "html");
+        await scene.WriteAsync("annex-iv", "AIV-1-e", new JsonObject { ["text"] = "Eight cores." });
+        var second = await scene.MakeAsync("annex-iv", "html");
+
+        var none = (await scene.Compliance.GetFromJsonAsync<JsonObject>($"/api/v1/reports/{first["id"]}/changes", Ct))!;
+        var changes = (await scene.Compliance.GetFromJsonAsync<JsonObject>($"/api/v1/reports/{second["id"]}/changes", Ct))!;
+
+        Assert.Null(none["since"]);
+        Assert.Equal((string?)first["id"], (string?)changes["since"]);
+        Assert.Equal(
+            ["state: gap > complete", "text:  > Eight cores."],
+            changes["changes"]!.AsArray().Select(c => $"{c!["what"]}: {c["before"]} > {c["after"]}").Order(StringComparer.Ordinal));
+        Assert.All(changes["changes"]!.AsArray(), c => Assert.StartsWith("Annex IV(1)(e)", (string)c!["at"]!, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task PurposeChangedBetweenTwoDocuments_IsFoundByTheNextOne()
+    {
+        await using var scene = await SceneAsync(operated: false);
+        await scene.MakeAsync("fria", "html");
+        using (var changed = await scene.Compliance.PatchAsJsonAsync($"/api/v1/systems/{scene.System}", new JsonObject { ["purpose"] = "Decides on loans." }, Ct))
+        {
+            changed.EnsureSuccessStatusCode();
+        }
+
+        var twin = await TwinAsync(scene, await scene.MakeAsync("annex-iv", "json"));
+
+        var finding = twin["consistency"]!.AsArray().Single(c => (string?)c!["id"] == "PURPOSE")!;
+        Assert.False((bool)finding["agrees"]!);
+        Assert.Contains("REP-0001", (string)finding["detail"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait(Soak.Trait, Soak.Value)]
+    public async Task ManyQueued_AreAllMadeAndBlockNobody()
+    {
+        var count = Soak.Size(6, 50);
+        await using var scene = await SceneAsync(operated: false);
+        var kinds = new[] { "annex-iv", "fria", "pmm-plan", "iso-42001" };
+        var ids = new List<string>();
+        for (var i = 0; i < count; i++)
+        {
+            var asked = await scene.Reports.PostAsync(
+                scene.Compliance, "/api/v1/reports", new JsonObject { ["kind"] = kinds[i % kinds.Length], ["subject"] = scene.System.ToString(), ["format"] = "html" }, HttpStatusCode.Accepted);
+            ids.Add((string)asked["id"]!);
+        }
+
+        // While they wait, everything else goes on.
+        await scene.WriteAsync("annex-iv", "AIV-1-e", new JsonObject { ["text"] = "Eight cores." });
+        foreach (var id in ids)
+        {
+            var report = await Reports.ReportsScene.DoneAsync(scene.Reports.Portal.Services, scene.Compliance, id);
+            Assert.True((string?)report["state"] == "ready", (string?)report["failure"]);
+        }
+    }
+
+    private static async Task<DocumentsScene> SceneAsync(bool operated)
+    {
+        var scene = new DocumentsScene();
+        await scene.InitializeAsync();
+        if (operated)
+        {
+            await scene.OperateAsync();
+        }
+
+        return scene;
+    }
+
+    private static async Task<JsonObject> ReadyAsync(DocumentsScene scene, string kind, string subject)
+    {
+        var report = await scene.MakeAsync(kind, "json", subject);
+        Assert.True((string?)report["state"] == "ready", (string?)report["failure"]);
+        return report;
+    }
+
+    private static async Task<JsonObject> TwinAsync(DocumentsScene scene, JsonObject report) => (await scene.Compliance.GetFromJsonAsync<JsonObject>((string)report["content"]!, Ct))!;
+}

@@ -1,0 +1,65 @@
+using Governance.Domain.Documents;
+using Governance.Reporting.Incidents;
+
+namespace Governance.Reporting.Tests.Incidents;
+
+public sealed class SeriousIncidentReportTests
+{
+    private static readonly DateTimeOffset s_aware = new(2026, 11, 17, 16, 5, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Clocks_SayWhetherTheReportWasInTimeAndWhoDecidedThatOneDoesNotRun()
+    {
+        var sentences = SeriousIncidentReport.Clocks(Facts() with
+        {
+            Clocks =
+            [
+                new("15-day clock", "Art. 73(2)", s_aware.AddDays(15), s_aware.AddDays(16), null),
+                new("10-day clock", "Art. 73(4)", null, null, "Ingrid Solberg: nobody died."),
+                new("2-day clock", "Art. 73(3)", s_aware.AddDays(2), null, null),
+            ],
+        });
+
+        Assert.Equal("15-day clock (Art. 73(2)): due 2 Dec 2026, 16:05 UTC, sent 3 Dec 2026, 16:05 UTC, late.", sentences[0]);
+        Assert.Equal("10-day clock (Art. 73(4)): not triggered. Ingrid Solberg: nobody died.", sentences[1]);
+        Assert.Contains("not sent yet", sentences[2], StringComparison.Ordinal);
+        Assert.Contains("nothing is recorded as frozen", sentences[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FirstReport_MissesOnlyWhatBelongsToIt()
+    {
+        var plan = new DocumentPlan
+        {
+            Kind = "serious-incident",
+            Title = "Serious incident report",
+            LegalBasis = ["Art. 73"],
+            PreparedBy = "provider",
+            Groups = [Group("SR-3", PointNeed.Initial, "occurred_at"), Group("SR-9", PointNeed.Final, "root_cause")],
+            Checks = [],
+            Sha256 = new string('0', 64),
+        };
+
+        var first = SeriousIncidentReport.Fill(plan, Facts(), [], _ => null, k => k, first: true);
+        var complete = SeriousIncidentReport.Fill(plan, Facts(), [], _ => null, k => k, first: false);
+
+        Assert.Equal([PointState.Complete, PointState.Gap], first.Select(p => p.State));
+        Assert.DoesNotContain(first, p => p.Blocks);
+        Assert.True(complete[1].Blocks);
+        Assert.Equal("INC-0003", first[0].Sources.Single().Record.Id);
+    }
+
+    private static DocumentGroup Group(string id, PointNeed need, string field) => new(id, "Art. 73", id, [new DocumentPoint { Id = id, Ref = "Art. 73", Title = id, Need = need, ContentNeeded = "", Records = [new PointRecord("incident_record", [field])], PersonWrites = "" }]);
+
+    private static IncidentFacts Facts() => new()
+    {
+        Id = "INC-0003",
+        Title = "Applicants under 25 were declined",
+        Sha256 = new string('a', 64),
+        OccurredAt = s_aware.AddHours(-6),
+        Awareness = [new("Provider", s_aware), new("Deployer", s_aware.AddHours(-1))],
+        HarmCategories = ["Breach of Union-law duties protecting fundamental rights (Art. 3(49)(c))"],
+        Severity = "High",
+        Clocks = [],
+    };
+}
