@@ -165,6 +165,35 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Cards",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: true),
+                    ContentSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
+                    SubmittedAt = table.Column<long>(type: "bigint", nullable: true),
+                    SubmittedByName = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    ReviewedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ReviewedByName = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    Review_Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true),
+                    Review_Salt = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
+                    Review_Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Revision = table.Column<int>(type: "integer", nullable: false),
+                    Authors = table.Column<string>(type: "text", nullable: false),
+                    Texts = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Cards", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CheckpointCosignatures",
                 columns: table => new
                 {
@@ -338,6 +367,50 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "LineageEvents",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    StoredAt = table.Column<long>(type: "bigint", nullable: false),
+                    Run = table.Column<string>(type: "character varying(36)", maxLength: 36, nullable: true),
+                    Bytes = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LineageEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LineageNodes",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Namespace = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Name = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Search = table.Column<string>(type: "character varying(3001)", maxLength: 3001, nullable: false),
+                    FirstAt = table.Column<long>(type: "bigint", nullable: false),
+                    LastAt = table.Column<long>(type: "bigint", nullable: false),
+                    Facets = table.Column<string>(type: "text", nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Sha256At = table.Column<long>(type: "bigint", nullable: false),
+                    Columns = table.Column<int>(type: "integer", nullable: true),
+                    Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    ModelVersion = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LineageNodes", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "LogCheckDays",
                 columns: table => new
                 {
@@ -473,6 +546,8 @@ namespace Governance.Data.Postgres.Migrations
                     FinishedAt = table.Column<long>(type: "bigint", nullable: true),
                     Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     SizeBytes = table.Column<long>(type: "bigint", nullable: true),
+                    TwinSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    MissingPoints = table.Column<int>(type: "integer", nullable: true),
                     Failure = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     LogIndex = table.Column<long>(type: "bigint", nullable: true)
                 },
@@ -617,6 +692,33 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "SectionEntries",
+                columns: table => new
+                {
+                    System = table.Column<int>(type: "integer", nullable: false),
+                    Point = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Text_Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true),
+                    Text_Salt = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
+                    Text_Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    By = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Documents = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SectionEntries", x => new { x.System, x.Point, x.Number });
+                    table.ForeignKey(
+                        name: "FK_SectionEntries_AiSystems_System",
+                        column: x => x.System,
+                        principalTable: "AiSystems",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetRoleClaims",
                 columns: table => new
                 {
@@ -739,6 +841,94 @@ namespace Governance.Data.Postgres.Migrations
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LineageEdges",
+                columns: table => new
+                {
+                    Job = table.Column<int>(type: "integer", nullable: false),
+                    Dataset = table.Column<int>(type: "integer", nullable: false),
+                    Direction = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    FirstAt = table.Column<long>(type: "bigint", nullable: false),
+                    LastAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LineageEdges", x => new { x.Job, x.Dataset, x.Direction });
+                    table.ForeignKey(
+                        name: "FK_LineageEdges_LineageNodes_Dataset",
+                        column: x => x.Dataset,
+                        principalTable: "LineageNodes",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_LineageEdges_LineageNodes_Job",
+                        column: x => x.Job,
+                        principalTable: "LineageNodes",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LineageFlows",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Source = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Job = table.Column<int>(type: "integer", nullable: false),
+                    Dataset = table.Column<int>(type: "integer", nullable: false),
+                    Direction = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Sha256At = table.Column<long>(type: "bigint", nullable: false),
+                    SchemaSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    SchemaAt = table.Column<long>(type: "bigint", nullable: false),
+                    Rows = table.Column<long>(type: "bigint", nullable: true),
+                    Facets = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LineageFlows", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LineageFlows_LineageNodes_Dataset",
+                        column: x => x.Dataset,
+                        principalTable: "LineageNodes",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_LineageFlows_LineageNodes_Job",
+                        column: x => x.Job,
+                        principalTable: "LineageNodes",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LineageRuns",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "character varying(36)", maxLength: 36, nullable: false),
+                    Job = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    StateAt = table.Column<long>(type: "bigint", nullable: false),
+                    FirstAt = table.Column<long>(type: "bigint", nullable: false),
+                    LastAt = table.Column<long>(type: "bigint", nullable: false),
+                    StartedAt = table.Column<long>(type: "bigint", nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Facets = table.Column<string>(type: "text", nullable: false),
+                    Revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LineageRuns", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LineageRuns_LineageNodes_Job",
+                        column: x => x.Job,
+                        principalTable: "LineageNodes",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1263,6 +1453,30 @@ namespace Governance.Data.Postgres.Migrations
                     table.PrimaryKey("PK_Promotions", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Promotions_Versions_Model_Version",
+                        columns: x => new { x.Model, x.Version },
+                        principalTable: "Versions",
+                        principalColumns: new[] { "Model", "Version" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RegisteredDatasets",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Version = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    DatasetVersion = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegisteredDatasets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RegisteredDatasets_Versions_Model_Version",
                         columns: x => new { x.Model, x.Version },
                         principalTable: "Versions",
                         principalColumns: new[] { "Model", "Version" },
@@ -2117,6 +2331,19 @@ namespace Governance.Data.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Cards_Open",
+                table: "Cards",
+                column: "Subject",
+                unique: true,
+                filter: "\"State\" IN ('draft', 'submitted')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Cards_Subject_Number",
+                table: "Cards",
+                columns: new[] { "Subject", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CheckpointCosignatures_Size",
                 table: "CheckpointCosignatures",
                 column: "Size");
@@ -2274,6 +2501,69 @@ namespace Governance.Data.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_LineageEdges_Dataset_Direction",
+                table: "LineageEdges",
+                columns: new[] { "Dataset", "Direction" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageEvents_At_Id",
+                table: "LineageEvents",
+                columns: new[] { "At", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageEvents_Run",
+                table: "LineageEvents",
+                column: "Run");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageEvents_Sha256",
+                table: "LineageEvents",
+                column: "Sha256",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageFlows_Dataset_Direction_At",
+                table: "LineageFlows",
+                columns: new[] { "Dataset", "Direction", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageFlows_Job",
+                table: "LineageFlows",
+                column: "Job");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageFlows_Sha256",
+                table: "LineageFlows",
+                column: "Sha256");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageFlows_Source_Dataset_Direction",
+                table: "LineageFlows",
+                columns: new[] { "Source", "Dataset", "Direction" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageNodes_Key",
+                table: "LineageNodes",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageNodes_Kind_LastAt",
+                table: "LineageNodes",
+                columns: new[] { "Kind", "LastAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageNodes_Model_ModelVersion",
+                table: "LineageNodes",
+                columns: new[] { "Model", "ModelVersion" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageRuns_Job_LastAt",
+                table: "LineageRuns",
+                columns: new[] { "Job", "LastAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ModelTags_Key_Value",
                 table: "ModelTags",
                 columns: new[] { "Key", "Value" });
@@ -2363,6 +2653,21 @@ namespace Governance.Data.Postgres.Migrations
                 name: "IX_ReauthenticationProofs_ExpiresAt",
                 table: "ReauthenticationProofs",
                 column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegisteredDatasets_Model_Version",
+                table: "RegisteredDatasets",
+                columns: new[] { "Model", "Version" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegisteredDatasets_Name",
+                table: "RegisteredDatasets",
+                column: "Name");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegisteredDatasets_Sha256",
+                table: "RegisteredDatasets",
+                column: "Sha256");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Reports_Kind_Subject",
@@ -2570,6 +2875,9 @@ namespace Governance.Data.Postgres.Migrations
                 name: "BusinessFigures");
 
             migrationBuilder.DropTable(
+                name: "Cards");
+
+            migrationBuilder.DropTable(
                 name: "CheckpointCosignatures");
 
             migrationBuilder.DropTable(
@@ -2636,6 +2944,18 @@ namespace Governance.Data.Postgres.Migrations
                 name: "LabelBatches");
 
             migrationBuilder.DropTable(
+                name: "LineageEdges");
+
+            migrationBuilder.DropTable(
+                name: "LineageEvents");
+
+            migrationBuilder.DropTable(
+                name: "LineageFlows");
+
+            migrationBuilder.DropTable(
+                name: "LineageRuns");
+
+            migrationBuilder.DropTable(
                 name: "LogCheckDays");
 
             migrationBuilder.DropTable(
@@ -2666,6 +2986,9 @@ namespace Governance.Data.Postgres.Migrations
                 name: "ReauthenticationProofs");
 
             migrationBuilder.DropTable(
+                name: "RegisteredDatasets");
+
+            migrationBuilder.DropTable(
                 name: "Reports");
 
             migrationBuilder.DropTable(
@@ -2676,6 +2999,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "RiskVersions");
+
+            migrationBuilder.DropTable(
+                name: "SectionEntries");
 
             migrationBuilder.DropTable(
                 name: "Sessions");
@@ -2714,16 +3040,19 @@ namespace Governance.Data.Postgres.Migrations
                 name: "AspNetUsers");
 
             migrationBuilder.DropTable(
-                name: "AiSystems");
+                name: "Incidents");
 
             migrationBuilder.DropTable(
-                name: "Incidents");
+                name: "LineageNodes");
 
             migrationBuilder.DropTable(
                 name: "EmergencyOverrides");
 
             migrationBuilder.DropTable(
                 name: "PolicyProposals");
+
+            migrationBuilder.DropTable(
+                name: "AiSystems");
 
             migrationBuilder.DropTable(
                 name: "SignOffs");

@@ -164,6 +164,35 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Cards",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ContentSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SubmittedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SubmittedByName = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    ReviewedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ReviewedByName = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    Review_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    Review_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    Review_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    Authors = table.Column<string>(type: "TEXT", nullable: false),
+                    Texts = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Cards", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CheckpointCosignatures",
                 columns: table => new
                 {
@@ -337,6 +366,50 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "LineageEvents",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    StoredAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Run = table.Column<string>(type: "TEXT", maxLength: 36, nullable: true),
+                    Bytes = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LineageEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LineageNodes",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Namespace = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Search = table.Column<string>(type: "TEXT", maxLength: 3001, nullable: false),
+                    FirstAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Facets = table.Column<string>(type: "TEXT", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Sha256At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Columns = table.Column<int>(type: "INTEGER", nullable: true),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    ModelVersion = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LineageNodes", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "LogCheckDays",
                 columns: table => new
                 {
@@ -472,6 +545,8 @@ namespace Governance.Data.Sqlite.Migrations
                     FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     SizeBytes = table.Column<long>(type: "INTEGER", nullable: true),
+                    TwinSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    MissingPoints = table.Column<int>(type: "INTEGER", nullable: true),
                     Failure = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
                     LogIndex = table.Column<long>(type: "INTEGER", nullable: true)
                 },
@@ -616,6 +691,33 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "SectionEntries",
+                columns: table => new
+                {
+                    System = table.Column<int>(type: "INTEGER", nullable: false),
+                    Point = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Text_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    Text_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    Text_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Documents = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SectionEntries", x => new { x.System, x.Point, x.Number });
+                    table.ForeignKey(
+                        name: "FK_SectionEntries_AiSystems_System",
+                        column: x => x.System,
+                        principalTable: "AiSystems",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetRoleClaims",
                 columns: table => new
                 {
@@ -738,6 +840,94 @@ namespace Governance.Data.Sqlite.Migrations
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LineageEdges",
+                columns: table => new
+                {
+                    Job = table.Column<int>(type: "INTEGER", nullable: false),
+                    Dataset = table.Column<int>(type: "INTEGER", nullable: false),
+                    Direction = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    FirstAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LineageEdges", x => new { x.Job, x.Dataset, x.Direction });
+                    table.ForeignKey(
+                        name: "FK_LineageEdges_LineageNodes_Dataset",
+                        column: x => x.Dataset,
+                        principalTable: "LineageNodes",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_LineageEdges_LineageNodes_Job",
+                        column: x => x.Job,
+                        principalTable: "LineageNodes",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LineageFlows",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Job = table.Column<int>(type: "INTEGER", nullable: false),
+                    Dataset = table.Column<int>(type: "INTEGER", nullable: false),
+                    Direction = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Sha256At = table.Column<long>(type: "INTEGER", nullable: false),
+                    SchemaSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    SchemaAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Rows = table.Column<long>(type: "INTEGER", nullable: true),
+                    Facets = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LineageFlows", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LineageFlows_LineageNodes_Dataset",
+                        column: x => x.Dataset,
+                        principalTable: "LineageNodes",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_LineageFlows_LineageNodes_Job",
+                        column: x => x.Job,
+                        principalTable: "LineageNodes",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LineageRuns",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 36, nullable: false),
+                    Job = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    StateAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    FirstAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Facets = table.Column<string>(type: "TEXT", nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LineageRuns", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LineageRuns_LineageNodes_Job",
+                        column: x => x.Job,
+                        principalTable: "LineageNodes",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1262,6 +1452,30 @@ namespace Governance.Data.Sqlite.Migrations
                     table.PrimaryKey("PK_Promotions", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Promotions_Versions_Model_Version",
+                        columns: x => new { x.Model, x.Version },
+                        principalTable: "Versions",
+                        principalColumns: new[] { "Model", "Version" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RegisteredDatasets",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    DatasetVersion = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Role = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegisteredDatasets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RegisteredDatasets_Versions_Model_Version",
                         columns: x => new { x.Model, x.Version },
                         principalTable: "Versions",
                         principalColumns: new[] { "Model", "Version" },
@@ -2116,6 +2330,19 @@ namespace Governance.Data.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Cards_Open",
+                table: "Cards",
+                column: "Subject",
+                unique: true,
+                filter: "\"State\" IN ('draft', 'submitted')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Cards_Subject_Number",
+                table: "Cards",
+                columns: new[] { "Subject", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CheckpointCosignatures_Size",
                 table: "CheckpointCosignatures",
                 column: "Size");
@@ -2273,6 +2500,69 @@ namespace Governance.Data.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_LineageEdges_Dataset_Direction",
+                table: "LineageEdges",
+                columns: new[] { "Dataset", "Direction" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageEvents_At_Id",
+                table: "LineageEvents",
+                columns: new[] { "At", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageEvents_Run",
+                table: "LineageEvents",
+                column: "Run");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageEvents_Sha256",
+                table: "LineageEvents",
+                column: "Sha256",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageFlows_Dataset_Direction_At",
+                table: "LineageFlows",
+                columns: new[] { "Dataset", "Direction", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageFlows_Job",
+                table: "LineageFlows",
+                column: "Job");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageFlows_Sha256",
+                table: "LineageFlows",
+                column: "Sha256");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageFlows_Source_Dataset_Direction",
+                table: "LineageFlows",
+                columns: new[] { "Source", "Dataset", "Direction" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageNodes_Key",
+                table: "LineageNodes",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageNodes_Kind_LastAt",
+                table: "LineageNodes",
+                columns: new[] { "Kind", "LastAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageNodes_Model_ModelVersion",
+                table: "LineageNodes",
+                columns: new[] { "Model", "ModelVersion" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LineageRuns_Job_LastAt",
+                table: "LineageRuns",
+                columns: new[] { "Job", "LastAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ModelTags_Key_Value",
                 table: "ModelTags",
                 columns: new[] { "Key", "Value" });
@@ -2362,6 +2652,21 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "IX_ReauthenticationProofs_ExpiresAt",
                 table: "ReauthenticationProofs",
                 column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegisteredDatasets_Model_Version",
+                table: "RegisteredDatasets",
+                columns: new[] { "Model", "Version" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegisteredDatasets_Name",
+                table: "RegisteredDatasets",
+                column: "Name");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegisteredDatasets_Sha256",
+                table: "RegisteredDatasets",
+                column: "Sha256");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Reports_Kind_Subject",
@@ -2569,6 +2874,9 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "BusinessFigures");
 
             migrationBuilder.DropTable(
+                name: "Cards");
+
+            migrationBuilder.DropTable(
                 name: "CheckpointCosignatures");
 
             migrationBuilder.DropTable(
@@ -2635,6 +2943,18 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "LabelBatches");
 
             migrationBuilder.DropTable(
+                name: "LineageEdges");
+
+            migrationBuilder.DropTable(
+                name: "LineageEvents");
+
+            migrationBuilder.DropTable(
+                name: "LineageFlows");
+
+            migrationBuilder.DropTable(
+                name: "LineageRuns");
+
+            migrationBuilder.DropTable(
                 name: "LogCheckDays");
 
             migrationBuilder.DropTable(
@@ -2665,6 +2985,9 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "ReauthenticationProofs");
 
             migrationBuilder.DropTable(
+                name: "RegisteredDatasets");
+
+            migrationBuilder.DropTable(
                 name: "Reports");
 
             migrationBuilder.DropTable(
@@ -2675,6 +2998,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "RiskVersions");
+
+            migrationBuilder.DropTable(
+                name: "SectionEntries");
 
             migrationBuilder.DropTable(
                 name: "Sessions");
@@ -2713,16 +3039,19 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "AspNetUsers");
 
             migrationBuilder.DropTable(
-                name: "AiSystems");
+                name: "Incidents");
 
             migrationBuilder.DropTable(
-                name: "Incidents");
+                name: "LineageNodes");
 
             migrationBuilder.DropTable(
                 name: "EmergencyOverrides");
 
             migrationBuilder.DropTable(
                 name: "PolicyProposals");
+
+            migrationBuilder.DropTable(
+                name: "AiSystems");
 
             migrationBuilder.DropTable(
                 name: "SignOffs");
