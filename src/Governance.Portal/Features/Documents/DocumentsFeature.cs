@@ -23,6 +23,7 @@ public static class DocumentsFeature
             services.AddSingleton<IReportBuilder>(provider => ActivatorUtilities.CreateInstance<DocumentBuilder>(provider, plan));
         }
 
+        services.AddSingleton<IReportBuilder, SeriousIncidentBuilder>();
         return services;
     }
 

@@ -6,6 +6,7 @@ using Governance.Domain.Systems;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Documents.Records;
 using Governance.Portal.Features.Reports;
+using Governance.Reporting.Incidents;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Documents;
@@ -52,6 +53,25 @@ public sealed partial class FillDocuments(
     /// <summary>All documents of a system, from one reading of its records.</summary>
     public Task<Result<IReadOnlyList<FilledDocument>>> AllAsync(SystemId id, CancellationToken ct) => ManyAsync(id, library.OfSystems, ct);
 
+    /// <summary>The report of an incident in a system: from the incident and from what else is on record of the system. Texts of the system say nothing of one incident.</summary>
+    /// <param name="id">The system.</param>
+    /// <param name="plan">What the report consists of.</param>
+    /// <param name="incident">The incident.</param>
+    /// <param name="first">True for the first, incomplete report.</param>
+    /// <param name="ct">Cancels.</param>
+    internal async Task<Result<FilledDocument>> IncidentAsync(SystemId id, DocumentPlan plan, IncidentFacts incident, bool first, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (await ScopeAsync(db, id, ct) is not { } scope)
+        {
+            return SystemRefusals.NotFound;
+        }
+
+        var (records, unread) = await RecordsAsync(db, scope, ct);
+        var kinds = LawLibrary.Shipped.Vocabulary.RecordKinds;
+        return new FilledDocument(plan, scope, SeriousIncidentReport.Fill(plan, incident, records, _ => null, k => kinds[k].Name, first), unread);
+    }
+
     /// <summary>The system as it stands; null when there is none.</summary>
     public async Task<SystemScope?> ScopeAsync(GovernanceDbContext db, SystemId id, CancellationToken ct)
     {
@@ -74,23 +94,7 @@ public sealed partial class FillDocuments(
         }
 
         var entries = await NewestAsync(db, id, ct);
-        var records = new List<FoundRecord>();
-        var unread = new List<(string, string)>();
-        foreach (var finder in _finders)
-        {
-            try
-            {
-                records.AddRange(await finder.FindAsync(db, scope, ct));
-            }
-#pragma warning disable CA1031 // Whatever stops a reading is a gap of the report, never "nothing found"; the log has the rest.
-            catch (Exception e) when (e is not OperationCanceledException)
-#pragma warning restore CA1031
-            {
-                LogUnread(e, finder.Name, id.ToString());
-                unread.Add((finder.Name, e is FormatException ? e.Message : "It could not be read. An administrator finds the reason in the server's log."));
-            }
-        }
-
+        var (records, unread) = await RecordsAsync(db, scope, ct);
         records.AddRange(await DocumentsAsync(db, entries.Values, ct));
         var kinds = LawLibrary.Shipped.Vocabulary.RecordKinds;
         return Result<IReadOnlyList<FilledDocument>>.Done([.. plans.Select(plan => new FilledDocument(plan, scope, plan.Kind == DocumentLibrary.Declaration ? Declared(plan) : Points(plan), unread))]);
@@ -109,6 +113,28 @@ public sealed partial class FillDocuments(
                     Missing = [.. p.Missing, $"The technical documentation is not complete: {open} of its required points are open."],
                 })];
         }
+    }
+
+    private async Task<(List<FoundRecord> Records, List<(string Name, string Reason)> Unread)> RecordsAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct)
+    {
+        var records = new List<FoundRecord>();
+        var unread = new List<(string, string)>();
+        foreach (var finder in _finders)
+        {
+            try
+            {
+                records.AddRange(await finder.FindAsync(db, scope, ct));
+            }
+#pragma warning disable CA1031 // Whatever stops a reading is a gap of the report, never "nothing found"; the log has the rest.
+            catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                LogUnread(e, finder.Name, scope.System.Id.ToString());
+                unread.Add((finder.Name, e is FormatException ? e.Message : "It could not be read. An administrator finds the reason in the server's log."));
+            }
+        }
+
+        return (records, unread);
     }
 
     private static async Task<Dictionary<string, SectionEntry>> NewestAsync(GovernanceDbContext db, SystemId id, CancellationToken ct)
