@@ -71,6 +71,32 @@ public sealed class OtherDocumentsTests
     }
 
     [Fact]
+    public async Task SeriousIncident_IsReportedFromItsOwnRecord_AndAnExerciseIsNot()
+    {
+        await using var scene = await SceneAsync(operated: false);
+        var body = new JsonObject
+        {
+            ["title"] = "Wrongly declined after a stale feed", ["severity"] = "high", ["category"] = "fairness", ["description"] = "The bureau feed stopped at 06:00.",
+            ["systems"] = new JsonArray(scene.System.ToString()), ["occurredAt"] = "2026-11-18T06:00:00Z", ["providerAwareAt"] = "2026-11-19T09:30:00Z",
+        };
+        var opened = await scene.Reports.PostAsync(scene.Compliance, "/api/v1/incidents", (JsonObject)body.DeepClone());
+        var id = (string)opened["id"]!;
+
+        var report = await TwinAsync(scene, await ReadyAsync(scene, "serious-incident", id));
+
+        var text = report.ToJsonString();
+        Assert.Contains(id, text, StringComparison.Ordinal);
+        Assert.Contains("First report, which may be incomplete", text, StringComparison.Ordinal);
+        Assert.Contains("15-day clock (Art. 73(2)): due 4 Dec 2026, 09:30 UTC, not sent yet.", text, StringComparison.Ordinal);
+        Assert.Contains("nothing is recorded as frozen", text, StringComparison.Ordinal);
+        body["drill"] = true;
+        var drill = await scene.Reports.PostAsync(scene.Compliance, "/api/v1/incidents", (JsonObject)body.DeepClone());
+        var refused = await scene.Reports.PostAsync(
+            scene.Compliance, "/api/v1/reports", new JsonObject { ["kind"] = "serious-incident", ["subject"] = (string)drill["id"]!, ["format"] = "json" }, HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("document.not-for-this-system", (string?)refused["code"]);
+    }
+
+    [Fact]
     public async Task Declaration_OnAnOpenTechnicalFile_StatesNoConformity()
     {
         await using var scene = await SceneAsync(operated: true);

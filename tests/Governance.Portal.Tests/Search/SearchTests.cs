@@ -44,7 +44,7 @@ public sealed class SearchTests
 
     private static async Task<IReadOnlyList<(string About, string Href)>> FindAsync(HttpClient client, string text)
     {
-        var answer = (await client.GetFromJsonAsync<JsonObject>($"/api/v1/search?q={Uri.EscapeDataString(text)}", Ct))!;
+        var answer = (await client.GetFromJsonAsync<JsonObject>($"/api/v1/find?q={Uri.EscapeDataString(text)}", Ct))!;
         return [.. answer["items"]!.AsArray().Select(i => (((string)i!["about"]!).Split(',')[0], (string)i["href"]!))];
     }
 }

@@ -85,7 +85,7 @@ function open(): void {
     let found: Hit[] = [];
     if (words.length > 0) {
       try {
-        const answer = await fetch(`/api/v1/search?q=${encodeURIComponent(words)}`, { headers: { Accept: 'application/json' } });
+        const answer = await fetch(`/api/v1/find?q=${encodeURIComponent(words)}`, { headers: { Accept: 'application/json' } });
         found = answer.ok ? ((await answer.json()) as { items: Hit[] }).items : [];
       } catch {
         announce('The search could not be reached. Pages and actions still work.');

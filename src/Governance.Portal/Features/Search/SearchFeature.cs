@@ -15,7 +15,7 @@ public static class SearchFeature
     public static IServiceCollection AddSearch(this IServiceCollection services) => services.AddSingleton<SearchEverything>();
 
     /// <summary>Maps the endpoint.</summary>
-    public static void MapSearch(this RouteGroupBuilder api) => api.MapGet("/search", SearchAsync).RequirePermission(Permission.ReadOverview).WithTags("Search")
+    public static void MapSearch(this RouteGroupBuilder api) => api.MapGet("/find", SearchAsync).RequirePermission(Permission.ReadOverview).WithTags("Search")
         .WithSummary("Search everything you may see")
         .WithDescription($"By id, name or words of a title, at most {SearchEverything.MostOfAGroup} of each kind. Example: ?q=credit")
         .Produces<SearchAnswer>().Refuses(401, 403);
