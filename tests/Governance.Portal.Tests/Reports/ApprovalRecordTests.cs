@@ -188,7 +188,7 @@ public sealed class ApprovalRecordTests(ApprovalRecordTests.Scene scene) : IClas
     {
         var problem = await scene.Reports.PostAsync(scene.Reports.Engineer, "/api/v1/reports", new JsonObject { ["kind"] = "poem" }, HttpStatusCode.UnprocessableEntity);
 
-        Assert.Contains("approval-record, drift", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Contains("approval-record, audit-extract, declaration-of-conformity, drift", (string?)problem["detail"], StringComparison.Ordinal);
     }
 
     [Fact]
