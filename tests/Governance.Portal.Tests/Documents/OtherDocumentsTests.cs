@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Governance.Data;
 using Governance.Portal.Features.Documents;
 using Governance.Testing;
 
@@ -131,10 +132,12 @@ public sealed class OtherDocumentsTests
         Assert.Equal((string?)made["id"], (string?)Assert.Single(own)!["id"]);
     }
 
-    [Fact]
-    public async Task Changes_NameThePointThatWasWrittenAndTheValueThatIsNew()
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Changes_NameThePointThatWasWrittenAndTheValueThatIsNew(DatabaseKind database)
     {
-        await using var scene = await SceneAsync(operated: false);
+        await using var scene = await SceneAsync(operated: false, database);
         var first = await scene.MakeAsync("annex-iv", "html");
         await scene.WriteAsync("annex-iv", "AIV-1-e", new JsonObject { ["text"] = "Eight cores." });
         var second = await scene.MakeAsync("annex-iv", "html");
@@ -150,10 +153,12 @@ public sealed class OtherDocumentsTests
         Assert.All(changes["changes"]!.AsArray(), c => Assert.StartsWith("Annex IV(1)(e)", (string)c!["at"]!, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task PurposeChangedBetweenTwoDocuments_IsFoundByTheNextOne()
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task PurposeChangedBetweenTwoDocuments_IsFoundByTheNextOne(DatabaseKind database)
     {
-        await using var scene = await SceneAsync(operated: false);
+        await using var scene = await SceneAsync(operated: false, database);
         await scene.MakeAsync("fria", "html");
         using (var changed = await scene.Compliance.PatchAsJsonAsync($"/api/v1/systems/{scene.System}", new JsonObject { ["purpose"] = "Decides on loans." }, Ct))
         {
@@ -191,9 +196,9 @@ public sealed class OtherDocumentsTests
         }
     }
 
-    private static async Task<DocumentsScene> SceneAsync(bool operated)
+    private static async Task<DocumentsScene> SceneAsync(bool operated, DatabaseKind database = DatabaseKind.Sqlite)
     {
-        var scene = new DocumentsScene();
+        var scene = new DocumentsScene(new PortalFactory(database));
         await scene.InitializeAsync();
         if (operated)
         {

@@ -168,7 +168,7 @@ public sealed class ApprovalRecordTests(ApprovalRecordTests.Scene scene) : IClas
     [Theory]
     [InlineData("""{"kind":"poem","subject":"APR-0001"}""", "report.kind-unknown", "kind")]
     [InlineData("""{"subject":"APR-0001"}""", "report.kind-unknown", "kind")]
-    [InlineData("""{"kind":"annex-iv","subject":"SYS-0001","format":"pdf"}""", "report.kind-unknown", "kind")]
+    [InlineData("""{"kind":"model-card","subject":"SYS-0001","format":"pdf"}""", "report.kind-unknown", "kind")]
     [InlineData("""{"kind":"approval-record","subject":"APR-0001","format":"docx"}""", "report.format-unknown", "format")]
     [InlineData("""{"kind":"approval-record","subject":"APR-9999","format":"json"}""", "report.subject-unknown", "subject")]
     [InlineData("""{"kind":"approval-record","subject":"a\u0000b","format":"json"}""", "report.subject-unknown", "subject")]
@@ -188,7 +188,7 @@ public sealed class ApprovalRecordTests(ApprovalRecordTests.Scene scene) : IClas
     {
         var problem = await scene.Reports.PostAsync(scene.Reports.Engineer, "/api/v1/reports", new JsonObject { ["kind"] = "poem" }, HttpStatusCode.UnprocessableEntity);
 
-        Assert.Contains("approval-record, drift", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Contains("approval-record, audit-extract, declaration-of-conformity, drift", (string?)problem["detail"], StringComparison.Ordinal);
     }
 
     [Fact]
