@@ -92,7 +92,8 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
     const first = element('text', { x: '12', y: '19', class: 'name' });
     first.textContent = firstLine(name);
     const second = element('text', { x: '12', y: '36', class: 'detail' });
-    second.textContent = secondLine(detail);
+    // The space keeps the two lines apart for whoever reads them as one text.
+    second.textContent = ` ${secondLine(detail)}`;
     group.append(element('rect', { width: String(width), height: String(height), rx: '6' }), first, second);
     return group;
   }

@@ -30,7 +30,12 @@ public sealed class RegisteredDataset
         ArgumentNullException.ThrowIfNull(manifest);
         return manifest.Datasets.Select(d => new RegisteredDataset
         {
-            Model = manifest.Model, Version = manifest.Version, Name = d.Name, DatasetVersion = d.Version, Sha256 = d.Sha256, Role = d.Role,
+            Model = manifest.Model,
+            Version = manifest.Version,
+            Name = d.Name,
+            DatasetVersion = d.Version,
+            Sha256 = d.Sha256,
+            Role = d.Role,
         });
     }
 }

@@ -99,6 +99,7 @@ internal sealed class LineageReach
 
         var ways = await flows.Join(db.LineageFlows.Where(g => g.Direction == far), f => f.Source, g => g.Source, (f, g) => new { f.Job, g.Dataset })
             .Distinct().OrderBy(w => w.Dataset).ThenBy(w => w.Job).Take(most + 1).ToListAsync(ct);
+        IsCut |= ways.Count > most;
         foreach (var way in ways.Where(w => _jobs.Contains(w.Job)))
         {
             if (!_distance.ContainsKey(way.Dataset))
