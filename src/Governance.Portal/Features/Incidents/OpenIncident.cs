@@ -68,7 +68,8 @@ public sealed class OpenIncident(ActionRunner runner, IncidentLibrary library, L
             ["playbook"] = $"{incident.Playbook} v{incident.PlaybookVersion}",
             ["versions"] = new JsonArray([.. incident.Versions.Select(v => (JsonNode)Domain.Models.ModelName.Of(v.Model, v.Version))]),
             ["systems"] = new JsonArray([.. incident.Systems.Select(s => (JsonNode)s)]),
-        }) { Covers = [.. incident.Systems, .. incident.Alert is { } from ? [from.ToString()] : Array.Empty<string>()] },
+        })
+        { Covers = [.. incident.Systems, .. incident.Alert is { } from ? [from.ToString()] : Array.Empty<string>()] },
             incident.IsDrill ? "Drill opened." : incident.Alert is { } origin ? $"Opened from {origin}." : "Opened.");
         return incident.Id;
     }

@@ -65,7 +65,8 @@ public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, As
         if (person is { } responder && access.Value.Has(Permission.WriteIncidents))
         {
             items.AddRange((await incidents.RunAsync(responder, access.Value.Has(Permission.ConfirmIncidentClass), ct)).Select(i => new QueueItem(
-                default, i.Title, $"{WireName.Of(i.State)}{(i.Drill ? ", drill" : "")}", i.Asked, i.RiskClass, i.Since, i.DueAt) { Id = i.Id.ToString(), Href = $"/incidents/{i.Id}" }));
+                default, i.Title, $"{WireName.Of(i.State)}{(i.Drill ? ", drill" : "")}", i.Asked, i.RiskClass, i.Since, i.DueAt)
+            { Id = i.Id.ToString(), Href = $"/incidents/{i.Id}" }));
         }
 
         // Overdue comes first by itself: its due time is the earliest.

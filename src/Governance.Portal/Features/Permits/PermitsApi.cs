@@ -29,7 +29,7 @@ internal static class PermitsApi
             .Produces<PermitView>(StatusCodes.Status201Created).Refuses(401, 403, 409, 422, 503);
         permits.MapGet("/{id}", GetAsync).RequirePermission(Permission.ReadGates)
             .WithSummary("Ask whether a permit still counts")
-            .WithDescription("Such as PMT-0007. It is revoked by a roll-back, by an approval that expired, was revoked or changed, and by whatever else shuts the gate.")
+            .WithDescription("Such as PMT-0007. It is revoked by a roll-back, by an incident that contains its version, by an approval that expired, was revoked or changed, and by whatever else shuts the gate.")
             .Produces<PermitView>().Refuses(401, 403, 404);
     }
 
