@@ -21,6 +21,7 @@ internal sealed class CrashBank(CancellationToken ct)
     private readonly ConcurrentQueue<string> _open = [];
     private readonly ConcurrentQueue<(string[] Ids, string Body)> _unanswered = [];
     private TaskCompletionSource _pushed = new();
+    private TaskCompletionSource _signed = new();
     private int _numbers;
 
     /// <summary>The API key that registers, comments and pushes.</summary>
@@ -63,10 +64,14 @@ internal sealed class CrashBank(CancellationToken ct)
     /// <summary>A batch of decisions was answered since work began.</summary>
     public Task PushedAsync => _pushed.Task;
 
+    /// <summary>A sign-off was answered since work began.</summary>
+    public Task SignedAsync => _signed.Task;
+
     /// <summary>Everybody works until the portal is gone.</summary>
     public Task WorkAsync(Uri portal, CancellationToken stop)
     {
         _pushed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _signed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         return Task.WhenAll(
         [
             LoopAsync(portal, RequestAsync, stop),
@@ -236,6 +241,7 @@ internal sealed class CrashBank(CancellationToken ct)
         if (await AnswerAsync(client.SendAsync(request, stop), stop) is { } signed)
         {
             SignOffs[(string)signed["signOffs"]!.AsArray().Single(s => (string?)s!["role"] == person && (string?)s["status"] == "signed")!["id"]!] = id;
+            _signed.TrySetResult();
         }
     }
 
