@@ -77,8 +77,13 @@ public sealed class OtherDocumentsTests
         await using var scene = await SceneAsync(operated: false);
         var body = new JsonObject
         {
-            ["title"] = "Wrongly declined after a stale feed", ["severity"] = "high", ["category"] = "fairness", ["description"] = "The bureau feed stopped at 06:00.",
-            ["systems"] = new JsonArray(scene.System.ToString()), ["occurredAt"] = "2026-11-18T06:00:00Z", ["providerAwareAt"] = "2026-11-19T09:30:00Z",
+            ["title"] = "Wrongly declined after a stale feed",
+            ["severity"] = "high",
+            ["category"] = "fairness",
+            ["description"] = "The bureau feed stopped at 06:00.",
+            ["systems"] = new JsonArray(scene.System.ToString()),
+            ["occurredAt"] = "2026-11-18T06:00:00Z",
+            ["providerAwareAt"] = "2026-11-19T09:30:00Z",
         };
         var opened = await scene.Reports.PostAsync(scene.Compliance, "/api/v1/incidents", (JsonObject)body.DeepClone());
         var id = (string)opened["id"]!;

@@ -87,7 +87,8 @@ public sealed class GetCard(IDbContextFactory<GovernanceDbContext> dbFactory, La
         ({ } filled, _) => new FieldValue(field.Key, field.Title, field.Section, FieldStatus.FilledFromRecord, filled.Lines, filled.Sources),
         (_, { } written) => new FieldValue(
             field.Key, field.Title, field.Section, written.Status, [.. written.Text.Split('\n')],
-            [new FieldSource(written.Status is FieldStatus.Claimed ? "claim" : "person", written.ByName, written.At, null, null)]) { IsWritable = field.IsWritable },
+            [new FieldSource(written.Status is FieldStatus.Claimed ? "claim" : "person", written.ByName, written.At, null, null)])
+        { IsWritable = field.IsWritable },
         _ => new FieldValue(field.Key, field.Title, field.Section, FieldStatus.Missing, [], []) { IsWritable = field.IsWritable },
     };
 }

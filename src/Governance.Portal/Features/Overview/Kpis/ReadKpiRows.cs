@@ -55,7 +55,11 @@ public sealed class ReadKpiRows(IDbContextFactory<GovernanceDbContext> dbFactory
         var all = KpiFacts.Deployments(db, scope.Period, scope.Model);
         var rows = await all.OrderByDescending(d => d.Since).ThenByDescending(d => d.Id).Skip(skip).Take(take).Select(d => new
         {
-            d.Id, d.Model, d.Version, d.Since, d.Until,
+            d.Id,
+            d.Model,
+            d.Version,
+            d.Since,
+            d.Until,
             RolledBack = db.Deployments.Any(r => r.Model == d.Model && r.Stage == d.Stage && r.Kind == DeploymentKind.RollBack && r.Since == d.Until),
         }).ToListAsync(ct);
         return new([.. rows.Select(d => new KpiRow(

@@ -121,7 +121,9 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
         var live = KpiFacts.InProduction(db, scope.Period.To, scope.Model);
         var models = await db.Models.AsNoTracking().Where(m => live.Contains(m.Name)).Select(m => new
         {
-            m.Name, m.DisplayName, m.RiskClass,
+            m.Name,
+            m.DisplayName,
+            m.RiskClass,
             Risks = db.Risks.Count(r => r.Model == m.Name && r.State == Domain.Risks.RiskState.Open),
             Worst = db.Risks.Where(r => r.Model == m.Name && r.State == Domain.Risks.RiskState.Open).Max(r => (int?)(r.ResidualScore ?? r.InherentScore)),
             Alerts = db.Alerts.Count(a => a.Model == m.Name && a.State != AlertState.Resolved),
