@@ -26,7 +26,7 @@ public sealed class ReferenceTests
             [
                 "Governance.Domain", "Governance.Policies", "Governance.Analytics", "Governance.Data", "Governance.Reporting",
                 "Microsoft.EntityFrameworkCore", "Microsoft.AspNetCore.Identity.EntityFrameworkCore", "Microsoft.Data.Sqlite",
-                "Microsoft.OpenApi", "Radzen.Blazor", "System.CommandLine",
+                "Microsoft.OpenApi", "Radzen.Blazor", "System.CommandLine", "CsvHelper", "DocumentFormat.OpenXml",
             ]
         },
     };

@@ -17,6 +17,7 @@ public static class DocumentsFeature
         services.AddSingleton<IFindRecords>(provider => provider.GetRequiredService<FindApprovalRecords>());
         services.AddSingleton<IFindRecords, FindRiskRecords>();
         services.AddSingleton<IFindRecords, FindOperationRecords>();
+        services.AddSingleton<IFindRecords, FindIncidentRecords>();
         services.AddSingleton<FillDocuments>().AddSingleton<WriteSection>().AddSingleton<ReadSections>().AddSingleton<Consistency>();
         foreach (var plan in library.OfSystems)
         {

@@ -12,7 +12,6 @@ using Governance.Reporting;
 using Governance.Reporting.Documents;
 using Governance.Reporting.Incidents;
 using Microsoft.EntityFrameworkCore;
-using ReportedIncident = Governance.Reporting.Incidents.IncidentFacts;
 
 namespace Governance.Portal.Features.Documents;
 
@@ -22,8 +21,6 @@ namespace Governance.Portal.Features.Documents;
 /// </summary>
 internal sealed class SeriousIncidentBuilder(GetIncident incidents, FillDocuments fill, DocumentLibrary library, LawLibrary laws) : IReportBuilder
 {
-    private static readonly IReadOnlyDictionary<string, string> s_clocks = new Dictionary<string, string>(StringComparer.Ordinal) { ["CLK-15"] = "15-day clock", ["CLK-10"] = "10-day clock", ["CLK-2"] = "2-day clock" };
-
     public string Kind => DocumentLibrary.SeriousIncident;
 
     public Permission Shows => Permission.ReadIncidents;
@@ -62,7 +59,7 @@ internal sealed class SeriousIncidentBuilder(GetIncident incidents, FillDocument
         }
 
         var incident = file.Value.Incident;
-        var facts = FactsOf(file.Value);
+        var facts = IncidentReportFacts.Of(file.Value);
         if (incident.Systems is not [var named, ..] || !HumanId.TryParse<SystemId>(named, out var system))
         {
             throw new ReportDataException($"{incident.Id} names no AI system.");
@@ -92,42 +89,6 @@ internal sealed class SeriousIncidentBuilder(GetIncident incidents, FillDocument
             Signatures = incident.Class is { ConfirmedBy: { } by, ConfirmedAt: { } at } ? [new DocumentSignature(by, "Confirmed the class", incident.Id.ToString(), at)] : [],
             KindNames = laws.Vocabulary.RecordKinds.ToDictionary(k => k.Key, k => k.Value.Name, StringComparer.Ordinal),
             Gaps = [.. filled.Value.Unread.Select(u => new SectionGap(u.Name, u.Reason))],
-        };
-    }
-
-    private static ReportedIncident FactsOf(IncidentFile file)
-    {
-        var i = file.Incident;
-        var confirmed = i.Class is { ConfirmedBy: not null } ? i.Class : null;
-        List<IncidentAwareness> aware = [];
-        if (i.ProviderAwareAt is { } provider)
-        {
-            aware.Add(new("Provider", provider));
-        }
-
-        if (i.DeployerAwareAt is { } deployer)
-        {
-            aware.Add(new("Deployer", deployer));
-        }
-
-        return new ReportedIncident
-        {
-            Id = i.Id.ToString(),
-            Title = i.Title,
-            Sha256 = file.Timeline.Count > 0 ? file.Timeline[^1].Sha256 : throw new ReportDataException($"{i.Id} has no timeline."),
-            OccurredAt = i.OccurredAt ?? i.AwareAt,
-            Awareness = aware.Count > 0 ? aware : [new("Organisation", i.AwareAt)],
-            HarmCategories = confirmed is null ? [] : [.. confirmed.Harms.Select(h => $"{file.HarmTitles.GetValueOrDefault(h, h)}, confirmed by {confirmed.ConfirmedBy}")],
-            Severity = WireName.Of(i.Severity),
-            CausalLink = confirmed is null ? null : WireName.Of(confirmed.CausalLink),
-            Clocks = [.. i.Clocks.Select(c => new IncidentClock(
-                s_clocks.GetValueOrDefault(c.Id, c.Id), c.Reference, c.State is ClockState.NotTriggered ? null : c.DueAt, c.ReportedAt,
-                c.State is ClockState.NotTriggered ? $"{(c.DecidedBy is null ? "" : $"{c.DecidedBy}: ")}{c.Why}" : null))],
-            Measures = [.. i.Steps.Where(s => s.State is StepState.Done && s.Phase is "containment" or "recovery").Select(s => s.Title)],
-            Notified = i.ReportedAt is { } told ? [$"Market surveillance authority, {Components.Formats.Iso(told)}"] : [],
-            EvidenceFreeze = i.FrozenAt is { } frozen ? $"{i.Evidence.Count} records frozen {Components.Formats.Iso(frozen)}, list SHA-256 {i.EvidenceSha256}" : null,
-            ClosedAt = i.ClosedAt,
-            Href = $"/incidents/{i.Id}",
         };
     }
 }

@@ -8,7 +8,7 @@ public static class OverviewFeature
     /// <summary>Adds the reads and the targets.</summary>
     public static IServiceCollection AddOverview(this IServiceCollection services)
     {
-        services.AddOptions<KpiOptions>().BindConfiguration("Kpis").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<KpisOptions>().BindConfiguration("Kpis").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<MyQueue>();
         services.AddSingleton<ReadClocks>();
         services.AddSingleton<ReadKpis>();

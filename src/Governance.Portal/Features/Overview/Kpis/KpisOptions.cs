@@ -4,7 +4,7 @@ using Governance.Domain.Kpis;
 namespace Governance.Portal.Features.Overview.Kpis;
 
 /// <summary>Targets of the key figures, section <c>Kpis</c>.</summary>
-public sealed class KpiOptions
+public sealed class KpisOptions
 {
     /// <summary>Most percent of deployments that are rolled back.</summary>
     /// <value>The default value is 8.</value>
