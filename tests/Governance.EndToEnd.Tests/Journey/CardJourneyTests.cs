@@ -25,7 +25,7 @@ public sealed class CardJourneyTests(RunningBrowser browser, RunningPortal porta
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save text", Exact = true }).ClickAsync();
         await Expect(engineer.Page.GetByText("Applicants of one country.", new() { Exact = true })).ToBeVisibleAsync();
         await engineer.Page.GetByRole(AriaRole.Button, new() { Name = "Submit for review", Exact = true }).ClickAsync();
-        await Expect(engineer.Page.GetByText("Waits for review", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(CardOf(engineer)).ToContainTextAsync("Waits for review");
         await Expect(engineer.Page.GetByRole(AriaRole.Button, new() { Name = "Approve card", Exact = true })).ToHaveCountAsync(0);
 
         var owner = await ArriveAsync();
@@ -34,7 +34,9 @@ public sealed class CardJourneyTests(RunningBrowser browser, RunningPortal porta
         await owner.Page.GetByRole(AriaRole.Button, new() { Name = "Approve card", Exact = true }).ClickAsync();
         await owner.Page.GetByRole(AriaRole.Dialog, new() { Name = "Approve card", Exact = true }).GetByRole(AriaRole.Button, new() { Name = "Approve card", Exact = true }).ClickAsync();
 
-        await Expect(owner.Page.GetByText("Approved", new() { Exact = true })).ToBeVisibleAsync();
-        await Expect(engineer.Page.GetByText("Approved", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(CardOf(owner)).ToContainTextAsync("Approved");
+        await Expect(CardOf(engineer)).ToContainTextAsync("Approved");
     }
+
+    private static ILocator CardOf(Person person) => person.Page.GetByRole(AriaRole.Region, new() { Name = "Model card", Exact = true }).First;
 }
