@@ -283,44 +283,85 @@ run_again() {
   fi
 }
 
-# run_tests MINUTES [FILTER]: every test project, one after the other, so that two cores are enough; none may take more than MINUTES.
+# compile_for NAME: how the tests of a project are compiled. Hundreds of portals start in the first, each with a thousand methods made while
+# it starts: compiling them well costs more than they run. The few of the second run long enough for good code, not for the measuring that
+# comes before the best.
+compile_for() {
+  case $1 in
+    *.Portal.Tests) compiling=(DOTNET_JITMinOpts=1 DOTNET_TieredCompilation=0) ;;
+    *.EndToEnd.Tests) compiling=(DOTNET_TieredPGO=0) ;;
+    *) compiling=() ;;
+  esac
+}
+
+# test_project PROJECT MINUTES [FILTER]: runs its tests, which may not take more than MINUTES; the exit code goes beside the results.
+test_project() {
+  local name code=0 compiling
+  name=$(basename "$1" .csproj)
+  compile_for "$name"
+  timeout --kill-after=30 "${2}m" env "${compiling[@]}" dotnet test "$1" -c Release --no-build --nologo ${3:+--filter "$3"} \
+    --logger "trx;LogFileName=$root/$test_results/$name.trx" --results-directory "$root/$test_results" || code=$?
+  printf '%s\n' "$code" >"$root/$test_results/$name.code"
+}
+
+# take_results PROJECT MINUTES [FILTER]: counts what test_project left.
+take_results() {
+  local name result code compiling
+  name=$(basename "$1" .csproj)
+  result=$root/$test_results/$name.trx
+  code=$(cat "$root/$test_results/$name.code" 2>/dev/null || echo 1)
+  result_total=0 result_passed=0 result_failed=0 result_skipped=0
+  if [[ -f $result ]] && grep -q '<Counters ' "$result"; then
+    count_result "$result"
+  fi
+  if [[ $code -eq 1 && $result_failed -gt 0 && $result_failed -le $most_run_again ]]; then
+    compile_for "$name"
+    run_again "$1" "$name"
+  fi
+  if [[ $code -eq 124 || $code -eq 137 ]]; then
+    note "$name was stopped: it took more than $2 minutes."
+    result_failed=$((result_failed + 1)) failed=$((failed + 1))
+  elif [[ $code -ne 0 && $result_failed -eq 0 ]]; then
+    note "$name ended with exit code $code and without a failed test: counted as one failure."
+    result_failed=$((result_failed + 1)) failed=$((failed + 1))
+  elif [[ -z ${3:-} && $result_total -eq 0 ]] && grep -rqE '\[(Fact|Theory)\b' --include='*.cs' "$(dirname "$1")"; then
+    note "$name has tests, but none ran: counted as one failure."
+    result_failed=$((result_failed + 1)) failed=$((failed + 1))
+  fi
+  summary+=("$name|$result_passed|$result_failed|$result_skipped")
+}
+
+# run_tests MINUTES [FILTER]: every test project. Tests in a browser wait much: the small projects run beside them, the largest after them by
+# itself. With a filter, one after the other.
 run_tests() {
-  local minutes=$1 project name result code compiling
+  local minutes=$1 project last=() beside= beside_id=
   shift
   rm -rf "$test_results"
   mkdir -p "$test_results"
+  if [[ -z ${1:-} ]]; then
+    beside=tests/Governance.EndToEnd.Tests/Governance.EndToEnd.Tests.csproj
+    test_project "$beside" "$minutes" >"$test_results/beside.log" 2>&1 &
+    beside_id=$!
+  fi
   for project in tests/*.Tests/*.csproj; do
-    name=$(basename "$project" .csproj)
-    result=$root/$test_results/$name.trx
-    say "$name"
-    code=0 compiling=()
-    # Hundreds of portals start in the first, each with a thousand methods made while it starts: compiling them well costs more than they
-    # run. The few of the second run long enough for good code, not for the measuring that comes before the best.
-    case $name in
-      *.Portal.Tests) compiling=(DOTNET_JITMinOpts=1 DOTNET_TieredCompilation=0) ;;
-      *.EndToEnd.Tests) compiling=(DOTNET_TieredPGO=0) ;;
-      *) ;;
-    esac
-    timeout --kill-after=30 "${minutes}m" env "${compiling[@]}" dotnet test "$project" -c Release --no-build --nologo ${1:+--filter "$1"} \
-      --logger "trx;LogFileName=$result" --results-directory "$root/$test_results" || code=$?
-    result_total=0 result_passed=0 result_failed=0 result_skipped=0
-    if [[ -f $result ]] && grep -q '<Counters ' "$result"; then
-      count_result "$result"
+    if [[ -n $beside && $project == *.Portal.Tests.csproj ]]; then
+      last+=("$project")
+    elif [[ $project != "$beside" ]]; then
+      say "$(basename "$project" .csproj)"
+      test_project "$project" "$minutes" "$@"
+      take_results "$project" "$minutes" "$@"
     fi
-    if [[ $code -eq 1 && $result_failed -gt 0 && $result_failed -le $most_run_again ]]; then
-      run_again "$project" "$name"
-    fi
-    if [[ $code -eq 124 || $code -eq 137 ]]; then
-      note "$name was stopped: it took more than $minutes minutes."
-      result_failed=$((result_failed + 1)) failed=$((failed + 1))
-    elif [[ $code -ne 0 && $result_failed -eq 0 ]]; then
-      note "$name ended with exit code $code and without a failed test: counted as one failure."
-      result_failed=$((result_failed + 1)) failed=$((failed + 1))
-    elif [[ -z ${1:-} && $result_total -eq 0 ]] && grep -rqE '\[(Fact|Theory)\b' --include='*.cs' "$(dirname "$project")"; then
-      note "$name has tests, but none ran: counted as one failure."
-      result_failed=$((result_failed + 1)) failed=$((failed + 1))
-    fi
-    summary+=("$name|$result_passed|$result_failed|$result_skipped")
+  done
+  if [[ -n $beside ]]; then
+    wait "$beside_id" || true
+    say "$(basename "$beside" .csproj)"
+    cat "$test_results/beside.log"
+    take_results "$beside" "$minutes"
+  fi
+  for project in "${last[@]}"; do
+    say "$(basename "$project" .csproj)"
+    test_project "$project" "$minutes"
+    take_results "$project" "$minutes"
   done
 }
 
