@@ -93,7 +93,8 @@ public sealed partial class OverviewPage(
     {
         try
         {
-            await LoadAsync();
+            // What waits changes with what others do; figures over months are computed anew with the next visit.
+            await LoadMineAsync();
             StateHasChanged();
         }
         catch (ObjectDisposedException)
@@ -108,26 +109,32 @@ public sealed partial class OverviewPage(
 
     private async Task LoadAsync()
     {
-        var token = _gone.Token;
-        var me = await actor.GetAsync();
-        (_role, _now) = (me.Role, clock.GetUtcNow());
+        _now = clock.GetUtcNow();
         var scope = KpiScope.Read(Period, Model, _now);
         _refusal = scope.Refusal;
         _scope = scope.IsDone ? scope.Value : KpiScope.Read(null, null, _now).Value;
+        await LoadMineAsync();
+        if (_refusal is null)
+        {
+            _models = await models.RunAsync(_gone.Token);
+            _figures = await kpis.RunAsync(_scope, _gone.Token);
+            _programme = await programme.RunAsync(_scope, _gone.Token);
+        }
+    }
+
+    private async Task LoadMineAsync()
+    {
+        var token = _gone.Token;
+        var me = await actor.GetAsync();
+        (_role, _now) = (me.Role, clock.GetUtcNow());
         _queue = await queue.RunAsync(me, token);
         // A review that is still to be written stands in the queue of those who write it.
         _overrides = [.. (await overrides.OpenAsync(null, null, null, token)).Where(o => o.State is not OverrideState.Ended)];
         _clocks = await clocks.RunAsync(me, token);
-        _models = await models.RunAsync(token);
         var overdue = _queue.Items.Count(i => i.DueAt <= _now);
         _summary = _queue.Items.Count == 0
             ? null
             : $"{Formats.Plural(_queue.Items.Count, "item needs", "items need")} you{(overdue > 0 ? $", {Formats.Count(overdue)} overdue" : "")}.";
-        if (_refusal is null)
-        {
-            _figures = await kpis.RunAsync(_scope, token);
-            _programme = await programme.RunAsync(_scope, token);
-        }
     }
 
     private void Go((string Name, string? Value) change) => navigation.NavigateTo(QueryHelpers.AddQueryString(

@@ -56,7 +56,7 @@ public sealed class ReadClocks(IDbContextFactory<GovernanceDbContext> dbFactory,
             clocks.AddRange(await RisksAsync(db, ct));
         }
 
-        if (LawAhead(now) is { } law)
+        if (access.Value.Has(Permission.ReadCompliance) && LawAhead(now) is { } law)
         {
             clocks.Add(law);
         }

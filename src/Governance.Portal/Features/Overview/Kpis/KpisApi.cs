@@ -49,7 +49,7 @@ internal static class KpisApi
             .Produces<KpisBody>().Refuses(401, 403, 422);
         kpis.MapGet("/{id}/rows", RowsAsync).RequirePermission(Permission.ReadOverview)
             .WithSummary("List the records behind a key figure")
-            .WithDescription("The newest or the weightiest first. Example: /api/v1/kpis/change-failure-rate/rows?period=90d&limit=50")
+            .WithDescription("The newest or the weightiest first, for who may read them where they are kept. Example: /api/v1/kpis/change-failure-rate/rows?period=90d&limit=50")
             .Produces<ApiPage<KpiRow>>().Refuses(401, 403, 404, 422);
     }
 
@@ -61,7 +61,7 @@ internal static class KpisApi
             : TypedResults.Ok(new KpisBody(scope.Value.Period.From, scope.Value.Period.To, [.. (await read.RunAsync(scope.Value, ct)).Select(KpiBody.From)]));
     }
 
-    private static async Task<IResult> RowsAsync(string id, string? period, string? model, [AsParameters] ListQuery list, ReadKpiRows read, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> RowsAsync(string id, string? period, string? model, [AsParameters] ListQuery list, Caller caller, ReadKpiRows read, TimeProvider clock, CancellationToken ct)
     {
         if (!WireName.TryParse<Kpi>(id, out var kpi))
         {
@@ -81,7 +81,13 @@ internal static class KpisApi
             return Cursor.NotOurs.ToProblem();
         }
 
-        var page = await read.RunAsync(kpi, scope.Value, skip, limit, ct);
+        var rows = await read.RunAsync(caller.Actor, kpi, scope.Value, skip, limit, ct);
+        if (rows.Refusal is { } forbidden)
+        {
+            return forbidden.ToProblem();
+        }
+
+        var page = rows.Value;
         var next = skip + page.Items.Count;
         return TypedResults.Ok(new ApiPage<KpiRow>(page.Items, next < page.Total ? Cursor.Encode(next.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null));
     }

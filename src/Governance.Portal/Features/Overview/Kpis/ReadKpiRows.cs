@@ -1,7 +1,9 @@
 using System.Globalization;
 using Governance.Data;
+using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Compliance;
+using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
@@ -21,18 +23,25 @@ namespace Governance.Portal.Features.Overview.Kpis;
 public sealed record KpiRow(string Id, string Title, DateTimeOffset? At, string Value, string Href);
 
 /// <summary>Reads the records behind a key figure, a page at a time.</summary>
-public sealed class ReadKpiRows(IDbContextFactory<GovernanceDbContext> dbFactory, ObligationBoard board, LawLibrary laws)
+public sealed class ReadKpiRows(IDbContextFactory<GovernanceDbContext> dbFactory, ObligationBoard board, LawLibrary laws, TimeProvider clock)
 {
     /// <summary>Runs it.</summary>
+    /// <param name="actor">Who looks: without the permission for the records they are refused.</param>
     /// <param name="id">The figure.</param>
     /// <param name="scope">The period and model it is asked for.</param>
     /// <param name="skip">Rows before the page.</param>
     /// <param name="take">Rows of the page.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<PageOf<KpiRow>> RunAsync(Kpi id, KpiScope scope, int skip, int take, CancellationToken ct)
+    public async Task<Result<PageOf<KpiRow>>> RunAsync(Actor actor, Kpi id, KpiScope scope, int skip, int take, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(scope);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+        if ((access.Refusal ?? access.Value.Refuses(KpiDefinition.Of(id).Reads)) is { } refusal)
+        {
+            return refusal;
+        }
+
         return id switch
         {
             Kpi.DeploymentVelocity or Kpi.ChangeFailureRate => await DeploymentsAsync(db, scope, skip, take, ct),
