@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Domain.Models;
 using Governance.Domain.Systems;
 
 namespace Governance.Domain.Compliance;
@@ -266,6 +267,30 @@ public sealed class Assessment : IAudited
         Revision++;
         return true;
     }
+
+    /// <summary>
+    /// The least risk class by which the models of the system are judged on a day. A prohibited practice counts as high-risk until the day its ban
+    /// applies (Art. 113); a high-risk class counts from its signature on, before its duties do.
+    /// </summary>
+    /// <returns>Null while it does not count, and where its classes ask nothing of a model.</returns>
+    public RiskClass? RiskClassOn(DateOnly day)
+    {
+        if (!Counts || ResultJson is null)
+        {
+            return null;
+        }
+
+        var classes = ClassList.Split(';', StringSplitOptions.RemoveEmptyEntries);
+        return classes.Contains("prohibited", StringComparer.Ordinal) ? BannedOn(day) ? RiskClass.Prohibited : RiskClass.High
+            : classes.Any(c => c.StartsWith("high_risk_", StringComparison.Ordinal)) ? RiskClass.High
+            : classes.Contains("transparency", StringComparer.Ordinal) ? RiskClass.Limited
+            : classes.Contains("minimal", StringComparer.Ordinal) ? RiskClass.Minimal
+            : null;
+    }
+
+    // A ban without a date is in force.
+    private bool BannedOn(DateOnly day) =>
+        (string?)JsonNode.Parse(ResultJson!)?["classDates"]?["prohibited"] is not { } from || day >= DateOnly.ParseExact(from, "yyyy-MM-dd", global::System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A newer one is signed.</summary>
     public void Supersede()

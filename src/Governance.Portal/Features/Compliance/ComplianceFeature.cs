@@ -16,6 +16,7 @@ public static class ComplianceFeature
         services.AddSingleton<IFindEvidence, FindOperationEvidence>();
         services.AddSingleton<ObligationBoard>().AddSingleton<ReadCompliance>().AddSingleton<CompareTexts>().AddSingleton<DutyDesk>();
         services.AddSingleton<StartAssessment>().AddSingleton<AnswerQuestions>().AddSingleton<SubmitAssessment>().AddSingleton<SignAssessment>().AddSingleton<WithdrawAssessment>();
+        services.AddSingleton<ClassChange>();
         services.AddSingleton<AssignDuty>().AddSingleton<LinkEvidence>().AddSingleton<WaiveKind>().AddSingleton<MeetDuty>().AddSingleton<ExcludeDuty>().AddSingleton<ReopenDuty>();
         services.AddNavItem(new NavItem("Compliance", ComplianceAddresses.Systems, "gavel", NavGroup.Prove, -1, Permission.ReadCompliance.Name, Also: "/compliance"));
         return services;

@@ -9,15 +9,17 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Compliance;
 
 /// <summary>Signs a classification somebody else answered, or gives it back.</summary>
-public sealed class SignAssessment(ActionRunner runner, LawLibrary laws)
+public sealed class SignAssessment(ActionRunner runner, LawLibrary laws, ClassChange models)
 {
     /// <summary>Signs it.</summary>
     /// <param name="actor">Who.</param>
     /// <param name="id">Which.</param>
     /// <param name="resultSha256">Digest of the result they saw.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<Result<AssessmentId>> RunAsync(Actor actor, AssessmentId id, string? resultSha256, CancellationToken ct) =>
-        runner.RunAsync<AssessmentId>(actor, new Attempt("assessment.signed", id.ToString(), Permission.SignClassification) { LogEveryRefusal = true }, async (context, cancel) =>
+    public async Task<Result<AssessmentId>> RunAsync(Actor actor, AssessmentId id, string? resultSha256, CancellationToken ct)
+    {
+        await models.PrepareAsync(id, ct);
+        return await runner.RunAsync<AssessmentId>(actor, new Attempt("assessment.signed", id.ToString(), Permission.SignClassification) { LogEveryRefusal = true }, async (context, cancel) =>
         {
             if (await context.Db.Assessments.SingleOrDefaultAsync(a => a.Id == id, cancel) is not { } assessment)
             {
@@ -37,8 +39,10 @@ public sealed class SignAssessment(ActionRunner runner, LawLibrary laws)
                 ["resultSha256"] = assessment.ResultSha256,
                 ["supersedes"] = new JsonArray([.. before.Select(b => (JsonNode)b.Id.ToString())]),
             }), assessment, before);
+            await models.ChangedAsync(context, assessment.System, [], cancel);
             return id;
         }, ct);
+    }
 
     /// <summary>Gives it back to its authors.</summary>
     public Task<Result<AssessmentId>> ReturnAsync(Actor actor, AssessmentId id, string? reason, CancellationToken ct) =>

@@ -9,6 +9,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Policies;
+using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Risks;
 using Microsoft.EntityFrameworkCore;
@@ -25,7 +26,7 @@ public sealed partial class AskDeployGate(
     private const int MostRemembered = 4_096;
 
     // What the rules said of stored facts at the end of a second.
-    private readonly ConcurrentDictionary<(string Input, string Policies, string? Risks), (DateTimeOffset At, IReadOnlyList<DeployReason> Reasons)> _judged = new();
+    private readonly ConcurrentDictionary<(string Input, string Policies, string RiskClass, string? Risks), (DateTimeOffset At, IReadOnlyList<DeployReason> Reasons)> _judged = new();
     private readonly Counter<long> _answers = meters.Create("Governance.Portal").CreateCounter<long>("governance.gate.answers");
 
     /// <summary>What is asked.</summary>
@@ -92,7 +93,8 @@ public sealed partial class AskDeployGate(
         var decided = promotions.Find(p => p.State is PromotionState.Approved or PromotionState.Deployed or PromotionState.Rejected);
         var reasons = new List<DeployReason>();
         reasons.AddRange(OfArtifact(version, question.Sha256));
-        reasons.AddRange(OfModel(found.Model.RiskClass, version));
+        var model = new JudgedModel(found.Model, await ClassOfModel.ReadAsync(db, found.Model, clock.GetUtcNow(), ct));
+        reasons.AddRange(OfModel(model.Class, version));
         if (await IncidentHolds.OfAsync(db, version.Model, version.Version, ct) is { } incident)
         {
             reasons.Add(DeployReason.Of("incident.holds", IncidentRefusals.Holds(incident, version.Id).Message));
@@ -103,7 +105,7 @@ public sealed partial class AskDeployGate(
             if (await OverrideAsync(db, promotions.Find(p => p.State is PromotionState.Open), version, ct) is ({ } open, { } emergency))
             {
                 var overridden = await RunOfAsync(db, open, ct);
-                reasons.AddRange(await OfFactsAsync(db, found.Model, open, overridden, ct));
+                reasons.AddRange(await OfFactsAsync(db, model, open, overridden, ct));
                 return Answer(reasons, open, overridden) with { Override = reasons.Count == 0 ? emergency.Id.ToString() : null };
             }
 
@@ -113,7 +115,7 @@ public sealed partial class AskDeployGate(
 
         var run = await RunOfAsync(db, decided, ct);
         reasons.AddRange(OfPromotion(decided));
-        reasons.AddRange(await OfRunAsync(db, found.Model, decided, run, ct));
+        reasons.AddRange(await OfRunAsync(db, model, decided, run, ct));
         return Answer(reasons, decided, run);
     }
 
@@ -131,13 +133,13 @@ public sealed partial class AskDeployGate(
     }
 
     // Signatures may be missing under an override; what the rules ask may not.
-    private async Task<IReadOnlyList<DeployReason>> OfFactsAsync(GovernanceDbContext db, Model model, Promotion open, Domain.Gates.GateRun? run, CancellationToken ct)
+    private async Task<IReadOnlyList<DeployReason>> OfFactsAsync(GovernanceDbContext db, JudgedModel model, Promotion open, Domain.Gates.GateRun? run, CancellationToken ct)
     {
         var reasons = await OfRunAsync(db, model, open, run, ct);
         return open.GatePasses || reasons.Count > 0 ? reasons : [DeployReason.Of(PromotionRefusals.GateBlocks.Code, $"{open.Id}: a gate blocks it.")];
     }
 
-    private async Task<IReadOnlyList<DeployReason>> OfRunAsync(GovernanceDbContext db, Model model, Promotion promotion, Domain.Gates.GateRun? run, CancellationToken ct) =>
+    private async Task<IReadOnlyList<DeployReason>> OfRunAsync(GovernanceDbContext db, JudgedModel model, Promotion promotion, Domain.Gates.GateRun? run, CancellationToken ct) =>
         run is null ? [DeployReason.Of("gate.run-missing", $"The gate run of {promotion.Id} is missing.")] : await OfAgeAsync(db, model, run, ct);
 
     private static Task<Domain.Gates.GateRun?> RunOfAsync(GovernanceDbContext db, Promotion? promotion, CancellationToken ct) => promotion is null
@@ -161,17 +163,20 @@ public sealed partial class AskDeployGate(
         }
     }
 
-    private static IEnumerable<DeployReason> OfModel(RiskClass? riskClass, ModelVersion version)
+    private static IEnumerable<DeployReason> OfModel(ModelClass judged, ModelVersion version)
     {
         if (version.Stage is Stage.Retired)
         {
             yield return DeployReason.Of("version.retired", $"{version.Id} is retired.");
         }
 
-        if (riskClass is null or RiskClass.Prohibited)
+        if (judged.Value is null or RiskClass.Prohibited)
         {
             yield return DeployReason.Of(
-                "model.risk-class", riskClass is null ? $"{version.Model} has no risk class. Classify it." : $"{version.Model} is classified as prohibited.");
+                "model.risk-class",
+                judged.Value is null ? $"{version.Model} has no risk class. Classify it."
+                : judged.System is { } system ? $"{system} was classified as a prohibited practice, and {version.Model} is part of it."
+                : $"{version.Model} is classified as prohibited.");
         }
     }
 
@@ -212,7 +217,7 @@ public sealed partial class AskDeployGate(
     }
 
     /// <summary>Judges the stored facts at today's date: evidence, waivers and policies age by themselves, and risks are as the register has them now.</summary>
-    private async Task<IReadOnlyList<DeployReason>> OfAgeAsync(GovernanceDbContext db, Model model, Domain.Gates.GateRun run, CancellationToken ct)
+    private async Task<IReadOnlyList<DeployReason>> OfAgeAsync(GovernanceDbContext db, JudgedModel model, Domain.Gates.GateRun run, CancellationToken ct)
     {
         if (Sha256Hex.Of(run.Input) != run.InputSha256)
         {
@@ -227,8 +232,9 @@ public sealed partial class AskDeployGate(
         // The end of the running second: what expires within it counts as expired, and within it the same facts are judged once.
         var now = clock.GetUtcNow();
         var at = new DateTimeOffset((now.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
-        var risks = (await RisksOfModel.ReadAsync(db, model, run.Version, ct)).ToGate(at);
-        var facts = (run.InputSha256, string.Join(',', policies.Select(p => p.Sha256)), risks is null ? null : string.Join(',', risks));
+        var risks = (await RisksOfModel.ReadAsync(db, model.Model, run.Version, ct)).ToGate(at);
+        var riskClass = model.Class.Value is { } strictest ? WireName.Of(strictest) : null;
+        var facts = (run.InputSha256, string.Join(',', policies.Select(p => p.Sha256)), riskClass ?? "", risks is null ? null : string.Join(',', risks));
         if (_judged.TryGetValue(facts, out var judged) && judged.At == at)
         {
             return judged.Reasons;
@@ -244,7 +250,7 @@ public sealed partial class AskDeployGate(
             _judged.Clear();
         }
 
-        IReadOnlyList<DeployReason> reasons = [.. Blocking(GateEvaluator.Evaluate(policies, input with { At = at, Risks = risks }))];
+        IReadOnlyList<DeployReason> reasons = [.. Blocking(GateEvaluator.Evaluate(policies, input with { At = at, Risks = risks, Model = input.Model with { RiskClass = riskClass } }))];
         _judged[facts] = (at, reasons);
         return reasons;
     }
@@ -256,4 +262,7 @@ public sealed partial class AskDeployGate(
 
     [LoggerMessage(1401, LogLevel.Error, "The deployment gate could not answer about {Model} {Version}; answered no")]
     private partial void LogUnanswerable(Exception e, string? model, string? version);
+
+    /// <summary>A model with the class it is judged by today.</summary>
+    private sealed record JudgedModel(Model Model, ModelClass Class);
 }

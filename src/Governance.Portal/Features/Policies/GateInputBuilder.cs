@@ -6,6 +6,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Policies;
+using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Risks;
 
 namespace Governance.Portal.Features.Policies;
@@ -36,10 +37,11 @@ internal static class GateInputBuilder
             .WithPendingAsync(db, d => d.Model == version.Model && d.Version == version.Version && d.Region is not null, ct);
         var signatures = await db.ModelSignatures.Where(s => s.Model == version.Model && s.Version == version.Version)
             .WithPendingAsync(db, s => s.Model == version.Model && s.Version == version.Version, ct);
+        var judged = await ClassOfModel.ReadAsync(db, model, at, ct);
         return new GateInput
         {
             At = at,
-            Model = new GateModel(model.Name, model.RiskClass is { } riskClass ? WireName.Of(riskClass) : null, model.Tags),
+            Model = new GateModel(model.Name, judged.Value is { } riskClass ? WireName.Of(riskClass) : null, model.Tags),
             Version = new GateVersion(version.Version, version.ManifestSha256, [.. manifest.Datasets.Select(d => new GateDataset(d.Name, d.Role, d.Sha256))]),
             From = WireName.Of(question.From),
             To = WireName.Of(question.To),

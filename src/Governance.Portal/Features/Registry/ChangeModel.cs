@@ -5,6 +5,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Api;
+using Governance.Portal.Features.Compliance;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
@@ -35,7 +36,7 @@ public sealed class ChangeModel(ActionRunner runner, BundleFacts bundles)
     {
         ArgumentNullException.ThrowIfNull(command);
         var subject = ModelName.IsModel(command.Name) ? command.Name : "model";
-        if (command.RiskClass.IsSet)
+        if (command.RiskClass.IsSet || command.System.IsSet)
         {
             await bundles.PrepareAsync(command.Name, version: null, ct);
         }
@@ -67,7 +68,7 @@ public sealed class ChangeModel(ActionRunner runner, BundleFacts bundles)
             return refusal;
         }
 
-        var before = (model.Owner, model.RiskClass, Deputies: model.Deputies.ToList());
+        var before = (model.Owner, model.RiskClass, model.System, Deputies: model.Deputies.ToList());
         if (await RefusesAsync(context, model, facts, owner, deputies, ct) is { } forbidden)
         {
             return forbidden;
@@ -76,7 +77,7 @@ public sealed class ChangeModel(ActionRunner runner, BundleFacts bundles)
         var changed = Changed(model, facts, owner, deputies);
         if (changed.Count == 0)
         {
-            return await GetModel.ViewAsync(context.Db, model, ct);
+            return await GetModel.ViewAsync(context.Db, model, context.Now, ct);
         }
 
         model.Change(facts, owner, deputies);
@@ -86,12 +87,12 @@ public sealed class ChangeModel(ActionRunner runner, BundleFacts bundles)
             ["before"] = State(before.Owner, before.Deputies, before.RiskClass),
             ["after"] = State(model.Owner, model.Deputies, model.RiskClass),
         }));
-        if (before.RiskClass != model.RiskClass)
+        if (before.RiskClass != model.RiskClass || before.System != model.System)
         {
             await bundles.ChangedAsync(context, model.Name, version: null, ct);
         }
 
-        return await GetModel.ViewAsync(context.Db, model, ct);
+        return await GetModel.ViewAsync(context.Db, model, context.Now, ct);
     }
 
     private static ModelFacts Facts(Command command, Model model, FieldErrors errors) => new(model.Name)
@@ -110,6 +111,7 @@ public sealed class ChangeModel(ActionRunner runner, BundleFacts bundles)
     {
         var what = owner != model.Owner || !deputies.Where(d => d != owner).ToHashSet().SetEquals(model.Deputies) ? "change owner or deputies"
             : model.RiskClass is { } now && (facts.RiskClass is null || facts.RiskClass < now) ? "lower its risk class"
+            : facts.System != model.System && (await ClassOfModel.ReadAsync(context.Db, model, context.Now, ct)).System?.ToString() == model.System ? "take it out of the AI system whose class it is judged by"
             : null;
         if (what is null || context.Access.Actor.Kind is ActorKind.Host or ActorKind.System)
         {

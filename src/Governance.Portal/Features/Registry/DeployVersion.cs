@@ -6,6 +6,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
+using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Policies;
@@ -138,7 +139,7 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, Bundl
             return IncidentRefusals.Holds(incident, version.Id);
         }
 
-        return await context.Db.Models.AnyAsync(m => m.Name == version.Model && m.RiskClass == RiskClass.Prohibited, ct)
+        return await ClassOfModel.IsProhibitedAsync(context.Db, version.Model, context.Now, ct)
             ? ModelRefusals.Prohibited(version.Model)
             : new Approved(version, promotion!, place, emergency);
     }

@@ -1,23 +1,25 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Models;
+using Governance.Portal.Features.Compliance;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>Reads one model.</summary>
-public sealed class GetModel(IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class GetModel(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
 {
     /// <summary>The model, or that there is none.</summary>
     public async Task<Result<ModelView>> RunAsync(string name, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var model = ModelName.IsModel(name) ? await db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == name, ct) : null;
-        return model is null ? ModelRefusals.NotFound(name) : await ViewAsync(db, model, ct);
+        return model is null ? ModelRefusals.NotFound(name) : await ViewAsync(db, model, clock.GetUtcNow(), ct);
     }
 
-    internal static async Task<ModelView> ViewAsync(GovernanceDbContext db, Model model, CancellationToken ct)
+    internal static async Task<ModelView> ViewAsync(GovernanceDbContext db, Model model, DateTimeOffset now, CancellationToken ct)
     {
+        var judged = await ClassOfModel.ReadAsync(db, model, now, ct);
         var people = await People.ByIdAsync(db, model.Deputies.Append(model.Owner), ct);
         var versions = await db.Versions.AsNoTracking().Where(v => v.Model == model.Name).GroupBy(v => v.Stage).Select(g => new { Stage = g.Key, Count = g.Count() }).ToListAsync(ct);
         var production = await db.Versions.AsNoTracking()
@@ -29,6 +31,8 @@ public sealed class GetModel(IDbContextFactory<GovernanceDbContext> dbFactory)
             DisplayName = model.DisplayName,
             Purpose = model.Purpose,
             RiskClass = model.RiskClass,
+            JudgedAs = judged.Value,
+            JudgedBySystem = judged.System?.ToString(),
             Owner = people.TryGetValue(model.Owner, out var owner) ? owner.Email : model.Owner.ToString(),
             OwnerName = owner?.Name ?? model.Owner.ToString(),
             Deputies = [.. model.Deputies.Select(d => people.TryGetValue(d, out var deputy) ? deputy.Email : d.ToString())],

@@ -80,7 +80,7 @@ public sealed class RegisterModel(ActionRunner runner)
             ["deputies"] = new JsonArray([.. model.Deputies.Select(d => (JsonNode)d.ToString())]),
             ["riskClass"] = model.RiskClass is { } risk ? WireName.Of(risk) : null,
         }));
-        return await GetModel.ViewAsync(context.Db, model, ct);
+        return await GetModel.ViewAsync(context.Db, model, context.Now, ct);
     }
 
     /// <summary>The account behind an e-mail address, if it may own a model.</summary>

@@ -23,6 +23,12 @@ public sealed record ModelView
     /// <summary>Risk class; null while nobody has classified it.</summary>
     public RiskClass? RiskClass { get; init; }
 
+    /// <summary>Class by which gates judge it: the stricter of <see cref="RiskClass"/> and what was signed about its AI systems; null while it is not classified.</summary>
+    public RiskClass? JudgedAs { get; init; }
+
+    /// <summary>The AI system whose signed classification makes it stricter; null when the registered class counts.</summary>
+    public string? JudgedBySystem { get; init; }
+
     /// <summary>E-mail address of the owner.</summary>
     public required string Owner { get; init; }
 

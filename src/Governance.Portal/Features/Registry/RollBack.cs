@@ -7,6 +7,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
+using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Permits;
 using Microsoft.EntityFrameworkCore;
@@ -93,7 +94,7 @@ public sealed class RollBack(ActionRunner runner, BundleFacts bundles)
             return ModelRefusals.Retired(target.Id);
         }
 
-        if (await context.Db.Models.AnyAsync(m => m.Name == target.Model && m.RiskClass == RiskClass.Prohibited, ct))
+        if (await ClassOfModel.IsProhibitedAsync(context.Db, target.Model, context.Now, ct))
         {
             return ModelRefusals.Prohibited(target.Model);
         }

@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Governance.Portal.Api;
 using Governance.Portal.Features.Compliance;
@@ -12,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Systems;
 
 /// <summary>Changes an AI system. A change of purpose, roles, design or date re-opens its classification in the same transaction.</summary>
-public sealed class ChangeSystem(ActionRunner runner)
+public sealed class ChangeSystem(ActionRunner runner, ClassChange models)
 {
     /// <summary>What to change; members not set stay as they are.</summary>
     public sealed record Command(SystemId System, string? IfMatch)
@@ -43,14 +44,19 @@ public sealed class ChangeSystem(ActionRunner runner)
     }
 
     /// <summary>Changes it.</summary>
-    public Task<Result<SystemId>> RunAsync(Actor actor, Command command, CancellationToken ct)
+    public async Task<Result<SystemId>> RunAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return runner.RunAsync<SystemId>(
+        if (command.Models.IsSet)
+        {
+            await models.PrepareAsync(command.System, [.. (command.Models.Value ?? []).OfType<string>().Where(ModelName.IsModel)], ct);
+        }
+
+        return await runner.RunAsync<SystemId>(
             actor, new Attempt("system.changed", command.System.ToString(), Permission.WriteCompliance), (context, cancel) => ActAsync(context, command, cancel), ct);
     }
 
-    private static async Task<Result<SystemId>> ActAsync(ActionContext context, Command command, CancellationToken ct)
+    private async Task<Result<SystemId>> ActAsync(ActionContext context, Command command, CancellationToken ct)
     {
         if (await context.Db.AiSystems.SingleOrDefaultAsync(s => s.Id == command.System, ct) is not { } system)
         {
@@ -76,6 +82,7 @@ public sealed class ChangeSystem(ActionRunner runner)
             return SystemRefusals.NameTaken;
         }
 
+        var before = system.Models;
         var changed = system.Change(facts, owner, context.Now);
         if (changed.Refusal is { } notAllowed)
         {
@@ -94,6 +101,11 @@ public sealed class ChangeSystem(ActionRunner runner)
         if (decisive.Count > 0)
         {
             await AssessmentEvents.ReopenAsync(context, system.Id, decisive, ct);
+        }
+
+        if (changed.Value.Contains("models", StringComparer.Ordinal))
+        {
+            await models.ChangedAsync(context, system.Id, before, ct);
         }
 
         return system.Id;
