@@ -1,6 +1,7 @@
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
+using Governance.Portal.Features.Risks;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -81,5 +82,47 @@ public sealed class KeyboardTests(RunningBrowser browser, RunningPortal portal) 
         await person.Page.Keyboard.PressAsync("Escape");
         await Expect(dialog).ToHaveCountAsync(0);
         await Expect(opener).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Rows_AreWalkedChosenOpenedAndClosedByKeys()
+    {
+        var (person, email) = await EmployAsync("keyboard", Roles.RiskOfficer);
+        await using (var db = await Factory.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken))
+        {
+            var officer = Actor.OfUser(new UserId(db.Users.Single(u => u.Email == email).Id), Roles.RiskOfficer, session: null);
+            foreach (var (title, impact) in new[] { ("First by score", 5), ("Second by score", 3) })
+            {
+                var raised = await Factory.Get<RaiseRisk>().RunAsync(
+                    officer, new() { Title = title, Category = "drift", Owner = email, Inherent = new(5, 5), Residual = new(4, impact) }, TestContext.Current.CancellationToken);
+                Assert.Null(raised.Refusal);
+            }
+        }
+
+        await person.OpenAsync("/risks");
+        var keys = person.Page.Keyboard;
+        var grid = person.Page.GetByRole(AriaRole.Grid, new() { Name = "Risks", Exact = true });
+        var (first, second) = (grid.GetByRole(AriaRole.Link, new() { Name = "First by score", Exact = true }), grid.GetByRole(AriaRole.Link, new() { Name = "Second by score", Exact = true }));
+        await keys.PressAsync("j");
+        await Expect(first).ToBeFocusedAsync();
+        await keys.PressAsync("j");
+        await Expect(second).ToBeFocusedAsync();
+        await keys.PressAsync("j");
+        await Expect(second).ToBeFocusedAsync();
+        await keys.PressAsync("x");
+        await Expect(person.Page.GetByRole(AriaRole.Group, new() { Name = "Chosen risks", Exact = true })).ToContainTextAsync("1 selected");
+        await keys.PressAsync("k");
+        await Expect(first).ToBeFocusedAsync();
+
+        await keys.PressAsync("Enter");
+        var panel = person.Page.GetByRole(AriaRole.Complementary, new() { NameRegex = new("First by score$") });
+        await Expect(panel).ToBeVisibleAsync();
+        await keys.PressAsync("j");
+        await Expect(second).ToBeFocusedAsync();
+        await keys.PressAsync("Escape");
+        await Expect(panel).ToHaveCountAsync(0);
+        await keys.PressAsync("g");
+        await keys.PressAsync("i");
+        await Expect(new Shell(person).Heading).ToHaveTextAsync("Incidents");
     }
 }

@@ -13,6 +13,7 @@ const sequenceLimit = 1500;
 const pages: readonly (readonly [key: string, name: string, path: string])[] = [
   ['o', 'Overview', '/'],
   ['a', 'Approvals', '/approvals'],
+  ['i', 'Incidents', '/incidents'],
   ['m', 'Models', '/models'],
   ['d', 'Monitoring', '/monitoring'],
   ['r', 'Risks', '/risks'],
@@ -63,6 +64,44 @@ function changeTab(number: number): HTMLElement | undefined {
   return [...document.querySelectorAll<HTMLElement>('main [role="tablist"][aria-label="Changes"] [role="tab"]')].filter(isVisible)[number - 1];
 }
 
+// The rows of the table with the focus, else of the first one whose rows lead somewhere.
+function rows(): HTMLElement[] {
+  const tables = [...document.querySelectorAll<HTMLElement>('main table')].filter(isVisible);
+  const leading = (table: HTMLElement): HTMLElement[] => [...table.querySelectorAll<HTMLElement>('tbody tr')].filter(row => rowLink(row) !== null && isVisible(row));
+  const focused = tables.find(table => table.contains(document.activeElement) && leading(table).length > 0);
+  return focused ? leading(focused) : (tables.map(leading).find(found => found.length > 0) ?? []);
+}
+
+function rowLink(row: HTMLElement): HTMLElement | null {
+  return row.querySelector<HTMLElement>('th a[href], a[href]');
+}
+
+// Opening the panel beside a list moves the focus to the heading; the row it shows is where one still stands.
+function currentRow(): HTMLElement | undefined {
+  const all = rows();
+  return all.find(row => row.contains(document.activeElement)) ?? all.find(row => row.getAttribute('aria-selected') === 'true');
+}
+
+// The row's link has the focus, so that Enter opens it and screen readers say where one is.
+function stepRow(by: 1 | -1): boolean {
+  const all = rows();
+  const current = currentRow();
+  const at = current ? all.indexOf(current) : -1;
+  const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by];
+  return focus(next ? (rowLink(next) ?? undefined) : undefined);
+}
+
+function choiceOf(row: HTMLElement | undefined): HTMLElement | undefined {
+  return row?.querySelector<HTMLElement>('input[type="checkbox"]') ?? undefined;
+}
+
+// Choosing must not take the focus from the row one stands in.
+function choose(): boolean {
+  const box = choiceOf(currentRow());
+  box?.click();
+  return box !== undefined;
+}
+
 const shortcuts: readonly Shortcut[] = [
   ...pages.map(([key, name, path]) => ({
     keys: `g ${key}`,
@@ -80,6 +119,10 @@ const shortcuts: readonly Shortcut[] = [
     run: () => use(changeTab(number)),
     exists: () => changeTab(number) !== undefined,
   })),
+  { keys: 'j', does: 'Next row', run: () => stepRow(1), exists: () => rows().length > 0 },
+  { keys: 'k', does: 'Previous row', run: () => stepRow(-1), exists: () => rows().length > 0 },
+  { keys: 'x', does: 'Choose the row', run: choose, exists: () => rows().some(row => choiceOf(row) !== undefined) },
+  { keys: 'Escape', does: 'Close the panel', run: () => use(keyed('Escape')), exists: () => keyed('Escape') !== undefined },
   { keys: '/', does: 'Filter the list', run: () => focus(filterField()), exists: () => filterField() !== undefined },
   { keys: '?', does: 'Show keyboard shortcuts', run: showHelp, exists: () => true },
 ];
