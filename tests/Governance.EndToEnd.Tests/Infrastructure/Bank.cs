@@ -81,26 +81,31 @@ public sealed class Bank
     /// <summary>Registers a version with its real file and all its evidence.</summary>
     public async Task RegisterVersionAsync(string version)
     {
-        await PostAsync(Engineer, $"/api/v1/models/{Model}/versions", Read(EvidenceOf(version, "version.json")));
-        await using (var file = File.OpenRead(ArtifactOf(version)))
-        {
-            using var content = new StreamContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
-            using var stored = await (await ClientAsync(Engineer)).PutAsync($"/api/v1/models/{Model}/versions/{version}/artifact", content);
-            await EnsureAsync(stored);
-        }
-
+        await RegisterVersionAsync(Read(EvidenceOf(version, "version.json")), ArtifactOf(version));
         foreach (var entry in ManifestOf(version))
         {
             await AddEvidenceAsync(version, (string)entry!["file"]!, (string)entry["kind"]!);
         }
     }
 
-    public Task AddEvidenceAsync(string version, string file, string kind) => PostAsync(Engineer, $"/api/v1/models/{Model}/versions/{version}/evidence", new JsonObject
+    /// <summary>Registers a version and stores its file.</summary>
+    public async Task RegisterVersionAsync(JsonObject manifest, string artifact)
+    {
+        await PostAsync(Engineer, $"/api/v1/models/{Model}/versions", manifest);
+        await using var file = File.OpenRead(artifact);
+        using var content = new StreamContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+        using var stored = await (await ClientAsync(Engineer)).PutAsync($"/api/v1/models/{Model}/versions/{manifest["version"]}/artifact", content);
+        await EnsureAsync(stored);
+    }
+
+    public Task AddEvidenceAsync(string version, string file, string kind) => AddEvidenceAsync(version, Read(EvidenceOf(version, file)), kind, "governance-samples 1.0.0");
+
+    public Task AddEvidenceAsync(string version, JsonObject payload, string kind, string tool) => PostAsync(Engineer, $"/api/v1/models/{Model}/versions/{version}/evidence", new JsonObject
     {
         ["kind"] = kind,
-        ["tool"] = "governance-samples 1.0.0",
+        ["tool"] = tool,
         ["producedAt"] = TimeProvider.System.GetUtcNow().AddDays(-1).ToString("O"),
-        ["payload"] = Read(EvidenceOf(version, file)),
+        ["payload"] = payload,
     });
 
     /// <summary>Requests production and answers the id.</summary>
@@ -134,10 +139,10 @@ public sealed class Bank
         ["promotion"] = promotion,
     });
 
-    /// <summary>Uploads the reference and the windows of the samples' decision log.</summary>
-    public async Task UploadWindowsAsync(string version, int windows = 8)
+    /// <summary>Uploads the reference and the windows of a decision log, of the samples' where no other is named.</summary>
+    public async Task UploadWindowsAsync(string version, int windows = 8, string? log = null)
     {
-        using var files = await WindowFiles.SplitAsync(Repository.Sample("credit", "predictions.csv.gz"), version, CancellationToken.None);
+        using var files = await WindowFiles.SplitAsync(log ?? Repository.Sample("credit", "predictions.csv.gz"), version, CancellationToken.None);
         var client = await ClientAsync(Owner);
         foreach (var (file, index) in files.Files.Take(windows + 1).Select((file, index) => (file, index)))
         {

@@ -9,7 +9,7 @@ using Governance.Portal.Features.Systems;
 namespace Governance.EndToEnd.Tests.Journey;
 
 /// <summary>The credit system of the samples, in production and classified, about which nobody has written anything yet.</summary>
-public sealed class TechnicalFilePortal : RunningPortal
+public class TechnicalFilePortal : RunningPortal
 {
     public const string Compliance = "clara.novak@northwall.example";
 
@@ -42,14 +42,8 @@ public sealed class TechnicalFilePortal : RunningPortal
     protected override async ValueTask PrepareAsync()
     {
         var bank = await Bank.OpenAsync(Factory);
-        await bank.AdoptAsync("policy.yaml");
         await bank.RegisterModelAsync();
-        await bank.RegisterVersionAsync(Version);
-        await bank.AddEvidenceAsync(Version, "regions.json", "other");
-        var promotion = await bank.RequestAsync(Version);
-        await bank.SignAllAsync(promotion);
-        await bank.DeployAsync(Version, promotion);
-        await bank.UploadWindowsAsync(Version, windows: 1);
+        await DeployAsync(bank);
         var compliance = Actor.OfUser(await Factory.CreateUserAsync(Compliance, Roles.ComplianceOfficer), Roles.ComplianceOfficer, session: null);
         var legal = Actor.OfUser(await Factory.CreateUserAsync("pavel.horak@northwall.example", Roles.LegalReviewer), Roles.LegalReviewer, session: null);
         await RegisterAsync(bank, compliance);
@@ -71,6 +65,25 @@ public sealed class TechnicalFilePortal : RunningPortal
         Assert.Null(raised.Refusal);
         await using var db = await Factory.Databases.CreateDbContextAsync();
         Instructions = db.Evidence.Where(e => e.Model == bank.Model).OrderByDescending(e => e.Id).First().Id.ToString();
+    }
+
+    /// <summary>Brings the model into production and under watch, with evidence about it.</summary>
+    protected virtual async Task DeployAsync(Bank bank)
+    {
+        await bank.AdoptAsync("policy.yaml");
+        await bank.RegisterVersionAsync(Version);
+        await bank.AddEvidenceAsync(Version, "regions.json", "other");
+        await ReleaseAsync(bank, Version, log: null);
+    }
+
+    /// <summary>Has a version signed, deploys it and uploads what it decided.</summary>
+    protected static async Task ReleaseAsync(Bank bank, string version, string? log)
+    {
+        ArgumentNullException.ThrowIfNull(bank);
+        var promotion = await bank.RequestAsync(version);
+        await bank.SignAllAsync(promotion);
+        await bank.DeployAsync(version, promotion);
+        await bank.UploadWindowsAsync(version, windows: 1, log);
     }
 
     private async Task RegisterAsync(Bank bank, Actor compliance)
