@@ -6,6 +6,7 @@ using Governance.Data;
 using Governance.Domain.Cards;
 using Governance.Portal.Features.Cards;
 using Governance.Portal.Tests.Registry;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Cards;
 
@@ -60,6 +61,25 @@ public sealed class CardTests
         Assert.Equal(digest, (string?)Assert.Single(evidence)!["sha256"]);
         Assert.Null((string?)evidence[0]!["unreadable"]);
         Assert.Equal(digest, (string?)Assert.Single(await registry.LogAsync("card.approved"), e => (string?)e["outcome"] == "done")["data"]!["sha256"]);
+    }
+
+    [Fact]
+    public async Task Approval_WhoseEvidenceCannotBeStored_IsNotGiven()
+    {
+        await using var registry = await RegistryFixture.CreateAsync(DatabaseKind.Sqlite);
+        await registry.WithVersionsAsync("1.0.0");
+        await WriteAsync(registry, "limitations", "Trained on payments of one country.");
+        Assert.True((await registry.Portal.Get<WriteCard>().SubmitAsync(registry.AsEngineer, s_subject, Ct)).IsDone);
+        var digest = (await registry.Portal.Get<GetCard>().RunAsync(s_subject, null, Ct)).Value.ContentSha256;
+        await using (var db = await registry.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            await db.Database.ExecuteSqlRawAsync("""CREATE TRIGGER "Full" BEFORE INSERT ON "Evidence" BEGIN SELECT RAISE(ABORT, 'the disk is full'); END""", Ct);
+        }
+
+        await Assert.ThrowsAnyAsync<Exception>(() => registry.Portal.Get<ReviewCard>().RunAsync(registry.AsOwner, s_subject, new("approve", null, digest), Ct));
+
+        Assert.Equal("submitted", (string?)(await registry.GetAsync(Path))["state"]);
+        Assert.DoesNotContain(await registry.LogAsync("card.approved"), e => (string?)e["outcome"] == "done");
     }
 
     [Fact]

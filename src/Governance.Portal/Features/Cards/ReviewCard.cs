@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
@@ -12,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Cards;
 
 /// <summary>Approves a card that others wrote, or returns it. An approved model card is added to the evidence of its version, where gates and bundles find it.</summary>
-public sealed class ReviewCard(ActionRunner runner, AddEvidence addEvidence, TimeProvider clock)
+public sealed class ReviewCard(ActionRunner runner, AddEvidence evidence)
 {
     /// <summary>What the reviewer decides.</summary>
     /// <param name="Decision"><c>approve</c> or <c>return</c>.</param>
@@ -30,9 +29,14 @@ public sealed class ReviewCard(ActionRunner runner, AddEvidence addEvidence, Tim
             return CardRefusals.DecisionUnknown;
         }
 
-        byte[]? approved = null;
         var approve = command.Decision == "approve";
-        var outcome = await runner.RunAsync<CardId>(
+        var version = approve && subject.Kind is CardKind.Model && subject.Id.Split('@', 2) is [var name, var number] ? (Model: name, Version: number) : default;
+        if (version.Model is not null)
+        {
+            await evidence.PrepareAsync(version.Model, version.Version, ct);
+        }
+
+        return await runner.RunAsync<CardId>(
             actor, new Attempt(approve ? "card.approved" : "card.returned", subject.Id, Permission.ReviewCards) { LogEveryRefusal = true },
             async (context, cancel) =>
             {
@@ -46,20 +50,24 @@ public sealed class ReviewCard(ActionRunner runner, AddEvidence addEvidence, Tim
                     return refusal;
                 }
 
-                approved = approve ? card.Content : null;
                 await LogAsync(context, card, approve, cancel);
-                return card.Id;
+                return version.Model is null ? card.Id : await FileAsync(context, version, card, cancel);
             },
             ct);
-        if (!outcome.IsDone || approved is null || subject.Kind is not CardKind.Model || subject.Id.Split('@', 2) is not [var model, var version])
+    }
+
+    // Approved and filed, or neither.
+    private async Task<Result<CardId>> FileAsync(ActionContext context, (string Model, string Version) version, Card card, CancellationToken ct)
+    {
+        var at = context.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var canonical = CanonicalJson.Canonicalize(card.Content);
+        if (canonical.Refusal is { } malformed)
         {
-            return outcome;
+            return malformed;
         }
 
-        using var payload = JsonDocument.Parse(approved);
-        var at = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var added = await addEvidence.RunAsync(actor, new(model, version, "model-card", $"card {outcome.Value}", at), payload.RootElement, ct);
-        return added.Refusal is { } notAdded ? notAdded : outcome;
+        var filed = await evidence.RecordAsync(context, new(version.Model, version.Version, "model-card", $"card {card.Id}", at), canonical.Value, ct);
+        return filed.Refusal is { } refusal ? refusal : card.Id;
     }
 
     private static async Task LogAsync(ActionContext context, Card card, bool approve, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Artifacts;
@@ -54,17 +55,21 @@ public sealed class Consistency(IDbContextFactory<GovernanceDbContext> dbFactory
                       where row.ContainsKey(field)
                       from measure in row[field].Measures
                       where names.Contains(measure.Name, StringComparer.Ordinal) && source.Record.Version is not null
-                      select (source.Record.Version, measure.Name, measure.Value, source.Record.Id);
+                      select (source.Record.Version, measure.Name, Value: Printed(measure.Value), source.Record.Id);
         var differing = printed.GroupBy(p => (p.Version, p.Name)).Where(g => g.Select(p => p.Value).Distinct(StringComparer.Ordinal).Count() > 1)
             .Select(g => $"{g.Key.Name} of {g.Key.Version}: {string.Join(", ", g.Select(p => $"{p.Value} in {p.Id}").Distinct(StringComparer.Ordinal))}").ToList();
         return new ConsistencyFinding("FIGURES", Check, differing.Count == 0, differing.Count == 0 ? "No figure is printed with two values." : string.Join("; ", differing));
     }
 
+    // As the tables print it: what a reader cannot tell apart does not differ.
+    private static string Printed(string value) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number.ToString("0.####", CultureInfo.InvariantCulture) : value;
+
     private static ConsistencyFinding Acceptance(FilledDocument document)
     {
         const string Check = "Every risk that stays high or critical with its controls is accepted by signature.";
         var open = document.Points.SelectMany(p => p.Sources).Select(s => s.Record).Where(r => r.Kind == "risk_register").DistinctBy(r => r.Id)
-            .Where(r => r.Rows[0].GetValueOrDefault("residual_score") is { Measures: [var score] } && int.Parse(score.Value, System.Globalization.CultureInfo.InvariantCulture) >= 10
+            .Where(r => r.Rows[0].GetValueOrDefault("residual_score") is { Measures: [var score] } && int.Parse(score.Value, CultureInfo.InvariantCulture) >= 10
                 && r.Rows[0].GetValueOrDefault("acceptance")?.Text?.StartsWith("Accepted", StringComparison.Ordinal) is not true)
             .Select(r => r.Id).ToList();
         return new ConsistencyFinding("RISKS", Check, open.Count == 0, open.Count == 0 ? "No such risk is open without one." : $"Not accepted: {string.Join(", ", open)}.");

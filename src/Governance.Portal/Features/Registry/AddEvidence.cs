@@ -62,10 +62,22 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, BundleF
         return await runner.RunAsync<EvidenceView>(
             actor,
             AttemptOf(command),
-            (context, cancel) => RecordAsync(
-                context, command, new Content(Sha256Hex.Of(bytes), bytes.Length, Json, null, bytes, async () => await store.StoreAsync(bytes, cancel)), cancel),
+            (context, cancel) => RecordAsync(context, command, OfJson(bytes, cancel), cancel),
             ct);
     }
+
+    /// <summary>What takes long, before an action that records evidence of its own.</summary>
+    internal Task PrepareAsync(string model, string version, CancellationToken ct) => bundles.PrepareAsync(model, version, ct);
+
+    /// <summary>Records a JSON document as evidence in the transaction of the action that makes it. That action has asked for the permission.</summary>
+    /// <param name="context">The running action.</param>
+    /// <param name="command">What it is.</param>
+    /// <param name="canonical">The document in its RFC 8785 form.</param>
+    /// <param name="ct">Cancels.</param>
+    internal Task<Result<EvidenceView>> RecordAsync(ActionContext context, Command command, byte[] canonical, CancellationToken ct) =>
+        RecordAsync(context, command, OfJson(canonical, ct), ct);
+
+    private Content OfJson(byte[] bytes, CancellationToken ct) => new(Sha256Hex.Of(bytes), bytes.Length, Json, null, bytes, async () => await store.StoreAsync(bytes, ct));
 
     /// <summary>Asks, before a file is taken in, whether it may be added at all.</summary>
     public Task<Result<Done>> AskAsync(Actor actor, string model, string version, CancellationToken ct) => runner.RunAsync<Done>(
