@@ -21,6 +21,7 @@ using Governance.Portal.Features.Reports;
 using Governance.Portal.Features.Risks;
 using Governance.Portal.Features.Search;
 using Governance.Portal.Features.Systems;
+using Governance.Portal.Features.Views;
 using Governance.Portal.Features.Waivers;
 
 namespace Governance.Portal.Features;
@@ -33,6 +34,7 @@ public static class FeatureList
     {
         services.AddOverview();
         services.AddSearch();
+        services.AddSavedViews();
         services.AddApprovals();
         services.AddDelegations();
         services.AddOverrides();
@@ -66,6 +68,7 @@ public static class FeatureList
         api.MapSearch();
         api.MapApprovals();
         api.MapDelegations();
+        api.MapSavedViews();
         api.MapOverrides();
         api.MapWaivers();
         api.MapPolicies(app);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -103,7 +104,8 @@ internal sealed class CrashBank(CancellationToken ct)
             {
                 await work(client, stop);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+            // The client lets a bare SocketException out when the other side dies between connecting and being asked for its address.
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or SocketException)
             {
                 return; // killed: whatever was not answered may or may not be there
             }
