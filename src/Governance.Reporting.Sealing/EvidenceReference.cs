@@ -6,6 +6,9 @@ namespace Governance.Reporting;
 /// <param name="Sha256">Its digest.</param>
 public sealed record EvidenceReference(string Id, string Kind, string Sha256)
 {
-    /// <summary>True when the digest was computed with the report over the values it prints, because the record is stored without one: no entry of the log but the report's own covers it.</summary>
-    public bool IsComputed { get; init; }
+    /// <summary>
+    /// True when no entry of the log but the report's own is to be expected to name the digest: it was computed with the report over the values it
+    /// prints, or stands within a record that has an entry.
+    /// </summary>
+    public bool IsUnlogged { get; init; }
 }

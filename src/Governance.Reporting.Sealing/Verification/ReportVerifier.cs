@@ -171,7 +171,7 @@ public sealed class ReportVerifier
         if (computed > 0)
         {
             _findings.Add(new VerificationFinding(
-                FindingKind.Note, $"{Count(computed)} {(computed == 1 ? "statement rests" : "statements rest")} on records that are kept without a digest of their own; the log covers them through the entry of the report only."));
+                FindingKind.Note, $"{Count(computed)} {(computed == 1 ? "statement rests" : "statements rest")} on digests without an entry of their own, computed for this report or declared within another record; the log covers them through the entry of the report."));
         }
     }
 
@@ -179,7 +179,7 @@ public sealed class ReportVerifier
     private bool? Standing(EvidenceReference evidence) =>
         evidence.Kind == LogEntry ? Number(evidence) is { } index && Search.HashOf(index) == evidence.Sha256
         : Search.EntryOf(evidence.Sha256) is not null ? true
-        : evidence.IsComputed ? null
+        : evidence.IsUnlogged ? null
         : false;
 
     private static long? Number(EvidenceReference evidence) =>

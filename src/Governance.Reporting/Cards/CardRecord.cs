@@ -75,8 +75,8 @@ public sealed record CardRecord : ReportRecord
 
     // What a person wrote is part of the card; a name is no evidence.
     private EvidenceReference Reference(FieldSource source) => source.Kind is "person" or "claim"
-        ? new(Standing.Id ?? About, "card-text", source.Sha256!) { IsComputed = source.IsComputed }
-        : new(source.Id, source.Kind, source.Sha256!) { IsComputed = source.IsComputed };
+        ? new(Standing.Id ?? About, "card-text", source.Sha256!) { IsUnlogged = source.IsComputed }
+        : new(source.Id, source.Kind, source.Sha256!) { IsUnlogged = source.IsComputed };
 
     private static string Print(int number) => Governance.Reporting.Layout.Print.Count(number);
 }
