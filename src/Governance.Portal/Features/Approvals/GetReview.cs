@@ -124,13 +124,13 @@ public sealed class GetReview(IDbContextFactory<GovernanceDbContext> dbFactory, 
             return null;
         }
 
-        var cards = await db.Evidence.AsNoTracking().Where(e => e.Model == version.Model && e.Version == production && e.Kind == EvidenceKind.ModelCard).ToListAsync(ct);
+        var cards = await db.Evidence.AsNoTracking().Where(e => e.Model == version.Model && e.Version == production && e.Kind == EvidenceKind.ModelCard && e.WithdrawnAt == null).ToListAsync(ct);
         return new ChangesView(
             production,
             VersionComparison.Of(before.ReadManifest(), version.ReadManifest()),
             await PoliciesAsync(db, before, view, ct),
             await CardAsync(cards.MaxBy(e => e.Id.Number), ct),
-            await CardAsync(evidence.Where(e => e.Kind is EvidenceKind.ModelCard).MaxBy(e => e.Id.Number), ct));
+            await CardAsync(evidence.Where(e => e.Kind is EvidenceKind.ModelCard && e.WithdrawnAt is null).MaxBy(e => e.Id.Number), ct));
     }
 
     private static async Task<IReadOnlyList<PolicyChange>> PoliciesAsync(GovernanceDbContext db, ModelVersion before, PromotionView view, CancellationToken ct)

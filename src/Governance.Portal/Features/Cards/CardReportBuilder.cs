@@ -74,7 +74,8 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
         }
 
         var card = read.Value;
-        var fields = card.Fields.Select(f => WithDigests(f, card)).ToList();
+        var withdrawn = await WithdrawnAsync(card, ct);
+        var fields = card.Fields.Select(f => f.Sources.Any(s => withdrawn.Contains(s.Id)) ? new FieldValue(f.Key, f.Title, f.Section, FieldStatus.Missing, [], []) : WithDigests(f, card)).ToList();
         return new CardRecord
         {
             Document = document,
@@ -110,6 +111,15 @@ internal sealed class CardReportBuilder(CardKind kind, GetCard get, IDbContextFa
             }),
         ],
     };
+
+    /// <summary>Evidence that the fields of a submitted card rest on and that was withdrawn since: what it said is a gap.</summary>
+    private async Task<HashSet<string>> WithdrawnAsync(CardView card, CancellationToken ct)
+    {
+        var named = card.Fields.SelectMany(f => f.Sources).Where(s => s.Kind == "evidence").Select(s => HumanId.TryParse<EvidenceId>(s.Id, out var id) ? id : default).Distinct().ToList();
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var found = named.Count == 0 ? [] : await db.Evidence.AsNoTracking().Where(e => named.Contains(e.Id) && e.WithdrawnAt != null).Select(e => e.Id).ToListAsync(ct);
+        return [.. found.Select(id => id.ToString())];
+    }
 
     private async Task<CardApproval?> LastApprovedAsync(CardSubject about, CardView card, CancellationToken ct)
     {
