@@ -80,7 +80,7 @@ public sealed class IncidentReportTests
     }
 
     [Theory]
-    [InlineData("""UPDATE "SectionEntries" SET "Text" = 'Nothing happened.' WHERE "About" = 'INC-0001'""", "Text 1 of INC-0001/SR-4 was changed: the text is not what")]
+    [InlineData("""UPDATE "SectionEntries" SET "Text_Text" = 'Nothing happened.' WHERE "About" = 'INC-0001'""", "Text 1 of INC-0001/SR-4 was changed: the text is not what")]
     [InlineData("""UPDATE "SectionEntries" SET "ByName" = 'Nobody' WHERE "About" = 'INC-0001'""", "Text 1 of INC-0001/SR-4 was changed: its author is not what")]
     [InlineData("""UPDATE "SectionEntries" SET "About" = 'INC-0002' WHERE "About" = 'INC-0001'""", "Text 1 of INC-0002/SR-4 has no entry in the log.")]
     [InlineData("""UPDATE "SectionEntries" SET "Documents" = replace("Documents", 'DMS-7', 'DMS-8') WHERE "About" = 'INC-0001'""", "Text 1 of INC-0001/SR-4 was changed: what it names is not what")]

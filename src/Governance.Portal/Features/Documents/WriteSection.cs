@@ -69,14 +69,14 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
             return DocumentRefusals.PointUnknown(plan.Value.Title);
         }
 
-        if (!await context.Db.AiSystems.AnyAsync(s => s.Id == command.System, ct))
-        {
-            return SystemRefusals.NotFound;
-        }
-
         if (command.Incident is { } incident && await RefusesAsync(context.Db, incident, ct) is { } notForIt)
         {
             return notForIt;
+        }
+
+        if (!await context.Db.AiSystems.AnyAsync(s => s.Id == command.System, ct))
+        {
+            return SystemRefusals.NotFound;
         }
 
         var before = await ReadSections.Of(context.Db, command.System, command.Incident).AsNoTracking().Where(e => e.Point == point.Id).OrderByDescending(e => e.Number).FirstOrDefaultAsync(ct);
