@@ -103,7 +103,11 @@ public sealed class CoverageTests
     {
         using var raised = await client.PostAsJsonAsync("/api/v1/risks", new
         {
-            title = "Prompt injection through indexed pages", category = "prompt_injection", model = WatchedModel.Name, inherent = new { likelihood = 4, impact = 5 }, threats = new[] { "LLM01:2025" },
+            title = "Prompt injection through indexed pages",
+            category = "prompt_injection",
+            model = WatchedModel.Name,
+            inherent = new { likelihood = 4, impact = 5 },
+            threats = new[] { "LLM01:2025" },
         }, Ct);
         Assert.True(raised.IsSuccessStatusCode, await raised.Content.ReadAsStringAsync(Ct));
     }

@@ -69,7 +69,8 @@ public sealed class GetReview(IDbContextFactory<GovernanceDbContext> dbFactory, 
             Overrides = overrides,
             OverrideSteps = [.. Steps(promotion, overrides, access.Value)],
             Comments = [.. comments.Select(c => new CommentView(c.AuthorName, c.At, c.Text.Text, c.LogIndex))],
-            Evidence = [.. evidence.Select(e => new EvidenceRow(e.Id, e.Kind, e.Tool, e.Sha256, e.SizeBytes, e.ProducedAt, e.FileName))],
+            // A closed request shows what it was decided on; a live one what counts.
+            Evidence = [.. evidence.Where(e => !promotion.IsLive || e.WithdrawnAt is null).Select(e => new EvidenceRow(e.Id, e.Kind, e.Tool, e.Sha256, e.SizeBytes, e.ProducedAt, e.FileName))],
             Changes = await ChangesAsync(db, promotion, version, view, evidence, ct),
         };
     }
