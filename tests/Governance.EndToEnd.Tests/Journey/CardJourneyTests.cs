@@ -44,7 +44,9 @@ public sealed class CardJourneyTests(RunningBrowser browser, RunningPortal porta
     private static async Task WithdrawAsync(Person owner)
     {
         var pieces = owner.Page.GetByRole(AriaRole.Region, new() { Name = "All pieces", Exact = true });
-        await pieces.GetByRole(AriaRole.Button, new() { NameRegex = new("^Withdraw EVD-") }).ClickAsync();
+        var offered = pieces.GetByRole(AriaRole.Button, new() { NameRegex = new("^Withdraw EVD-") });
+        var before = await offered.CountAsync();
+        await offered.First.ClickAsync();
         var dialog = owner.Page.GetByRole(AriaRole.Dialog, new() { NameRegex = new("^Withdraw EVD-") });
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Withdraw evidence", Exact = true }).ClickAsync();
         await Expect(dialog.GetByText("Say why this evidence does not count any more.")).ToBeVisibleAsync();
@@ -53,7 +55,7 @@ public sealed class CardJourneyTests(RunningBrowser browser, RunningPortal porta
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Withdraw evidence", Exact = true }).ClickAsync();
         await Expect(pieces).ToContainTextAsync("Withdrawn");
         await Expect(pieces).ToContainTextAsync("Applicants of two countries were used.");
-        await Expect(pieces.GetByRole(AriaRole.Button, new() { NameRegex = new("^Withdraw EVD-") })).ToHaveCountAsync(0);
+        await Expect(offered).ToHaveCountAsync(before - 1);
     }
 
     private async Task PrintAsync(Person owner, string place)
