@@ -86,6 +86,3 @@ public sealed record ReportDocument
 
 /// <summary>How far the audit log was verified, and its root there (base64 or hexadecimal, as the checkpoint has it).</summary>
 public sealed record LogState(long Entries, DateTimeOffset VerifiedAt, string RootHash);
-
-/// <summary>One piece of evidence as a claim names it.</summary>
-public sealed record EvidenceReference(string Id, string Kind, string Sha256);

@@ -19,8 +19,9 @@ public sealed class ReferenceTests
         { "Governance.Policies", ["YamlDotNet"] },
         { "Governance.Analytics", ["MathNet.Numerics", "System.Numerics.Tensors"] },
         { "Governance.Data", ["Governance.Domain", "Microsoft.EntityFrameworkCore", "Microsoft.Data.Sqlite", "Microsoft.AspNetCore.Identity.EntityFrameworkCore", "Npgsql", "SQLitePCLRaw"] },
-        { "Governance.Reporting", ["Governance.Domain", "Microsoft.Playwright", "System.Security.Cryptography.Pkcs"] },
-        { "governance", ["Governance.Domain", "Governance.Policies", "Governance.Analytics", "System.CommandLine", "Spectre.Console"] },
+        { "Governance.Reporting", ["Governance.Domain", "Governance.Reporting.Sealing", "Microsoft.Playwright"] },
+        { "Governance.Reporting.Sealing", ["Governance.Domain", "System.Security.Cryptography.Pkcs"] },
+        { "governance", ["Governance.Domain", "Governance.Policies", "Governance.Analytics", "Governance.Reporting.Sealing", "System.CommandLine", "Spectre.Console"] },
         {
             "Governance.Portal",
             [

@@ -1,6 +1,7 @@
 using Governance.Benchmarks;
 using Governance.Benchmarks.Decisions;
 using Governance.Benchmarks.Numbers;
+using Governance.Benchmarks.Reports;
 
 IBenchmark[] benchmarks =
 [
@@ -8,6 +9,7 @@ IBenchmark[] benchmarks =
     new ExportBenchmark(),
     new DecisionIntakeBenchmark(),
     new GateBenchmark(),
+    new ReportBenchmark(),
     new NumbersBenchmark(),
 ];
 if (args.Length == 0 || benchmarks.SingleOrDefault(b => b.Name == args[0]) is not { } chosen)

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Governance.Reporting.Manifests;
 using Governance.Reporting.Signing;
+using Governance.Reporting.Tests.Cards;
 
 namespace Governance.Reporting.Tests;
 
@@ -109,6 +110,41 @@ public sealed class SealedReportTests(Making making)
         var structure = await Tool.RunAsync("pdfinfo", "-struct-text", path);
         Assert.Contains("Figure", structure, StringComparison.Ordinal);
         Assert.Contains("TH", structure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Card_Sealed_IsTaggedReadInOrderAndIncompleteOnEveryPage()
+    {
+        var record = CardSamples.Open();
+        var (path, _) = await MakeAsync(record, "model-card.pdf");
+
+        Assert.Contains("Signature is Valid", await Tool.RunAsync("pdfsig", "-nocert", path), StringComparison.Ordinal);
+        var facts = await Tool.RunAsync("pdfinfo", path);
+        Assert.Matches("Tagged:\\s+yes", facts);
+        Assert.Matches("Title:\\s+Model card: Network intrusion detector 3\\.4\\.0", facts);
+        var pages = await PagesAsync(path);
+        Assert.All(pages, page => Assert.Contains("incomplete", page, StringComparison.OrdinalIgnoreCase));
+        var text = Squeezed(string.Concat(pages));
+        var at = 0;
+        foreach (var words in record.Fields.Skip(1).Where(f => f.Lines.Count > 0).Select(f => Squeezed(f.Lines[0])))
+        {
+            var next = text.IndexOf(words, at, StringComparison.Ordinal);
+            Assert.True(next >= at, $"{words} is not where it belongs.");
+            at = next;
+        }
+
+        Assert.DoesNotContain("null", text, StringComparison.Ordinal);
+        var structure = await Tool.RunAsync("pdfinfo", "-struct-text", path);
+        Assert.Contains("H3", structure, StringComparison.Ordinal);
+        Assert.Contains("TH", structure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Card_Approved_IsFinal()
+    {
+        var (path, _) = await MakeAsync(CardSamples.Approved(), "model-card-approved.pdf");
+
+        Assert.All(await PagesAsync(path), page => Assert.DoesNotContain("draft", page, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

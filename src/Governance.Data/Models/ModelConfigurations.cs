@@ -108,6 +108,9 @@ internal sealed class EvidenceConfiguration : IEntityTypeConfiguration<Evidence>
         builder.Property(e => e.FileName).HasMaxLength(300);
         builder.Property(e => e.DescribedSalt).HasMaxLength(32);
         builder.Property(e => e.AddedBy).HasMaxLength(64);
+        builder.Property(e => e.WithdrawnBy).HasMaxLength(64);
+        builder.Property(e => e.WithdrawnByName).HasMaxLength(200);
+        builder.OwnsText(e => e.WithdrawalReason);
         builder.Ignore(e => e.AuditSubject);
         builder.HasOne<ModelVersion>().WithMany().HasForeignKey(e => new { e.Model, e.Version }).OnDelete(DeleteBehavior.Restrict);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Governance.Domain.Identity;
 
 namespace Governance.Domain.Cards;
@@ -154,7 +155,12 @@ public static class CardTemplate
 /// <param name="At">When it was recorded or written.</param>
 /// <param name="Sha256">Digest of the record, where it has one.</param>
 /// <param name="Href">Its page; null when it has none.</param>
-public sealed record FieldSource(string Kind, string Id, DateTimeOffset? At, string? Sha256, string? Href);
+public sealed record FieldSource(string Kind, string Id, DateTimeOffset? At, string? Sha256, string? Href)
+{
+    /// <summary>True when the digest was computed over the lines of the field because the record is stored without one: no entry of the log names it.</summary>
+    [JsonIgnore]
+    public bool IsComputed { get; init; }
+}
 
 /// <summary>A field with what it says.</summary>
 /// <param name="Key">Its name for programs.</param>

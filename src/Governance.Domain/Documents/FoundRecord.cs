@@ -65,6 +65,9 @@ public sealed record FoundRecord
     /// <summary>Its rows.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, RecordValue>> Rows { get; init; } = [];
 
+    /// <summary>True when its digest is <see cref="DigestOf"/> what is printed: no entry of the log names it.</summary>
+    public bool IsComputed { get; init; }
+
     /// <summary>Why it does not count, in a sentence for the reader; null when it does.</summary>
     public string? Fault { get; init; }
 

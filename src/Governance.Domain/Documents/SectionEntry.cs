@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
 using Governance.Domain.Systems;
 
 namespace Governance.Domain.Documents;
@@ -40,6 +43,9 @@ public sealed class SectionEntry : IAudited
     /// <summary>The system.</summary>
     public SystemId System { get; private init; }
 
+    /// <summary>The incident whose report the words are for, as <c>INC-0003</c>; empty for words about the system itself.</summary>
+    public string About { get; private init; } = "";
+
     /// <summary>Id of the point: <c>AIV-2-b</c>.</summary>
     public string Point { get; private init; } = "";
 
@@ -65,13 +71,36 @@ public sealed class SectionEntry : IAudited
     public DateTimeOffset At { get; private init; }
 
     /// <inheritdoc/>
-    public string AuditSubject => SubjectOf(System, Point);
+    public string AuditSubject => SubjectOf(System, About, Point);
 
-    /// <summary>How the log names a point of a system.</summary>
-    public static string SubjectOf(SystemId system, string point) => $"{system}/{point}";
+    /// <summary>How the log names a point of a system, or of the report of one incident.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="about">The incident; empty for words about the system itself.</param>
+    /// <param name="point">The point.</param>
+    public static string SubjectOf(SystemId system, string about, string point)
+    {
+        ArgumentNullException.ThrowIfNull(about);
+        return $"{(about.Length > 0 ? about : system.ToString())}/{point}";
+    }
+
+    /// <summary>
+    /// What the log holds of the documents a person named: SHA-256 over the salt of the words and the canonical JSON of the documents. Null without
+    /// documents, and once the words and their salt were erased.
+    /// </summary>
+    public string? DocumentsSha256() => _documents.Count == 0 || Text.Salt is not { } salt
+        ? null
+        : Sha256Hex.Of([.. salt, .. CanonicalJson.Serialize(new JsonArray([.. _documents.Select(d => (JsonNode)new JsonObject
+        {
+            ["kind"] = d.Kind,
+            ["title"] = d.Title,
+            ["reference"] = d.Reference,
+            ["sha256"] = d.Sha256,
+            ["validUntil"] = d.ValidUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        })]))]);
 
     /// <summary>Writes the next version.</summary>
     /// <param name="system">The system.</param>
+    /// <param name="about">The incident whose report it is for; null for words about the system itself.</param>
     /// <param name="point">The point.</param>
     /// <param name="before">The version that counts now; null without one.</param>
     /// <param name="state">What is said.</param>
@@ -80,7 +109,7 @@ public sealed class SectionEntry : IAudited
     /// <param name="access">Who writes.</param>
     /// <param name="now">The server's clock.</param>
     public static Result<SectionEntry> Write(
-        SystemId system, DocumentPoint point, SectionEntry? before, EntryState state, string text, IReadOnlyList<EntryDocument> documents, Access access, DateTimeOffset now)
+        SystemId system, IncidentId? about, DocumentPoint point, SectionEntry? before, EntryState state, string text, IReadOnlyList<EntryDocument> documents, Access access, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(point);
         ArgumentNullException.ThrowIfNull(text);
@@ -114,6 +143,7 @@ public sealed class SectionEntry : IAudited
         return new SectionEntry
         {
             System = system,
+            About = about?.ToString() ?? "",
             Point = point.Id,
             Number = (before?.Number ?? 0) + 1,
             State = state,

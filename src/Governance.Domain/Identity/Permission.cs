@@ -24,6 +24,9 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>Add evidence to a version.</summary>
     public static Permission AddEvidence { get; } = new("evidence.write", "add evidence", [Engineer, ModelOwner, ComplianceOfficer], Scopes.EvidenceWrite);
 
+    /// <summary>Withdraw evidence that does not hold any more, with a reason. No key ever has it.</summary>
+    public static Permission WithdrawEvidence { get; } = new("evidence.withdraw", "withdraw evidence", [ModelOwner, SecurityReviewer, ComplianceOfficer], null);
+
     /// <summary>Send lineage events: what runs pipelines does, with a key.</summary>
     public static Permission WriteLineage { get; } = new("lineage.write", "send lineage events", [Engineer, ModelOwner], Scopes.LineageWrite);
 
@@ -152,12 +155,12 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission Administer { get; } = new("admin", "administer the portal", [Administrator], Scopes.Admin);
 
     /// <summary>What takes a person with a session and a fresh proof of identity: no job and no shell on the host has these either.</summary>
-    public static IReadOnlyList<Permission> OfPeople { get; } = [SignOff, Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ApprovePolicy, SignClassification, AcceptObligation, AcceptRisk, ConfirmIncidentClass, ReviewCards];
+    public static IReadOnlyList<Permission> OfPeople { get; } = [SignOff, Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ApprovePolicy, SignClassification, AcceptObligation, AcceptRisk, ConfirmIncidentClass, ReviewCards, WithdrawEvidence];
 
     /// <summary>Every permission.</summary>
     public static IReadOnlyList<Permission> List { get; } =
     [
-        ReadOverview, ReadRegistry, WriteRegistry, AddEvidence, WriteLineage, WriteCards, ReviewCards, Deploy, RollBack, ReadApprovals, RequestPromotion, Comment, SignOff,
+        ReadOverview, ReadRegistry, WriteRegistry, AddEvidence, WithdrawEvidence, WriteLineage, WriteCards, ReviewCards, Deploy, RollBack, ReadApprovals, RequestPromotion, Comment, SignOff,
         Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ReadPolicies, ProposePolicy, ApprovePolicy, ReadGates, ReadMonitoring, WriteMonitoring, ManageMonitors,
         ReadRisks, WriteRisks, AcceptRisk, ReadIncidents, WriteIncidents, ConfirmIncidentClass, ReadDecisions, WriteDecisions, OverrideDecisions, UnmaskDecisions,
         ChangeDecisionPolicy, ReadAudit, ReadReports, WriteReports, ReadCompliance, WriteCompliance, SignClassification, AcceptObligation, Administer,

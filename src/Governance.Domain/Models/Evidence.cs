@@ -1,9 +1,13 @@
 using System.Text.Json.Nodes;
 using Governance.Domain.Audit;
+using Governance.Domain.Identity;
 
 namespace Governance.Domain.Models;
 
-/// <summary>Something learned about a version after it was registered. Immutable; newer evidence stands beside older.</summary>
+/// <summary>
+/// Something learned about a version after it was registered. Immutable but for one thing: a person can withdraw it, saying why. It stays on record and
+/// counts no more: for no gate, no bundle, no document.
+/// </summary>
 public sealed class Evidence : IAudited
 {
     /// <summary>The readable id.</summary>
@@ -51,8 +55,46 @@ public sealed class Evidence : IAudited
     /// <summary>By whom, as the log writes an actor.</summary>
     public string AddedBy { get; init; } = "";
 
+    /// <summary>When it was withdrawn; null while it counts.</summary>
+    public DateTimeOffset? WithdrawnAt { get; private set; }
+
+    /// <summary>Who withdrew it, as the log writes an actor.</summary>
+    public string? WithdrawnBy { get; private set; }
+
+    /// <summary>Their printed name at the time.</summary>
+    public string? WithdrawnByName { get; private set; }
+
+    /// <summary>Why it was withdrawn.</summary>
+    public SaltedText? WithdrawalReason { get; private set; }
+
     /// <inheritdoc/>
     public string AuditSubject => Id.ToString();
+
+    /// <summary>Takes it back: it counts no more, and stays on record.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="access">Who.</param>
+    /// <param name="now">The server's clock.</param>
+    public Refusal? Withdraw(string? reason, Access access, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(access);
+        if (WithdrawnAt is not null)
+        {
+            return ModelRefusals.EvidenceWithdrawn(Id);
+        }
+
+        if (string.IsNullOrWhiteSpace(reason))
+        {
+            return ModelRefusals.WithdrawalReasonMissing;
+        }
+
+        if (reason.Trim() is { Length: > SaltedText.MaxLength })
+        {
+            return ModelRefusals.WithdrawalReasonTooLong;
+        }
+
+        (WithdrawnAt, WithdrawnBy, WithdrawnByName, WithdrawalReason) = (now, access.Actor.Id, access.PrintedName, SaltedText.Of(reason.Trim()));
+        return null;
+    }
 
     /// <summary>
     /// What the log holds of the caller's own words: SHA-256 over the salt and the canonical JSON of tool and file name. A file may be named

@@ -59,6 +59,15 @@ public static class ModelRefusals
     public static Refusal TooLarge(string limit, long bytes) => new(
         "limit.exceeded", string.Create(CultureInfo.InvariantCulture, $"This is more than the limit {limit} of {bytes} bytes. Nothing was kept."), RefusalKind.TooLarge);
 
+    /// <summary>Somebody withdrew it before.</summary>
+    public static Refusal EvidenceWithdrawn(EvidenceId id) => new("evidence.withdrawn", $"{id} is withdrawn already. Add new evidence where something else is true.", RefusalKind.Conflict);
+
+    /// <summary>No words.</summary>
+    public static Refusal WithdrawalReasonMissing { get; } = Refusal.Field("evidence.reason-missing", "reason", "Say why this evidence does not count any more. The reason stays beside it, with your name.");
+
+    /// <summary>Too many words.</summary>
+    public static Refusal WithdrawalReasonTooLong { get; } = Refusal.Field("text.too-long", "reason", "The reason has at most 8,000 characters.");
+
     /// <summary>No such evidence.</summary>
     public static Refusal EvidenceNotFound(string id) => new("evidence.not-found", $"There is no evidence {Short(id)}.", RefusalKind.NotFound);
 

@@ -8,6 +8,15 @@ public static class RiskRefusals
     /// <summary>No such risk.</summary>
     public static Refusal NotFound { get; } = new("risk.not-found", "There is no risk with this id.", RefusalKind.NotFound);
 
+    /// <summary>Nobody said that it does not.</summary>
+    public static Refusal ThreatApplies { get; } = new("risk.threat-applies", "This item applies here already, so there is nothing to take back.", RefusalKind.Conflict);
+
+    /// <summary>Somebody said so before.</summary>
+    public static Refusal ThreatExcluded { get; } = new("risk.threat-excluded", "This item is marked as not applicable here already.", RefusalKind.Conflict);
+
+    /// <summary>No such item, or no such place.</summary>
+    public static Refusal CoverageUnknown(string field, string message) => Refusal.Field("risk.coverage-unknown", field, message);
+
     /// <summary>It is closed.</summary>
     public static Refusal Closed { get; } = new("risk.closed", "This risk is closed. Open it again to change it.", RefusalKind.Conflict);
 

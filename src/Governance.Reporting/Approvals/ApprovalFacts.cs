@@ -71,7 +71,14 @@ public sealed record DependencyFacts(string Name, string? Version, string? Licen
 /// <summary>A metric of the version; without evidence of its own it stands as declared at registration, under the version's digest.</summary>
 public sealed record MetricFacts(string Name, double? Value, long? SampleSize = null, double? Low = null, double? High = null, EvidenceReference? Evidence = null, string? UndefinedReason = null);
 
-public sealed record EvidenceFacts(string Id, string Kind, string? Tool, DateTimeOffset ProducedAt, string AddedBy, string Sha256);
+public sealed record EvidenceFacts(string Id, string Kind, string? Tool, DateTimeOffset ProducedAt, string AddedBy, string Sha256)
+{
+    /// <summary>When it was withdrawn, after it was decided on; null while it counts.</summary>
+    public DateTimeOffset? WithdrawnAt { get; init; }
+
+    /// <summary>Who withdrew it.</summary>
+    public string? WithdrawnBy { get; init; }
+}
 
 public sealed record WaiverFacts(string Id, string Rule, string GrantedBy, string Reason, DateTimeOffset Until, string Sha256);
 

@@ -13,7 +13,7 @@ internal static class DocumentClaims
         var at = filled.Point.Ref.Length > 0 ? filled.Point.Ref : filled.Point.Title;
         foreach (var source in filled.Sources.Where(s => s.Record.Sha256 is not null))
         {
-            var reference = new EvidenceReference(source.Record.Id, source.Record.Kind, source.Record.Sha256!);
+            var reference = new EvidenceReference(source.Record.Id, source.Record.Kind, source.Record.Sha256!) { IsUnlogged = source.Record.IsComputed };
             if (source.Fields.Count == 0)
             {
                 yield return new EvidencedClaim($"{at}: {source.Record.Title}", null, reference);

@@ -58,8 +58,8 @@ public static class SeriousIncidentReport
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(others);
         ArgumentNullException.ThrowIfNull(entryOf);
-        // Other incidents of the system say nothing of this one.
-        List<FoundRecord> records = [RecordOf(facts), .. others.Where(r => r.Kind != "incident_record")];
+        // Other incidents of the system say nothing of this one; documents put to its points do.
+        List<FoundRecord> records = [RecordOf(facts), .. others.Where(r => r.Kind != "incident_record" || r.IsDocument)];
         return [.. plan.Points.Select(p => FilledPoint.Of(first ? InFirstReport(p) : p, entryOf(p.Id), records, kindName))];
     }
 

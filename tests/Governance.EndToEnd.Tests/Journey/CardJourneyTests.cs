@@ -7,7 +7,7 @@ namespace Governance.EndToEnd.Tests.Journey;
 /// <summary>An engineer writes a model card, the owner approves it.</summary>
 public sealed class CardJourneyTests(RunningBrowser browser, RunningPortal portal) : BrowserTest(browser, portal)
 {
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 180_000)]
     public async Task ModelCard_WrittenByTheEngineer_IsApprovedByTheOwner()
     {
         var bank = await Bank.OpenBesideOthersAsync(Factory);
@@ -36,6 +36,40 @@ public sealed class CardJourneyTests(RunningBrowser browser, RunningPortal porta
 
         await Expect(CardOf(owner)).ToContainTextAsync("Approved");
         await Expect(CardOf(engineer)).ToContainTextAsync("Approved");
+        await WithdrawAsync(owner);
+        await PrintAsync(owner, place);
+    }
+
+    // The approved card became evidence; its owner takes it back, and it stays listed.
+    private static async Task WithdrawAsync(Person owner)
+    {
+        var pieces = owner.Page.GetByRole(AriaRole.Region, new() { Name = "All pieces", Exact = true });
+        var offered = pieces.GetByRole(AriaRole.Button, new() { NameRegex = new("^Withdraw EVD-") });
+        var before = await offered.CountAsync();
+        await offered.First.ClickAsync();
+        var dialog = owner.Page.GetByRole(AriaRole.Dialog, new() { NameRegex = new("^Withdraw EVD-") });
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Withdraw evidence", Exact = true }).ClickAsync();
+        await Expect(dialog.GetByText("Say why this evidence does not count any more.")).ToBeVisibleAsync();
+        Assert.Empty(await Accessibility.FindingsAsync(owner.Page));
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Reason", Exact = true }).FillAsync("Applicants of two countries were used.");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Withdraw evidence", Exact = true }).ClickAsync();
+        await Expect(pieces).ToContainTextAsync("Withdrawn");
+        await Expect(pieces).ToContainTextAsync("Applicants of two countries were used.");
+        await Expect(offered).ToHaveCountAsync(before - 1);
+    }
+
+    private async Task PrintAsync(Person owner, string place)
+    {
+        await owner.OpenAsync(place);
+        await owner.Page.GetByRole(AriaRole.Link, new() { Name = "Export PDF", Exact = true }).ClickAsync();
+        await Expect(owner.Page.GetByRole(AriaRole.Heading, new() { Name = "Model card", Exact = true })).ToBeVisibleAsync();
+        await owner.BeReadyAsync();
+        await owner.Page.GetByRole(AriaRole.Button, new() { Name = "Create report", Exact = true }).ClickAsync();
+        await Expect(owner.Page.GetByRole(AriaRole.Link, new() { Name = "Download report", Exact = true })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        var pdf = Path.Combine(Factory.Folder, "model-card.pdf");
+        await File.WriteAllBytesAsync(pdf, await owner.ReadAsync($"/api/v1{owner.Place}/content"), TestContext.Current.CancellationToken);
+        Assert.Contains("Signature is Valid", await Tool.RunAsync("pdfsig", pdf), StringComparison.Ordinal);
+        Assert.Contains("Applicants of one country.", await Tool.RunAsync("pdftotext", "-layout", pdf, "-"), StringComparison.Ordinal);
     }
 
     private static ILocator CardOf(Person person) => person.Page.GetByRole(AriaRole.Region, new() { Name = "Model card", Exact = true }).First;

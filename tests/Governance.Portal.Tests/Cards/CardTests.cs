@@ -165,7 +165,7 @@ public sealed class CardTests
 
         var bom = JsonNode.Parse(await ExportAsync(registry, "json"))!;
 
-        Assert.Equal(("CycloneDX", "1.6"), ((string?)bom["bomFormat"], (string?)bom["specVersion"]));
+        Assert.Equal(("CycloneDX", "1.7"), ((string?)bom["bomFormat"], (string?)bom["specVersion"]));
         var component = bom["metadata"]!["component"]!;
         Assert.Equal("machine-learning-model", (string?)component["type"]);
         var metric = component["modelCard"]!["quantitativeAnalysis"]!["performanceMetrics"]![0]!;

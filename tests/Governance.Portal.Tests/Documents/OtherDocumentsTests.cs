@@ -178,30 +178,6 @@ public sealed class OtherDocumentsTests
         Assert.Contains("REP-0001", (string)finding["detail"]!, StringComparison.Ordinal);
     }
 
-    [Fact]
-    [Trait(Soak.Trait, Soak.Value)]
-    public async Task ManyQueued_AreAllMadeAndBlockNobody()
-    {
-        var count = Soak.Size(6, 50);
-        await using var scene = await SceneAsync(operated: false);
-        var kinds = new[] { "annex-iv", "fria", "pmm-plan", "iso-42001" };
-        var ids = new List<string>();
-        for (var i = 0; i < count; i++)
-        {
-            var asked = await scene.Reports.PostAsync(
-                scene.Compliance, "/api/v1/reports", new JsonObject { ["kind"] = kinds[i % kinds.Length], ["subject"] = scene.System.ToString(), ["format"] = "html" }, HttpStatusCode.Accepted);
-            ids.Add((string)asked["id"]!);
-        }
-
-        // While they wait, everything else goes on.
-        await scene.WriteAsync("annex-iv", "AIV-1-e", new JsonObject { ["text"] = "Eight cores." });
-        foreach (var id in ids)
-        {
-            var report = await Reports.ReportsScene.DoneAsync(scene.Reports.Portal.Services, scene.Compliance, id);
-            Assert.True((string?)report["state"] == "ready", (string?)report["failure"]);
-        }
-    }
-
     private static async Task<DocumentsScene> SceneAsync(bool operated, DatabaseKind database = DatabaseKind.Sqlite)
     {
         var scene = new DocumentsScene(new PortalFactory(database));

@@ -80,7 +80,7 @@ public sealed class DocumentHtmlTests(Making making)
         var argued = Point("AIV-4", "Annex IV(4)", "Why these metrics fit", "validation_report", "results") with { PersonWrites = "The argument." };
         var parts = Point("AIV-5", "Annex IV(5)", "Parts", "sbom", "component");
         var access = new Access { Actor = Actor.OfUser(new UserId(6), Roles.ComplianceOfficer, session: null), PrintedName = "Marta Kowalska" };
-        var entry = SectionEntry.Write(new SystemId(1), argued, before: null, EntryState.Written, $"A wrong refusal harms the applicant. {Hostile}", [], access, Samples.Now).Value;
+        var entry = SectionEntry.Write(new SystemId(1), about: null, argued, before: null, EntryState.Written, $"A wrong refusal harms the applicant. {Hostile}", [], access, Samples.Now).Value;
         var validation = new FoundRecord
         {
             Kind = "validation_report",

@@ -1597,6 +1597,10 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<int>("System")
                         .HasColumnType("integer");
 
+                    b.Property<string>("About")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
                     b.Property<string>("Point")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
@@ -1627,7 +1631,9 @@ namespace Governance.Data.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("Documents");
 
-                    b.HasKey("System", "Point", "Number");
+                    b.HasKey("System", "About", "Point", "Number");
+
+                    b.HasIndex("About", "Point");
 
                     b.ToTable("SectionEntries", (string)null);
                 });
@@ -3016,6 +3022,17 @@ namespace Governance.Data.Postgres.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("WithdrawnByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Model", "Version");
@@ -4165,6 +4182,44 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("RiskVersions", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Risks.ThreatVerdict", b =>
+                {
+                    b.Property<string>("Framework")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Item")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("Applies")
+                        .HasColumnType("boolean");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Framework", "Item", "Place", "Number");
+
+                    b.ToTable("ThreatVerdicts", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Systems.AiSystem", b =>
                 {
                     b.Property<int>("Id")
@@ -4856,6 +4911,9 @@ namespace Governance.Data.Postgres.Migrations
                             b1.Property<int>("SectionEntrySystem")
                                 .HasColumnType("integer");
 
+                            b1.Property<string>("SectionEntryAbout")
+                                .HasColumnType("character varying(32)");
+
                             b1.Property<string>("SectionEntryPoint")
                                 .HasColumnType("character varying(32)");
 
@@ -4875,12 +4933,12 @@ namespace Governance.Data.Postgres.Migrations
                                 .HasMaxLength(8000)
                                 .HasColumnType("character varying(8000)");
 
-                            b1.HasKey("SectionEntrySystem", "SectionEntryPoint", "SectionEntryNumber");
+                            b1.HasKey("SectionEntrySystem", "SectionEntryAbout", "SectionEntryPoint", "SectionEntryNumber");
 
                             b1.ToTable("SectionEntries");
 
                             b1.WithOwner()
-                                .HasForeignKey("SectionEntrySystem", "SectionEntryPoint", "SectionEntryNumber");
+                                .HasForeignKey("SectionEntrySystem", "SectionEntryAbout", "SectionEntryPoint", "SectionEntryNumber");
                         });
 
                     b.Navigation("Text")
@@ -5402,6 +5460,34 @@ namespace Governance.Data.Postgres.Migrations
                         .HasForeignKey("Model", "Version")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "WithdrawalReason", b1 =>
+                        {
+                            b1.Property<int>("EvidenceId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("EvidenceId");
+
+                            b1.ToTable("Evidence");
+
+                            b1.WithOwner()
+                                .HasForeignKey("EvidenceId");
+                        });
+
+                    b.Navigation("WithdrawalReason");
                 });
 
             modelBuilder.Entity("Governance.Domain.Models.Model", b =>
@@ -5758,6 +5844,47 @@ namespace Governance.Data.Postgres.Migrations
 
                             b1.WithOwner()
                                 .HasForeignKey("RiskVersionRisk", "RiskVersionRevision");
+                        });
+
+                    b.Navigation("Reason")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Risks.ThreatVerdict", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<string>("ThreatVerdictFramework")
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("ThreatVerdictItem")
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("ThreatVerdictPlace")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("ThreatVerdictNumber")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ThreatVerdictFramework", "ThreatVerdictItem", "ThreatVerdictPlace", "ThreatVerdictNumber");
+
+                            b1.ToTable("ThreatVerdicts");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ThreatVerdictFramework", "ThreatVerdictItem", "ThreatVerdictPlace", "ThreatVerdictNumber");
                         });
 
                     b.Navigation("Reason")

@@ -610,6 +610,27 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ThreatVerdicts",
+                columns: table => new
+                {
+                    Framework = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Item = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Place = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Applies = table.Column<bool>(type: "boolean", nullable: false),
+                    Reason_Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true),
+                    Reason_Salt = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
+                    Reason_Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    By = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ThreatVerdicts", x => new { x.Framework, x.Item, x.Place, x.Number });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "WitnessedLogs",
                 columns: table => new
                 {
@@ -696,6 +717,7 @@ namespace Governance.Data.Postgres.Migrations
                 columns: table => new
                 {
                     System = table.Column<int>(type: "integer", nullable: false),
+                    About = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Point = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Number = table.Column<int>(type: "integer", nullable: false),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
@@ -709,7 +731,7 @@ namespace Governance.Data.Postgres.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_SectionEntries", x => new { x.System, x.Point, x.Number });
+                    table.PrimaryKey("PK_SectionEntries", x => new { x.System, x.About, x.Point, x.Number });
                     table.ForeignKey(
                         name: "FK_SectionEntries_AiSystems_System",
                         column: x => x.System,
@@ -1322,7 +1344,13 @@ namespace Governance.Data.Postgres.Migrations
                     ArtifactSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     FactsJson = table.Column<string>(type: "text", nullable: false),
                     AddedAt = table.Column<long>(type: "bigint", nullable: false),
-                    AddedBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                    AddedBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    WithdrawnAt = table.Column<long>(type: "bigint", nullable: true),
+                    WithdrawnBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    WithdrawnByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    WithdrawalReason_Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true),
+                    WithdrawalReason_Salt = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
+                    WithdrawalReason_Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2727,6 +2755,11 @@ namespace Governance.Data.Postgres.Migrations
                 column: "SystemId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_SectionEntries_About_Point",
+                table: "SectionEntries",
+                columns: new[] { "About", "Point" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Sessions_User",
                 table: "Sessions",
                 column: "User");
@@ -3020,6 +3053,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "StageChanges");
+
+            migrationBuilder.DropTable(
+                name: "ThreatVerdicts");
 
             migrationBuilder.DropTable(
                 name: "WaiverWords");

@@ -1594,6 +1594,10 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<int>("System")
                         .HasColumnType("integer");
 
+                    b.Property<string>("About")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
                     b.Property<string>("Point")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
@@ -1624,7 +1628,9 @@ namespace Governance.Data.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("Documents");
 
-                    b.HasKey("System", "Point", "Number");
+                    b.HasKey("System", "About", "Point", "Number");
+
+                    b.HasIndex("About", "Point");
 
                     b.ToTable("SectionEntries", (string)null);
                 });
@@ -3013,6 +3019,17 @@ namespace Governance.Data.Postgres.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("WithdrawnByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Model", "Version");
@@ -4162,6 +4179,44 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("RiskVersions", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Risks.ThreatVerdict", b =>
+                {
+                    b.Property<string>("Framework")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Item")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("Applies")
+                        .HasColumnType("boolean");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Framework", "Item", "Place", "Number");
+
+                    b.ToTable("ThreatVerdicts", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Systems.AiSystem", b =>
                 {
                     b.Property<int>("Id")
@@ -4853,6 +4908,9 @@ namespace Governance.Data.Postgres.Migrations
                             b1.Property<int>("SectionEntrySystem")
                                 .HasColumnType("integer");
 
+                            b1.Property<string>("SectionEntryAbout")
+                                .HasColumnType("character varying(32)");
+
                             b1.Property<string>("SectionEntryPoint")
                                 .HasColumnType("character varying(32)");
 
@@ -4872,12 +4930,12 @@ namespace Governance.Data.Postgres.Migrations
                                 .HasMaxLength(8000)
                                 .HasColumnType("character varying(8000)");
 
-                            b1.HasKey("SectionEntrySystem", "SectionEntryPoint", "SectionEntryNumber");
+                            b1.HasKey("SectionEntrySystem", "SectionEntryAbout", "SectionEntryPoint", "SectionEntryNumber");
 
                             b1.ToTable("SectionEntries");
 
                             b1.WithOwner()
-                                .HasForeignKey("SectionEntrySystem", "SectionEntryPoint", "SectionEntryNumber");
+                                .HasForeignKey("SectionEntrySystem", "SectionEntryAbout", "SectionEntryPoint", "SectionEntryNumber");
                         });
 
                     b.Navigation("Text")
@@ -5399,6 +5457,34 @@ namespace Governance.Data.Postgres.Migrations
                         .HasForeignKey("Model", "Version")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "WithdrawalReason", b1 =>
+                        {
+                            b1.Property<int>("EvidenceId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("EvidenceId");
+
+                            b1.ToTable("Evidence");
+
+                            b1.WithOwner()
+                                .HasForeignKey("EvidenceId");
+                        });
+
+                    b.Navigation("WithdrawalReason");
                 });
 
             modelBuilder.Entity("Governance.Domain.Models.Model", b =>
@@ -5755,6 +5841,47 @@ namespace Governance.Data.Postgres.Migrations
 
                             b1.WithOwner()
                                 .HasForeignKey("RiskVersionRisk", "RiskVersionRevision");
+                        });
+
+                    b.Navigation("Reason")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Risks.ThreatVerdict", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<string>("ThreatVerdictFramework")
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("ThreatVerdictItem")
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("ThreatVerdictPlace")
+                                .HasColumnType("character varying(100)");
+
+                            b1.Property<int>("ThreatVerdictNumber")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("ThreatVerdictFramework", "ThreatVerdictItem", "ThreatVerdictPlace", "ThreatVerdictNumber");
+
+                            b1.ToTable("ThreatVerdicts");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ThreatVerdictFramework", "ThreatVerdictItem", "ThreatVerdictPlace", "ThreatVerdictNumber");
                         });
 
                     b.Navigation("Reason")

@@ -609,6 +609,27 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ThreatVerdicts",
+                columns: table => new
+                {
+                    Framework = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Item = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Place = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Applies = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Reason_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    Reason_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    Reason_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ThreatVerdicts", x => new { x.Framework, x.Item, x.Place, x.Number });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "WitnessedLogs",
                 columns: table => new
                 {
@@ -695,6 +716,7 @@ namespace Governance.Data.Sqlite.Migrations
                 columns: table => new
                 {
                     System = table.Column<int>(type: "INTEGER", nullable: false),
+                    About = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Point = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
@@ -708,7 +730,7 @@ namespace Governance.Data.Sqlite.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_SectionEntries", x => new { x.System, x.Point, x.Number });
+                    table.PrimaryKey("PK_SectionEntries", x => new { x.System, x.About, x.Point, x.Number });
                     table.ForeignKey(
                         name: "FK_SectionEntries_AiSystems_System",
                         column: x => x.System,
@@ -1321,7 +1343,13 @@ namespace Governance.Data.Sqlite.Migrations
                     ArtifactSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     FactsJson = table.Column<string>(type: "TEXT", nullable: false),
                     AddedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    AddedBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                    AddedBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    WithdrawnAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    WithdrawnBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    WithdrawnByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    WithdrawalReason_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    WithdrawalReason_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    WithdrawalReason_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2726,6 +2754,11 @@ namespace Governance.Data.Sqlite.Migrations
                 column: "SystemId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_SectionEntries_About_Point",
+                table: "SectionEntries",
+                columns: new[] { "About", "Point" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Sessions_User",
                 table: "Sessions",
                 column: "User");
@@ -3019,6 +3052,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "StageChanges");
+
+            migrationBuilder.DropTable(
+                name: "ThreatVerdicts");
 
             migrationBuilder.DropTable(
                 name: "WaiverWords");

@@ -1577,6 +1577,10 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<int>("System")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("About")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Point")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
@@ -1607,7 +1611,9 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("Documents");
 
-                    b.HasKey("System", "Point", "Number");
+                    b.HasKey("System", "About", "Point", "Number");
+
+                    b.HasIndex("About", "Point");
 
                     b.ToTable("SectionEntries", (string)null);
                 });
@@ -2982,6 +2988,17 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("WithdrawnByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Model", "Version");
@@ -4119,6 +4136,44 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("RiskVersions", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Risks.ThreatVerdict", b =>
+                {
+                    b.Property<string>("Framework")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Item")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Applies")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Framework", "Item", "Place", "Number");
+
+                    b.ToTable("ThreatVerdicts", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Systems.AiSystem", b =>
                 {
                     b.Property<int>("Id")
@@ -4806,6 +4861,9 @@ namespace Governance.Data.Sqlite.Migrations
                             b1.Property<int>("SectionEntrySystem")
                                 .HasColumnType("INTEGER");
 
+                            b1.Property<string>("SectionEntryAbout")
+                                .HasColumnType("TEXT");
+
                             b1.Property<string>("SectionEntryPoint")
                                 .HasColumnType("TEXT");
 
@@ -4825,12 +4883,12 @@ namespace Governance.Data.Sqlite.Migrations
                                 .HasMaxLength(8000)
                                 .HasColumnType("TEXT");
 
-                            b1.HasKey("SectionEntrySystem", "SectionEntryPoint", "SectionEntryNumber");
+                            b1.HasKey("SectionEntrySystem", "SectionEntryAbout", "SectionEntryPoint", "SectionEntryNumber");
 
                             b1.ToTable("SectionEntries");
 
                             b1.WithOwner()
-                                .HasForeignKey("SectionEntrySystem", "SectionEntryPoint", "SectionEntryNumber");
+                                .HasForeignKey("SectionEntrySystem", "SectionEntryAbout", "SectionEntryPoint", "SectionEntryNumber");
                         });
 
                     b.Navigation("Text")
@@ -5352,6 +5410,34 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasForeignKey("Model", "Version")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "WithdrawalReason", b1 =>
+                        {
+                            b1.Property<int>("EvidenceId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("EvidenceId");
+
+                            b1.ToTable("Evidence");
+
+                            b1.WithOwner()
+                                .HasForeignKey("EvidenceId");
+                        });
+
+                    b.Navigation("WithdrawalReason");
                 });
 
             modelBuilder.Entity("Governance.Domain.Models.Model", b =>
@@ -5708,6 +5794,47 @@ namespace Governance.Data.Sqlite.Migrations
 
                             b1.WithOwner()
                                 .HasForeignKey("RiskVersionRisk", "RiskVersionRevision");
+                        });
+
+                    b.Navigation("Reason")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Risks.ThreatVerdict", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<string>("ThreatVerdictFramework")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("ThreatVerdictItem")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("ThreatVerdictPlace")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("ThreatVerdictNumber")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("ThreatVerdictFramework", "ThreatVerdictItem", "ThreatVerdictPlace", "ThreatVerdictNumber");
+
+                            b1.ToTable("ThreatVerdicts");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ThreatVerdictFramework", "ThreatVerdictItem", "ThreatVerdictPlace", "ThreatVerdictNumber");
                         });
 
                     b.Navigation("Reason")

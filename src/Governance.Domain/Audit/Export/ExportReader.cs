@@ -6,7 +6,7 @@ namespace Governance.Domain.Audit.Export;
 /// Reads an export in one pass. One thread reads and takes apart, others decode and hash batches of entries beside it; the batches are taken
 /// up in their order. Memory is bounded whatever the file's size: a buffer, a few batches, and what <see cref="HashRun"/> keeps.
 /// </summary>
-internal sealed class ExportReader
+internal sealed class ExportReader(LeafSeen? seen)
 {
     private readonly Queue<Task<LeafBatch>> _working = new();
     private readonly Stack<LeafBatch> _free = new();
@@ -52,7 +52,7 @@ internal sealed class ExportReader
 
     private LeafBatch Begin(HashRun run, bool areHashes, long first)
     {
-        var batch = _free.TryPop(out var free) ? free : new LeafBatch();
+        var batch = _free.TryPop(out var free) ? free : new LeafBatch { Seen = seen };
         batch.Begin(run, areHashes, first);
         return batch;
     }

@@ -17,6 +17,9 @@ internal sealed class LeafBatch
     private readonly int[] _ends = new int[Capacity];
     private byte[] _text = new byte[64 * 1024];
 
+    /// <summary>Gets every entry, on the thread that decodes it.</summary>
+    public LeafSeen? Seen { get; init; }
+
     /// <summary>Where the hashes go.</summary>
     public HashRun Run { get; private set; } = null!;
 
@@ -91,6 +94,7 @@ internal sealed class LeafBatch
                 if (!AreHashes && length <= AuditEvent.MaxLeafBytes)
                 {
                     SHA256.HashData(bytes.AsSpan(0, 1 + length), hash);
+                    Seen?.Invoke(First + i, bytes.AsSpan(1, length));
                 }
                 else if (AreHashes && length == MerkleHash.Size)
                 {

@@ -69,7 +69,8 @@ public sealed class GetReview(IDbContextFactory<GovernanceDbContext> dbFactory, 
             Overrides = overrides,
             OverrideSteps = [.. Steps(promotion, overrides, access.Value)],
             Comments = [.. comments.Select(c => new CommentView(c.AuthorName, c.At, c.Text.Text, c.LogIndex))],
-            Evidence = [.. evidence.Select(e => new EvidenceRow(e.Id, e.Kind, e.Tool, e.Sha256, e.SizeBytes, e.ProducedAt, e.FileName))],
+            // A closed request shows what it was decided on; a live one what counts.
+            Evidence = [.. evidence.Where(e => !promotion.IsLive || e.WithdrawnAt is null).Select(e => new EvidenceRow(e.Id, e.Kind, e.Tool, e.Sha256, e.SizeBytes, e.ProducedAt, e.FileName))],
             Changes = await ChangesAsync(db, promotion, version, view, evidence, ct),
         };
     }
@@ -124,13 +125,13 @@ public sealed class GetReview(IDbContextFactory<GovernanceDbContext> dbFactory, 
             return null;
         }
 
-        var cards = await db.Evidence.AsNoTracking().Where(e => e.Model == version.Model && e.Version == production && e.Kind == EvidenceKind.ModelCard).ToListAsync(ct);
+        var cards = await db.Evidence.AsNoTracking().Where(e => e.Model == version.Model && e.Version == production && e.Kind == EvidenceKind.ModelCard && e.WithdrawnAt == null).ToListAsync(ct);
         return new ChangesView(
             production,
             VersionComparison.Of(before.ReadManifest(), version.ReadManifest()),
             await PoliciesAsync(db, before, view, ct),
             await CardAsync(cards.MaxBy(e => e.Id.Number), ct),
-            await CardAsync(evidence.Where(e => e.Kind is EvidenceKind.ModelCard).MaxBy(e => e.Id.Number), ct));
+            await CardAsync(evidence.Where(e => e.Kind is EvidenceKind.ModelCard && e.WithdrawnAt is null).MaxBy(e => e.Id.Number), ct));
     }
 
     private static async Task<IReadOnlyList<PolicyChange>> PoliciesAsync(GovernanceDbContext db, ModelVersion before, PromotionView view, CancellationToken ct)

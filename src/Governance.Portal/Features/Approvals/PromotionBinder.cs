@@ -104,8 +104,8 @@ public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFac
         var model = (await db.Models.Where(m => m.Name == modelName).WithPendingAsync(db, m => m.Name == modelName, ct)).Single();
         var version = (await db.Versions.Where(v => v.Model == modelName && v.Version == versionName)
             .WithPendingAsync(db, v => v.Model == modelName && v.Version == versionName, ct)).Single();
-        var evidence = (await db.Evidence.Where(e => e.Model == modelName && e.Version == versionName)
-            .WithPendingAsync(db, e => e.Model == modelName && e.Version == versionName, ct)).OrderBy(e => e.Id.Number).ToList();
+        var evidence = (await db.Evidence.Where(e => e.Model == modelName && e.Version == versionName && e.WithdrawnAt == null)
+            .WithPendingAsync(db, e => e.Model == modelName && e.Version == versionName && e.WithdrawnAt is null, ct)).OrderBy(e => e.Id.Number).ToList();
         var inProduction = await db.Deployments.Where(d => d.Model == modelName && d.Stage == Stage.Production && d.Until == null)
             .WithPendingAsync(db, d => d.Model == modelName && d.Stage == Stage.Production && d.Until is null, ct);
         var policies = await ActivePolicies.LoadAsync(db, ct);

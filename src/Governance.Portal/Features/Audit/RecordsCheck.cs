@@ -16,7 +16,7 @@ namespace Governance.Portal.Features.Audit;
 internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFactory) : IInstallationCheck
 {
     private static readonly string[] s_versions = ["version.registered", "artifact.stored"];
-    private static readonly string[] s_evidence = ["evidence.added"];
+    private static readonly string[] s_evidence = ["evidence.added", "evidence.withdrawn"];
     private static readonly string[] s_signOffs = ["promotion.signed", "promotion.voided", "promotion.revoked"];
 
     public string Subject => "versions, evidence and sign-offs";
@@ -67,9 +67,10 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
     private static async IAsyncEnumerable<string> EvidenceAsync(GovernanceDbContext db, [EnumeratorCancellation] CancellationToken ct)
     {
         var added = new Dictionary<string, LoggedFact>(StringComparer.Ordinal);
+        var withdrawn = new Dictionary<string, LoggedFact>(StringComparer.Ordinal);
         await foreach (var fact in LoggedFact.ReadAsync(db, s_evidence, ct))
         {
-            added[fact.Subject] = fact;
+            (fact.Action == "evidence.withdrawn" ? withdrawn : added)[fact.Subject] = fact;
         }
 
         await foreach (var evidence in db.Evidence.AsNoTracking().AsAsyncEnumerable().WithCancellation(ct))
@@ -82,6 +83,10 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
             else if (!Agrees(evidence, entry))
             {
                 yield return $"The evidence {evidence.Id} was changed: it does not say what log entry {entry.Index} says.";
+            }
+            else if (Withdrawal(evidence, withdrawn.GetValueOrDefault(evidence.Id.ToString())) is { } fault)
+            {
+                yield return $"The evidence {evidence.Id} was changed: {fault}.";
             }
         }
 
@@ -150,6 +155,25 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
         && entry.Agrees("factsSha256", Sha256Hex.Of(Encoding.UTF8.GetBytes(evidence.FactsJson)))
         && entry.Actor == evidence.AddedBy
         && Instants.Same(evidence.AddedAt, entry.Time);
+
+    private static string? Withdrawal(Evidence evidence, LoggedFact? entry)
+    {
+        if (evidence.WithdrawnAt is not { } at)
+        {
+            return entry is null ? null : $"it is said to count, but log entry {entry.Index} withdraws it";
+        }
+
+        if (entry is null)
+        {
+            return "it is said to be withdrawn, but no log entry says so";
+        }
+
+        var words = evidence.WithdrawalReason is { Text: { } text, Salt: { } salt } ? SaltedText.Of(text, salt).Sha256 : evidence.WithdrawalReason?.Sha256;
+        return Instants.Same(at, entry.Time) && entry.Actor == evidence.WithdrawnBy && entry.ActorName == evidence.WithdrawnByName
+            && words == evidence.WithdrawalReason?.Sha256 && words == entry.Text("reasonSha256")
+            ? null
+            : $"its withdrawal is not the one of log entry {entry.Index}";
+    }
 
     private static class Versions
     {

@@ -41,6 +41,9 @@ public sealed partial class CardPanel(GetCard get, WriteCard write, ReviewCard r
 
     private string Note => $"{_card!.Filled} of {_card.Fields.Count} fields, {_card.Missing} missing" + (_card.Claimed > 0 ? $", {_card.Claimed} claimed" : "");
 
+    // The page that previews the report and makes it.
+    private string PdfAddress => $"/reports/new?kind={(Subject.Kind is CardKind.Model ? "model-card" : "system-card")}&subject={Uri.EscapeDataString(Subject.Id)}";
+
     private bool IsNewest => _card!.Versions.Count == 0 || _card.Number == _card.Versions[0].Number;
 
     protected override async Task LoadAsync()

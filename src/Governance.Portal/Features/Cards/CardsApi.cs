@@ -46,7 +46,7 @@ internal static class CardsApi
             .WithDescription("Fields that say something else. Example: ?from=1&to=2").Produces<IReadOnlyList<FieldDifference>>().Refuses(401, 403, 404, 422);
         group.MapGet("/export", ExportAsync)
             .RequirePermission(read).WithName($"Export{name}Card").WithSummary($"Download a {words}")
-            .WithDescription("format is markdown (a model card with Hugging Face front matter), json (a model card as CycloneDX 1.6, a system card as its fields) or html. Example: ?format=json")
+            .WithDescription("format is markdown (a model card with Hugging Face front matter), json (a model card as CycloneDX 1.7, a system card as its fields) or html. Example: ?format=json")
             .Produces(200, contentType: "application/json").Refuses(401, 403, 404, 422);
         group.MapPut("/texts", WriteAsync)
             .RequireCaller().WithName($"Write{name}Card").WithSummary($"Write texts of a {words}")

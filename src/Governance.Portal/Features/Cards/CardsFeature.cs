@@ -1,11 +1,22 @@
+using Governance.Domain.Cards;
+using Governance.Portal.Features.Reports;
+
 namespace Governance.Portal.Features.Cards;
 
 /// <summary>Model cards and system cards.</summary>
 public static class CardsFeature
 {
     /// <summary>Adds what cards do and read.</summary>
-    public static IServiceCollection AddCards(this IServiceCollection services) =>
+    public static IServiceCollection AddCards(this IServiceCollection services)
+    {
         services.AddSingleton<GetCard>().AddSingleton<WriteCard>().AddSingleton<ReviewCard>().AddSingleton<ExportCard>();
+        foreach (var kind in Enum.GetValues<CardKind>())
+        {
+            services.AddSingleton<IReportBuilder>(provider => ActivatorUtilities.CreateInstance<CardReportBuilder>(provider, kind));
+        }
+
+        return services;
+    }
 
     /// <summary>Maps the endpoints.</summary>
     public static void MapCards(this RouteGroupBuilder api) => CardsApi.Map(api);

@@ -8,7 +8,7 @@ using Governance.Domain.Models;
 
 namespace Governance.Portal.Features.Cards;
 
-/// <summary>Writes a model card as a CycloneDX 1.6 document. Its schema allows no member of ours, so sources stand in properties.</summary>
+/// <summary>Writes a model card as a CycloneDX 1.7 document. Its schema allows no member of ours, so sources stand in properties.</summary>
 internal static class CycloneDx
 {
     private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -19,7 +19,7 @@ internal static class CycloneDx
         var bom = new JsonObject
         {
             ["bomFormat"] = "CycloneDX",
-            ["specVersion"] = "1.6",
+            ["specVersion"] = "1.7",
             ["serialNumber"] = $"urn:uuid:{Serial(card, version)}",
             ["version"] = Math.Max(1, card.Number),
             ["metadata"] = new JsonObject
@@ -107,7 +107,7 @@ internal static class CycloneDx
     {
         if (field.Lines.Count > 0)
         {
-            into[member] = new JsonArray([.. field.Lines.Where(l => l.Length > 0).Select(l => (JsonNode)l)]);
+            into[member] = new JsonArray([.. field.Lines.Where(l => !string.IsNullOrWhiteSpace(l)).Select(l => (JsonNode)l)]);
         }
     }
 

@@ -16,7 +16,7 @@ namespace Governance.Portal.Features.Cards;
 /// <param name="FileName">Its name.</param>
 public sealed record CardFile(byte[] Bytes, string MediaType, string FileName);
 
-/// <summary>Writes a card as Markdown with Hugging Face front matter, as CycloneDX 1.6 (a system card as its fields in JSON), or as HTML.</summary>
+/// <summary>Writes a card as Markdown with Hugging Face front matter, as CycloneDX 1.7 (a system card as its fields in JSON), or as HTML.</summary>
 public sealed class ExportCard(GetCard get, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>Writes it.</summary>
@@ -41,7 +41,7 @@ public sealed class ExportCard(GetCard get, IDbContextFactory<GovernanceDbContex
         {
             "markdown" => new CardFile(Encoding.UTF8.GetBytes(Markdown(card.Value, version?.ReadManifest())), "text/markdown; charset=utf-8", $"{name}.md"),
             "html" => new CardFile(Encoding.UTF8.GetBytes(Html(card.Value)), "text/html; charset=utf-8", $"{name}.html"),
-            _ when version is not null => new CardFile(CycloneDx.Write(card.Value, version), "application/vnd.cyclonedx+json; version=1.6", $"{name}.cdx.json"),
+            _ when version is not null => new CardFile(CycloneDx.Write(card.Value, version), "application/vnd.cyclonedx+json; version=1.7", $"{name}.cdx.json"),
             _ => new CardFile(JsonSerializer.SerializeToUtf8Bytes(card.Value, ApiJson.Options), "application/json", $"{name}.json"),
         };
     }
@@ -80,7 +80,9 @@ public sealed class ExportCard(GetCard get, IDbContextFactory<GovernanceDbContex
         text.Append("---\n");
         if (card.Fields.FirstOrDefault(f => f.Key == "licence") is { Lines: [{ Length: <= 64 } licence] })
         {
-            text.Append("license: ").Append(Quoted(licence)).Append('\n');
+            // An identifier as the hub knows it, else the name as it was written.
+            var id = licence.Trim().ToLowerInvariant();
+            text.Append(id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-') ? $"license: {Quoted(id)}\n" : $"license: other\nlicense_name: {Quoted(licence)}\n");
         }
 
         text.Append("tags: [\"governance-card\"]\n");

@@ -54,7 +54,7 @@ internal static class FillModelCard
         GovernanceDbContext db, Dictionary<string, Filled> fields, ModelVersion version, VersionManifest manifest, FieldSource ofVersion, CancellationToken ct)
     {
         var evidence = await db.Evidence.AsNoTracking()
-            .Where(e => e.Model == version.Model && e.Version == version.Version && (e.Kind == EvidenceKind.Validation || e.Kind == EvidenceKind.Fairness || e.Kind == EvidenceKind.Robustness))
+            .Where(e => e.Model == version.Model && e.Version == version.Version && e.WithdrawnAt == null && (e.Kind == EvidenceKind.Validation || e.Kind == EvidenceKind.Fairness || e.Kind == EvidenceKind.Robustness))
             .OrderByDescending(e => e.Id).ToListAsync(ct);
         if (manifest.Metrics.Count > 0)
         {

@@ -2,6 +2,8 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
+using Governance.Domain.Systems;
+using Governance.Portal.Features.Documents;
 using Governance.Portal.Features.Incidents;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +15,7 @@ namespace Governance.Portal.Features.Demo;
 internal sealed class DemoIncidents(
     IDbContextFactory<GovernanceDbContext> dbFactory, OpenIncident open, ContainIncident contain, ConfirmContainment serving, FreezeEvidence freeze, AssessIncident assess, ClassifyIncident classify,
     ConfirmIncidentClass confirm, SettleStep settle, BeginMessage begin, ChangeMessage change, RecoverIncident recover, WritePostMortem learn, FollowUpIncident follow, CloseIncident close, IncidentLibrary library,
-    TimeProvider clock)
+    WriteSection report, TimeProvider clock)
 {
     private const string Assistant = "policy-assistant";
     private const string Netflow = "netflow-detector";
@@ -43,6 +45,7 @@ internal sealed class DemoIncidents(
     private async Task<Refusal?> LeakAsync(Actor officer, Actor engineer, VersionName version, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        var system = await SystemAsync("Customer service assistant", ct);
         var opened = await open.RunAsync(
             officer,
             new()
@@ -52,6 +55,7 @@ internal sealed class DemoIncidents(
                 Category = "privacy",
                 Severity = "severe",
                 Versions = [version],
+                Systems = system is null ? [] : [system.Value.ToString()],
                 OccurredAt = now.AddHours(-46),
                 ProviderAwareAt = now.AddHours(-20),
                 Countries = ["DE"],
@@ -74,7 +78,17 @@ internal sealed class DemoIncidents(
             ?? Why(await begin.RunAsync(officer, id, Playbook.Authority, null, null, null, ct))
             ?? Why(await begin.RunAsync(officer, id, "affected", null, null, null, ct))
             ?? Why(await change.HoldAsync(officer, id, 3, "Class confirmation", null, ct))
-            ?? Why(await classify.RunAsync(engineer, id, new(Answers(("SQ4", "yes")), "established", "Secrecy of contracts was broken towards other customers."), null, ct));
+            ?? Why(await classify.RunAsync(engineer, id, new(Answers(("SQ4", "yes")), "established", "Secrecy of contracts was broken towards other customers."), null, ct))
+            ?? (system is null ? null : (await report.RunAsync(
+                officer,
+                new(system.Value, DocumentLibrary.SeriousIncident, "SR-4", null, "Twelve customers were shown contract numbers of others in answers of the assistant; the letters they came from were in its index unredacted (demo data).", null, null) { Incident = id },
+                ct)).Refusal);
+    }
+
+    private async Task<SystemId?> SystemAsync(string name, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.AiSystems.AsNoTracking().Where(s => s.Name == name).OrderBy(s => s.Id).Select(s => (SystemId?)s.Id).FirstOrDefaultAsync(ct);
     }
 
     private async Task<Refusal?> DrillAsync(Actor officer, Actor engineer, Actor legal, VersionName version, CancellationToken ct)

@@ -99,6 +99,6 @@ internal static class DocumentsApi
         var found = await fill.RunAsync(system, kind, ct);
         return found.Refusal is { } refusal
             ? refusal.ToProblem()
-            : TypedResults.Ok(new ItemsView<SectionView>([.. (await read.RunAsync(system, known.Id, ct)).Select(SectionView.Of)]));
+            : TypedResults.Ok(new ItemsView<SectionView>([.. (await read.RunAsync(system, null, known.Id, ct)).Select(SectionView.Of)]));
     }
 }

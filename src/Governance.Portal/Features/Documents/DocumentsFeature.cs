@@ -18,7 +18,8 @@ public static class DocumentsFeature
         services.AddSingleton<IFindRecords, FindRiskRecords>();
         services.AddSingleton<IFindRecords, FindOperationRecords>();
         services.AddSingleton<IFindRecords, FindIncidentRecords>();
-        services.AddSingleton<FillDocuments>().AddSingleton<WriteSection>().AddSingleton<ReadSections>().AddSingleton<Consistency>();
+        services.AddSingleton<FillDocuments>().AddSingleton<WriteSection>().AddSingleton<ReadSections>().AddSingleton<IncidentReports>().AddSingleton<Consistency>();
+        services.AddSingleton<Admin.IInstallationCheck, SectionsCheck>();
         foreach (var plan in library.OfSystems)
         {
             services.AddSingleton<IReportBuilder>(provider => ActivatorUtilities.CreateInstance<DocumentBuilder>(provider, plan));
@@ -29,5 +30,9 @@ public static class DocumentsFeature
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapDocuments(this RouteGroupBuilder api) => DocumentsApi.Map(api);
+    public static void MapDocuments(this RouteGroupBuilder api)
+    {
+        DocumentsApi.Map(api);
+        IncidentReportApi.Map(api);
+    }
 }

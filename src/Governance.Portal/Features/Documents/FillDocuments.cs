@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Documents;
+using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Compliance;
@@ -8,6 +9,7 @@ using Governance.Portal.Features.Documents.Records;
 using Governance.Portal.Features.Reports;
 using Governance.Reporting.Incidents;
 using Microsoft.EntityFrameworkCore;
+using ReportedIncident = Governance.Reporting.Incidents.IncidentFacts;
 
 namespace Governance.Portal.Features.Documents;
 
@@ -53,13 +55,14 @@ public sealed partial class FillDocuments(
     /// <summary>All documents of a system, from one reading of its records.</summary>
     public Task<Result<IReadOnlyList<FilledDocument>>> AllAsync(SystemId id, CancellationToken ct) => ManyAsync(id, library.OfSystems, ct);
 
-    /// <summary>The report of an incident in a system: from the incident and from what else is on record of the system. Texts of the system say nothing of one incident.</summary>
+    /// <summary>The report of an incident in a system: from the incident, from what people wrote for this report, and from what else is on record of the system. Texts of the system say nothing of one incident.</summary>
     /// <param name="id">The system.</param>
+    /// <param name="of">The incident's id.</param>
     /// <param name="plan">What the report consists of.</param>
     /// <param name="incident">The incident.</param>
     /// <param name="first">True for the first, incomplete report.</param>
     /// <param name="ct">Cancels.</param>
-    internal async Task<Result<FilledDocument>> IncidentAsync(SystemId id, DocumentPlan plan, IncidentFacts incident, bool first, CancellationToken ct)
+    internal async Task<Result<FilledDocument>> IncidentAsync(SystemId id, IncidentId of, DocumentPlan plan, ReportedIncident incident, bool first, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         if (await ScopeAsync(db, id, ct) is not { } scope)
@@ -67,9 +70,11 @@ public sealed partial class FillDocuments(
             return SystemRefusals.NotFound;
         }
 
+        var entries = await NewestAsync(db, id, of, ct);
         var (records, unread) = await RecordsAsync(db, scope, ct);
+        records.AddRange(await DocumentsAsync(db, entries.Values, ct));
         var kinds = LawLibrary.Shipped.Vocabulary.RecordKinds;
-        return new FilledDocument(plan, scope, SeriousIncidentReport.Fill(plan, incident, records, _ => null, k => kinds[k].Name, first), unread);
+        return new FilledDocument(plan, scope, SeriousIncidentReport.Fill(plan, incident, records, p => entries.GetValueOrDefault(p), k => kinds[k].Name, first), unread);
     }
 
     /// <summary>The system as it stands; null when there is none.</summary>
@@ -93,7 +98,7 @@ public sealed partial class FillDocuments(
             return SystemRefusals.NotFound;
         }
 
-        var entries = await NewestAsync(db, id, ct);
+        var entries = await NewestAsync(db, id, null, ct);
         var (records, unread) = await RecordsAsync(db, scope, ct);
         records.AddRange(await DocumentsAsync(db, entries.Values, ct));
         var kinds = LawLibrary.Shipped.Vocabulary.RecordKinds;
@@ -137,10 +142,10 @@ public sealed partial class FillDocuments(
         return (records, unread);
     }
 
-    private static async Task<Dictionary<string, SectionEntry>> NewestAsync(GovernanceDbContext db, SystemId id, CancellationToken ct)
+    private static async Task<Dictionary<string, SectionEntry>> NewestAsync(GovernanceDbContext db, SystemId id, IncidentId? incident, CancellationToken ct)
     {
-        var newest = await db.SectionEntries.AsNoTracking()
-            .Where(e => e.System == id && !db.SectionEntries.Any(later => later.System == e.System && later.Point == e.Point && later.Number > e.Number)).ToListAsync(ct);
+        var of = ReadSections.Of(db, id, incident);
+        var newest = await of.AsNoTracking().Where(e => !of.Any(later => later.Point == e.Point && later.Number > e.Number)).ToListAsync(ct);
         return newest.ToDictionary(e => e.Point, StringComparer.Ordinal);
     }
 
@@ -157,7 +162,7 @@ public sealed partial class FillDocuments(
             {
                 var evidence = await db.Evidence.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, ct);
                 href = evidence is null ? null : Registry.Addresses.Version(evidence.Model, evidence.Version);
-                fault = evidence is null ? $"{id} is no longer in the registry." : evidence.Sha256 != document.Sha256 ? $"{id} has another digest than when it was put here." : fault;
+                fault = evidence is null ? $"{id} is no longer in the registry." : evidence.WithdrawnAt is not null ? $"{id} was withdrawn." : evidence.Sha256 != document.Sha256 ? $"{id} has another digest than when it was put here." : fault;
             }
 
             found.Add(new FoundRecord

@@ -1,12 +1,9 @@
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Documents;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Reports;
-using Governance.Domain.Systems;
 using Governance.Portal.Features.Compliance;
-using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Reports;
 using Governance.Reporting;
 using Governance.Reporting.Documents;
@@ -19,7 +16,7 @@ namespace Governance.Portal.Features.Documents;
 /// The report of a serious incident to the authority (Art. 73). Until the authority was told it is the first report, which may be incomplete
 /// (Art. 73(5)); from then on the complete one.
 /// </summary>
-internal sealed class SeriousIncidentBuilder(GetIncident incidents, FillDocuments fill, DocumentLibrary library, LawLibrary laws) : IReportBuilder
+internal sealed class SeriousIncidentBuilder(IncidentReports reports, LawLibrary laws) : IReportBuilder
 {
     public string Kind => DocumentLibrary.SeriousIncident;
 
@@ -40,55 +37,39 @@ internal sealed class SeriousIncidentBuilder(GetIncident incidents, FillDocument
             return ReportRefusals.SubjectUnknown("The report of a serious incident is about an incident: name it as in INC-0001.");
         }
 
-        return await db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) switch
-        {
-            null => ReportRefusals.SubjectUnknown($"There is no incident {id}."),
-            { IsDrill: true } => DocumentRefusals.NotForThisSystem($"{id} is an exercise. Nothing of it is reported to an authority."),
-            { Systems.Count: 0 } => DocumentRefusals.NotForThisSystem($"{id} names no AI system. Say in which it happened, then ask again."),
-            _ => id.ToString(),
-        };
+        return await db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) is { } incident
+            ? IncidentReports.Refuses(incident.Id, incident.IsDrill, incident.Systems.Count) is { } refusal ? refusal : id.ToString()
+            : ReportRefusals.SubjectUnknown($"There is no incident {id}.");
     }
 
     public async Task<ReportRecord> BuildAsync(string subject, ReportDocument document, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(document);
-        var file = HumanId.TryParse<IncidentId>(subject, out var id) ? await incidents.FileAsync(id, ct) : IncidentRefusals.NotFound;
-        if (file.Refusal is { } missing)
-        {
-            throw new ReportDataException(missing.Message);
-        }
-
-        var incident = file.Value.Incident;
-        var facts = IncidentReportFacts.Of(file.Value);
-        if (incident.Systems is not [var named, ..] || !HumanId.TryParse<SystemId>(named, out var system))
-        {
-            throw new ReportDataException($"{incident.Id} names no AI system.");
-        }
-
-        var isFirst = incident.ReportedAt is null;
-        var filled = await fill.IncidentAsync(system, library.SeriousIncidents, facts, isFirst, ct);
-        if (filled.Refusal is { } refusal)
+        var report = HumanId.TryParse<IncidentId>(subject, out var id) ? await reports.RunAsync(id, ct) : IncidentRefusals.NotFound;
+        if (report.Refusal is { } refusal)
         {
             throw new ReportDataException(refusal.Message);
         }
 
+        var (file, facts, isFirst, filled) = report.Value;
+        var incident = file.Incident;
         var law = laws.Current;
         return new DocumentRecord
         {
             Document = document,
-            Plan = library.SeriousIncidents,
-            About = DocumentBuilder.About(filled.Value.Scope, law) with { Id = incident.Id.ToString() },
+            Plan = filled.Plan,
+            About = DocumentBuilder.About(filled.Scope, law) with { Id = incident.Id.ToString() },
             Law = new DocumentLaw(law.Regulation, law.TextVersion, law.ValidFrom, law.Sha256),
-            Points = filled.Value.Points,
+            Points = filled.Points,
             Scope =
             [
                 isFirst ? "First report, which may be incomplete (Art. 73(5)): points that belong to the complete report are not counted as missing." : "Complete report.",
-                $"{incident.Id}: {incident.Title}. AI systems: {string.Join(", ", incident.Systems.Select(s => $"{file.Value.SystemNames.GetValueOrDefault(s, s)} ({s})"))}.",
+                $"{incident.Id}: {incident.Title}. AI systems: {string.Join(", ", incident.Systems.Select(s => $"{file.SystemNames.GetValueOrDefault(s, s)} ({s})"))}.",
                 .. SeriousIncidentReport.Clocks(facts),
             ],
             Signatures = incident.Class is { ConfirmedBy: { } by, ConfirmedAt: { } at } ? [new DocumentSignature(by, "Confirmed the class", incident.Id.ToString(), at)] : [],
             KindNames = laws.Vocabulary.RecordKinds.ToDictionary(k => k.Key, k => k.Value.Name, StringComparer.Ordinal),
-            Gaps = [.. filled.Value.Unread.Select(u => new SectionGap(u.Name, u.Reason))],
+            Gaps = [.. filled.Unread.Select(u => new SectionGap(u.Name, u.Reason))],
         };
     }
 }

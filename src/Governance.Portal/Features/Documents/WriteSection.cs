@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Documents;
 using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Governance.Portal.Api;
@@ -33,22 +34,31 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
     /// <param name="Text">The words.</param>
     /// <param name="Documents">Documents put to the point.</param>
     /// <param name="IfMatch">The version the caller saw.</param>
-    public sealed record Command(SystemId System, string? Kind, string? Point, string? State, string? Text, IReadOnlyList<DocumentBody?>? Documents, string? IfMatch);
+    public sealed record Command(SystemId System, string? Kind, string? Point, string? State, string? Text, IReadOnlyList<DocumentBody?>? Documents, string? IfMatch)
+    {
+        /// <summary>The incident whose report it is for; null for words about the system itself.</summary>
+        public IncidentId? Incident { get; init; }
+    }
 
     /// <summary>Writes it.</summary>
     public Task<Result<SectionEntry>> RunAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
         // A refusal is logged under the point's name only when there is such a point: what callers make up stays out of the log.
-        var point = library.Find(command.Kind) is { IsDone: true } plan ? plan.Value.Find(command.Point) : null;
+        var about = command.Incident?.ToString() ?? "";
+        var point = PlanOf(command) is { IsDone: true } plan ? plan.Value.Find(command.Point) : null;
+        var subject = point is not null ? SectionEntry.SubjectOf(command.System, about, point.Id) : about.Length > 0 ? about : command.System.ToString();
         return runner.RunAsync<SectionEntry>(
-            actor, new Attempt("document.section-written", point is null ? command.System.ToString() : SectionEntry.SubjectOf(command.System, point.Id), Permission.WriteCompliance),
+            actor, new Attempt("document.section-written", subject, command.Incident is null ? Permission.WriteCompliance : Permission.WriteIncidents),
             (context, cancel) => ActAsync(context, command, cancel), ct);
     }
 
+    // Words about an incident stand in its report and nowhere else.
+    private Result<DocumentPlan> PlanOf(Command command) => command.Incident is null ? library.Find(command.Kind) : Result<DocumentPlan>.Done(library.SeriousIncidents);
+
     private async Task<Result<SectionEntry>> ActAsync(ActionContext context, Command command, CancellationToken ct)
     {
-        var plan = library.Find(command.Kind);
+        var plan = PlanOf(command);
         if (plan.Refusal is { } unknown)
         {
             return unknown;
@@ -59,12 +69,17 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
             return DocumentRefusals.PointUnknown(plan.Value.Title);
         }
 
+        if (command.Incident is { } incident && await RefusesAsync(context.Db, incident, ct) is { } notForIt)
+        {
+            return notForIt;
+        }
+
         if (!await context.Db.AiSystems.AnyAsync(s => s.Id == command.System, ct))
         {
             return SystemRefusals.NotFound;
         }
 
-        var before = await context.Db.SectionEntries.AsNoTracking().Where(e => e.System == command.System && e.Point == point.Id).OrderByDescending(e => e.Number).FirstOrDefaultAsync(ct);
+        var before = await ReadSections.Of(context.Db, command.System, command.Incident).AsNoTracking().Where(e => e.Point == point.Id).OrderByDescending(e => e.Number).FirstOrDefaultAsync(ct);
         if (ETags.Refuses(command.IfMatch, before?.Number ?? 0) is { } stale)
         {
             return stale;
@@ -85,7 +100,7 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
         }
 
         var withdrawn = state is EntryState.Withdrawn;
-        var written = SectionEntry.Write(command.System, point, before, state, withdrawn ? "" : text, withdrawn ? [] : documents, context.Access, context.Now);
+        var written = SectionEntry.Write(command.System, command.Incident, point, before, state, withdrawn ? "" : text, withdrawn ? [] : documents, context.Access, context.Now);
         if (written.Refusal is { } notAllowed)
         {
             return notAllowed;
@@ -99,11 +114,15 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
             ["number"] = entry.Number,
             ["state"] = WireName.Of(entry.State),
             ["textSha256"] = entry.Text.Sha256,
+            ["documentsSha256"] = entry.DocumentsSha256(),
             ["documents"] = new JsonArray([.. entry.Documents.Select(d => (JsonNode)new JsonObject { ["kind"] = d.Kind, ["sha256"] = d.Sha256 })]),
         })
-        { ActorName = context.Access.PrintedName, Covers = [entry.System.ToString(), SystemEvents.List] });
+        { ActorName = context.Access.PrintedName, Covers = command.Incident is { } reported ? [reported.ToString()] : [entry.System.ToString(), SystemEvents.List] });
         return entry;
     }
+
+    private static async Task<Refusal?> RefusesAsync(GovernanceDbContext db, IncidentId id, CancellationToken ct) =>
+        await db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) is { } incident ? IncidentReports.Refuses(id, incident.IsDrill, incident.Systems.Count) : IncidentRefusals.NotFound;
 
     private async Task<IReadOnlyList<EntryDocument>> DocumentsAsync(GovernanceDbContext db, FieldErrors errors, IReadOnlyList<DocumentBody?> bodies, CancellationToken ct)
     {
@@ -125,10 +144,15 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
             var sha256 = string.IsNullOrWhiteSpace(body?.Sha256) ? null : errors.Digest($"{at}.sha256", body.Sha256.Trim());
             if (HumanId.TryParse<EvidenceId>(reference, out var id))
             {
-                var stored = await db.Evidence.AsNoTracking().Where(e => e.Id == id).Select(e => e.Sha256).SingleOrDefaultAsync(ct);
-                if (stored is null)
+                var named = await db.Evidence.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, ct);
+                var stored = named?.Sha256;
+                if (named is null)
                 {
                     errors.Add($"{at}.reference", $"There is no evidence {id}.");
+                }
+                else if (named.WithdrawnAt is not null)
+                {
+                    errors.Add($"{at}.reference", $"{id} was withdrawn. Name evidence that counts.");
                 }
                 else if (sha256 is not null && sha256 != stored)
                 {

@@ -82,7 +82,7 @@ public sealed class SimulateGate(IDbContextFactory<GovernanceDbContext> dbFactor
         var model = await db.Models.SingleAsync(m => m.Name == version.Model, ct);
         var live = await db.Promotions.Where(p => p.Model == version.Model && p.Version == version.Version && p.To == to && (p.State == PromotionState.Open || p.State == PromotionState.Approved))
             .OrderByDescending(p => p.Id).FirstOrDefaultAsync(ct);
-        var evidence = await db.Evidence.Where(e => e.Model == version.Model && e.Version == version.Version).OrderBy(e => e.Id).ToListAsync(ct);
+        var evidence = await db.Evidence.Where(e => e.Model == version.Model && e.Version == version.Version && e.WithdrawnAt == null).OrderBy(e => e.Id).ToListAsync(ct);
         var digest = version.ManifestSha256;
         var waivers = await db.Waivers.Where(w => w.VersionSha256 == digest && w.State == WaiverState.InForce).OrderBy(w => w.Id).ToListAsync(ct);
         var policies = await ActivePolicies.LoadAsync(db, ct);

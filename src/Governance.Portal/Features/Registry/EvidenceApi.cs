@@ -7,6 +7,7 @@ using Governance.Portal.Api;
 using Governance.Portal.Configuration;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -19,6 +20,10 @@ namespace Governance.Portal.Features.Registry;
 /// <param name="ProducedAt">When the tool made it: RFC 3339.</param>
 /// <param name="Payload">The report itself.</param>
 public sealed record EvidenceBody(string? Kind, string? Tool, string? ProducedAt, JsonElement? Payload);
+
+/// <summary>Body of a withdrawal.</summary>
+/// <param name="Reason">Why the evidence does not count any more.</param>
+public sealed record WithdrawalBody(string? Reason);
 
 /// <summary>Evidence over HTTP.</summary>
 internal static class EvidenceApi
@@ -46,6 +51,10 @@ internal static class EvidenceApi
             .WithSummary("Read evidence")
             .WithDescription("Digest, tool and times of one piece, such as EVD-0007.")
             .Produces<EvidenceView>().Refuses(401, 403, 404);
+        evidence.MapPost("/{id}/withdraw", WithdrawAsync).RequireCaller()
+            .WithName("WithdrawEvidence").WithSummary("Withdraw evidence")
+            .WithDescription("Evidence that does not hold any more: it stays on record with who withdrew it and why, and counts no more. Open and approved promotions of the version are bound anew without it: signatures given on it are void, and gates that ask for it block. Model owners, security and compliance; never an API key. Example: {\"reason\":\"The test set held rows of the training set.\"}")
+            .Produces<EvidenceView>().Refuses(400, 401, 403, 404, 409, 422);
         evidence.MapGet("/{id}/content", ContentAsync).RequirePermission(Permission.ReadRegistry)
             .WithSummary("Download evidence")
             .WithDescription("The exact bytes whose SHA-256 is the evidence's sha256, as attachment, hashed again on the way out.")
@@ -209,6 +218,9 @@ internal static class EvidenceApi
         var found = await list.OneAsync(model, version, id, ct);
         return found.Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
     }
+
+    private static async Task<IResult> WithdrawAsync(string model, string version, string id, [FromBody] WithdrawalBody body, Caller caller, WithdrawEvidence withdraw, CancellationToken ct) =>
+        (await withdraw.RunAsync(caller.Actor, model, version, id, body.Reason, ct)).Match<IResult>(TypedResults.Ok, refusal => refusal.ToProblem());
 
     private static async Task ContentAsync(string model, string version, string id, HttpContext http, StoredFiles files, CancellationToken ct)
     {

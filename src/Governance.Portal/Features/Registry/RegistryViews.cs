@@ -202,6 +202,9 @@ public sealed record EvidenceView
     /// <summary>By whom, as the audit log writes an actor.</summary>
     public required string AddedBy { get; init; }
 
+    /// <summary>Who withdrew it, when and why; null while it counts.</summary>
+    public EvidenceWithdrawal? Withdrawn { get; init; }
+
     /// <summary>Makes the view of a piece of evidence.</summary>
     public static EvidenceView Of(Evidence evidence)
     {
@@ -222,9 +225,17 @@ public sealed record EvidenceView
             Unreadable = EvidenceReadings.Unreadable(evidence.FactsJson),
             AddedAt = evidence.AddedAt,
             AddedBy = evidence.AddedBy,
+            Withdrawn = evidence.WithdrawnAt is { } at ? new EvidenceWithdrawal(at, evidence.WithdrawnBy!, evidence.WithdrawnByName!, evidence.WithdrawalReason?.Text) : null,
         };
     }
 }
+
+/// <summary>That a piece of evidence counts no more.</summary>
+/// <param name="At">When it was withdrawn.</param>
+/// <param name="By">By whom, as the audit log writes an actor.</param>
+/// <param name="ByName">Their printed name at the time.</param>
+/// <param name="Reason">Why; null once erased.</param>
+public sealed record EvidenceWithdrawal(DateTimeOffset At, string By, string ByName, string? Reason);
 
 /// <summary>A deployment as pages and programs see it.</summary>
 public sealed record DeploymentView

@@ -1,4 +1,5 @@
 using Governance.Domain;
+using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Api;
 using Governance.Portal.Components.Badges;
@@ -42,11 +43,13 @@ public sealed partial class VersionPage(
     private string? _previous;
     private Refusal? _refusal;
     private Dialog _open;
+    private EvidenceView? _withdrawing;
 
     private enum Dialog
     {
         None,
         Evidence,
+        Withdraw,
         Deploy,
         RollBack,
         Promotion,
@@ -61,6 +64,11 @@ public sealed partial class VersionPage(
     protected override IReadOnlyList<string> Subjects => [Model, ModelName.Of(Model, Version)];
 
     private string Selected => TabItems.Any(t => t.Key == Tab) ? Tab! : "summary";
+
+    // Nothing is offered to those who may not.
+    private EventCallback<EvidenceView> Withdraws => May(Permission.WithdrawEvidence)
+        ? EventCallback.Factory.Create<EvidenceView>(this, evidence => (_withdrawing, _open) = (evidence, Dialog.Withdraw))
+        : default;
 
     private IEnumerable<DeploymentView> Running => _deployments.Where(d => d.Until is null && d.Stage is Stage.Production);
 
@@ -120,7 +128,7 @@ public sealed partial class VersionPage(
     private TabItem Item(string key, string name, IReadOnlyList<EvidenceView>? evidence)
     {
         var href = Navigation.With(("tab", key == "summary" ? null : key));
-        var unreadable = evidence?.Count(e => e.Unreadable is not null) ?? 0;
+        var unreadable = evidence?.Count(e => e is { Unreadable: not null, Withdrawn: null }) ?? 0;
         return unreadable > 0
             ? new TabItem(key, name, href, null, Tone.Warn, $"{unreadable} of {evidence!.Count} cannot be read by gates")
             : new TabItem(key, name, href, evidence?.Count);

@@ -59,7 +59,7 @@ internal static class ApprovalFactsOf
             Evidence =
             [
                 .. sources.Evidence.OrderBy(e => e.Id.Number).Select(e => new Printed.EvidenceFacts(
-                    e.Id.ToString(), WireName.Of(e.Kind), e.Tool.Length == 0 ? null : e.Tool, e.ProducedAt, sources.Names[e.AddedBy], e.Sha256)),
+                    e.Id.ToString(), WireName.Of(e.Kind), e.Tool.Length == 0 ? null : e.Tool, e.ProducedAt, sources.Names[e.AddedBy], e.Sha256) { WithdrawnAt = e.WithdrawnAt, WithdrawnBy = e.WithdrawnByName }),
             ],
             Deployments =
             [

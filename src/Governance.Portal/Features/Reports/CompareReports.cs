@@ -112,6 +112,13 @@ public sealed class CompareReports(IDbContextFactory<GovernanceDbContext> dbFact
             }
         }
 
+        foreach (var field in (twin["fields"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            var at = (string?)field["title"] ?? "";
+            facts.Add((at, "status", (string?)field["status"] ?? ""));
+            facts.AddRange((field["lines"] as JsonArray ?? []).Select(l => (at, "text", (string?)l ?? "")));
+        }
+
         facts.AddRange((twin["claims"] as JsonArray ?? []).OfType<JsonObject>().Select(c => ((string?)c["claim"] ?? "", (string?)c["evidence"] ?? "", (string?)c["value"] ?? (string?)c["sha256"] ?? "")));
         return facts;
     }

@@ -75,6 +75,8 @@ public sealed class ReportKinds(IEnumerable<IReportBuilder> builders)
         "risk-register" => "Risk register",
         "audit-extract" => "Audit extract",
         "oscal" => "OSCAL assessment results",
+        "model-card" => "Model card",
+        "system-card" => "System card",
         "serious-incident" => "Serious incident report (Art. 73)",
         _ => kind,
     };

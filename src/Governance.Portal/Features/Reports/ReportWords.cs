@@ -22,6 +22,9 @@ internal static class ReportWords
     public static string AddressOf(ReportView report) => report switch
     {
         { Kind: "drift" } when report.Subject.Split('@') is [var model, var version] => $"/monitoring/{model}?version={Uri.EscapeDataString(version)}",
+        { Kind: "model-card" } when report.Subject.Split('@') is [var model, var version] => $"/models/{model}/versions/{Uri.EscapeDataString(version)}?tab=model-card",
+        { Kind: "system-card" } => $"/compliance/systems/{report.Subject}",
+        { Kind: "serious-incident" } => $"/incidents/{report.Subject}",
         { Kind: "risk-register" } => "/risks",
         { Kind: "audit-extract" } => "/audit",
         { Kind: "oscal" } => $"/compliance/systems/{report.Subject}",

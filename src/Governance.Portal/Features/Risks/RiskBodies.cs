@@ -4,6 +4,11 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Features.Risks;
 
+/// <summary>Whether an item of a framework applies, as sent.</summary>
+/// <param name="Applies">False (when absent) when it does not.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ThreatVerdictBody(bool? Applies, string? Reason);
+
 /// <summary>Body of a new risk.</summary>
 /// <param name="Title">A few words.</param>
 /// <param name="Category">performance, drift, data-quality, fairness, privacy, security-adversarial, prompt-injection, explainability, third-party, legal, operational or financial.</param>

@@ -48,6 +48,14 @@ internal static class RisksApi
             .WithSummary("Read the threat coverage matrix")
             .WithDescription("Items of a framework by models, with the gaps. framework is owasp-llm-2025 (when left out), owasp-llm-2026, mitre-atlas, nist-ai-rmf or iso-42001. Example: ?framework=nist-ai-rmf&model=credit-default")
             .Produces<CoverageMatrix>().Refuses(401, 403, 422);
+        risks.MapGet("/coverage/export", ExportCoverageAsync).RequirePermission(Permission.ReadRisks)
+            .WithSummary("Export the threat coverage matrix")
+            .WithDescription("As CSV (RFC 4180): a row for each item and place with its state (gap, by-category, untreated, treated, not-applicable), the number of risks, the worst residual score, and why an item does not apply. Example: ?framework=owasp-llm-2025")
+            .Produces(StatusCodes.Status200OK, contentType: "text/csv").Refuses(401, 403, 422);
+        risks.MapPut("/coverage/{framework}/{item}/{place}", JudgeThreatAsync).RequireCaller()
+            .WithSummary("Say whether a threat applies")
+            .WithDescription("applies false marks the item as not applicable to the model or system, true takes that back; each with a reason, which stands in the matrix with name and time. A risk that names the item counts all the same. Example: {\"applies\":false,\"reason\":\"The model answers with a number; there is no prompt.\"}")
+            .Produces<CoverageCell>().Refuses(400, 401, 403, 409, 422);
         MapOne(risks.MapGroup("/{id}"));
     }
 
@@ -210,6 +218,29 @@ internal static class RisksApi
         Frameworks.Get(string.IsNullOrEmpty(framework) ? Frameworks.Owasp : framework) is { } known
             ? TypedResults.Ok(await cover.RunAsync(known, string.IsNullOrEmpty(model) ? null : model, ct))
             : Refusal.Field("risk.framework-unknown", "framework", $"A framework is one of {string.Join(", ", Frameworks.All.Select(f => f.Key))}.").ToProblem();
+
+    private static async Task<IResult> ExportCoverageAsync(string? framework, [Description("A model, or a system such as SYS-0001")] string? model, CoverThreats cover, CancellationToken ct)
+    {
+        if (Frameworks.Get(string.IsNullOrEmpty(framework) ? Frameworks.Owasp : framework) is not { } known)
+        {
+            return Refusal.Field("risk.framework-unknown", "framework", $"A framework is one of {string.Join(", ", Frameworks.All.Select(f => f.Key))}.").ToProblem();
+        }
+
+        var matrix = await cover.RunAsync(known, string.IsNullOrEmpty(model) ? null : model, CoverThreats.MostExported, ct);
+        return TypedResults.File(CoverageCsv.Write(matrix), RiskCsv.MediaType, $"coverage-{known.Key}.csv");
+    }
+
+    private static async Task<IResult> JudgeThreatAsync(string framework, string item, string place, [FromBody] ThreatVerdictBody body, Caller caller, JudgeThreat judge, CoverThreats cover, CancellationToken ct)
+    {
+        var said = await judge.RunAsync(caller.Actor, new(framework, item, place, body.Applies ?? false, body.Reason), ct);
+        if (said.Refusal is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var matrix = await cover.RunAsync(Frameworks.Get(framework)!, said.Value.Place, ct);
+        return TypedResults.Ok(matrix.Rows.Single(r => r.Item.Id == said.Value.Item).Cells[0]);
+    }
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, ListRisks list, CancellationToken ct) =>
         HumanId.TryParse<RiskId>(id, out var risk) ? await AnswerAsync(risk, created: false, http, list, ct) : RiskRefusals.NotFound.ToProblem();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Governance.Data;
 using Governance.Domain;
@@ -47,12 +48,44 @@ internal sealed class RisksCheck(IDbContextFactory<GovernanceDbContext> dbFactor
             yield return $"A revision of {missing.Subject} of log entry {missing.Index} is missing.";
         }
 
+        await foreach (var sentence in VerdictsAsync(db, ct))
+        {
+            yield return sentence;
+        }
+
         await foreach (var risk in db.Risks.AsNoTracking().AsAsyncEnumerable().WithCancellation(ct))
         {
             if (newest.GetValueOrDefault(risk.Id) != Sha256Hex.Of(RiskSnapshot.ToBytes(risk)))
             {
                 yield return $"The risk {risk.Id} was changed: it is not what its newest revision says.";
             }
+        }
+    }
+
+    private static async IAsyncEnumerable<string> VerdictsAsync(GovernanceDbContext db, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var logged = new Dictionary<string, LoggedFact>(StringComparer.Ordinal);
+        await foreach (var fact in LoggedFact.ReadAsync(db, ["threat.judged"], ct))
+        {
+            logged[$"{fact.Text("framework")} {fact.Subject} {fact.Text("number")}"] = fact;
+        }
+
+        await foreach (var verdict in db.ThreatVerdicts.AsNoTracking().AsAsyncEnumerable().WithCancellation(ct))
+        {
+            var words = verdict.Reason is { Text: { } text, Salt: { } salt } ? SaltedText.Of(text, salt).Sha256 : verdict.Reason.Sha256;
+            if (!logged.Remove(string.Create(CultureInfo.InvariantCulture, $"{verdict.Framework} {verdict.AuditSubject} {verdict.Number}"), out var fact))
+            {
+                yield return $"What is said of {verdict.AuditSubject} has no entry in the log.";
+            }
+            else if (fact.Text("applies") != (verdict.Applies ? bool.TrueString : bool.FalseString) || words != verdict.Reason.Sha256 || fact.Text("reasonSha256") != words || fact.Actor != verdict.By || fact.ActorName != verdict.ByName)
+            {
+                yield return $"What is said of {verdict.AuditSubject} was changed: it is not what log entry {fact.Index} says.";
+            }
+        }
+
+        foreach (var missing in logged.Values)
+        {
+            yield return $"What was said of {missing.Subject}, log entry {missing.Index}, is missing.";
         }
     }
 }

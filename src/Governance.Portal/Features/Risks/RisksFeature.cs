@@ -34,7 +34,7 @@ public static class RisksFeature
         services.AddSingleton<ListRisks>();
         services.AddSingleton<SummariseRisks>();
         services.AddSingleton<RiskHistory>();
-        services.AddSingleton<CoverThreats>();
+        services.AddSingleton<CoverThreats>().AddSingleton<JudgeThreat>();
         services.AddSingleton<GetRiskSignal>();
         services.AddSingleton<ListModelNames>();
         services.AddSingleton<Admin.IInstallationCheck, RisksCheck>();

@@ -156,5 +156,5 @@ public sealed class BindRiskSignal(RiskWork work)
 internal static class RiskEvidence
 {
     public static async Task<Refusal?> RefusesAsync(GovernanceDbContext db, string? text, CancellationToken ct) =>
-        HumanId.TryParse<EvidenceId>(text?.Trim(), out var id) && !await db.Evidence.AnyAsync(e => e.Id == id, ct) ? RiskRefusals.EvidenceUnknown : null;
+        HumanId.TryParse<EvidenceId>(text?.Trim(), out var id) && !await db.Evidence.AnyAsync(e => e.Id == id && e.WithdrawnAt == null, ct) ? RiskRefusals.EvidenceUnknown : null;
 }

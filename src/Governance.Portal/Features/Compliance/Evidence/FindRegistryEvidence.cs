@@ -37,7 +37,7 @@ internal sealed class FindRegistryEvidence : IFindEvidence
             return [];
         }
 
-        var evidence = await db.Evidence.AsNoTracking().Where(e => models.Contains(e.Model))
+        var evidence = await db.Evidence.AsNoTracking().Where(e => models.Contains(e.Model) && e.WithdrawnAt == null)
             .OrderByDescending(e => e.Id).Take(Most).Select(e => new { e.Id, e.Model, e.Version, e.Kind, e.ProducedAt }).ToListAsync(ct);
         var approvals = await db.Promotions.AsNoTracking().Where(p => models.Contains(p.Model) && p.To == Stage.Production && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed))
             .OrderByDescending(p => p.Id).Take(Most).Select(p => new { p.Id, p.Model, p.Version, p.GateRun, p.DecidedAt, p.RequestedAt }).ToListAsync(ct);

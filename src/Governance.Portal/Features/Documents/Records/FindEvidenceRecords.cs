@@ -29,7 +29,7 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
         var found = new List<FoundRecord>();
         foreach (var served in scope.Served)
         {
-            var all = await db.Evidence.AsNoTracking().Where(e => e.Model == served.Model && e.Version == served.Version).OrderByDescending(e => e.Id).Take(MostEvidence).ToListAsync(ct);
+            var all = await db.Evidence.AsNoTracking().Where(e => e.Model == served.Model && e.Version == served.Version && e.WithdrawnAt == null).OrderByDescending(e => e.Id).Take(MostEvidence).ToListAsync(ct);
             var names = await ActorNames.LoadAsync(db, all.Select(e => e.AddedBy), ct);
             var signed = await SignaturesAsync(db, served.Model, served.Version, ct);
             // Of "other" there may be several kinds of record.

@@ -41,7 +41,7 @@ internal sealed class FindOperationRecords : IFindRecords
             if (await db.DecisionPolicies.AsNoTracking().SingleOrDefaultAsync(p => p.Model == model, ct) is { } policy)
             {
                 var rows = new[] { new Fields().Text("log_source", $"Decisions of {model}").Text("retention_days", policy.RetentionDays is { } days ? string.Create(CultureInfo.InvariantCulture, $"{days} days") : "as long as the installation keeps them").Text("integrity_check", "Each batch is committed to the audit log; the log is verified by a job").Row };
-                found.Add(new FoundRecord { Kind = "logs_retention", Id = $"policy:{model}", Title = "What is kept of decisions", Href = $"/decisions?q={Uri.EscapeDataString($"model:{model}")}", Sha256 = FoundRecord.DigestOf("logs_retention", $"policy:{model}", rows), At = policy.ChangedAt, Rows = rows });
+                found.Add(new FoundRecord { Kind = "logs_retention", Id = $"policy:{model}", Title = "What is kept of decisions", Href = $"/decisions?q={Uri.EscapeDataString($"model:{model}")}", Sha256 = FoundRecord.DigestOf("logs_retention", $"policy:{model}", rows), IsComputed = true, At = policy.ChangedAt, Rows = rows });
             }
         }
 
@@ -81,7 +81,7 @@ internal sealed class FindOperationRecords : IFindRecords
         {
             var (first, last) = (await decisions.MinAsync(d => d.Time, ct), await decisions.MaxAsync(d => d.Time, ct));
             var rows = new[] { Counted(count).Text("time", $"{Day(first)} to {Day(last)}").Text("model_version", subject).Row };
-            found.Add(new FoundRecord { Kind = "decision_log", Id = $"decisions:{subject}", Title = "Log of decisions", Href = href, Sha256 = FoundRecord.DigestOf("decision_log", $"decisions:{subject}", rows), At = last, Version = subject, Rows = rows });
+            found.Add(new FoundRecord { Kind = "decision_log", Id = $"decisions:{subject}", Title = "Log of decisions", Href = href, Sha256 = FoundRecord.DigestOf("decision_log", $"decisions:{subject}", rows), IsComputed = true, At = last, Version = subject, Rows = rows });
         }
 
         var overrides = await db.DecisionOverrides.AsNoTracking().Where(o => o.Source == source).GroupBy(o => o.ReasonCode).Select(g => new { Reason = g.Key, Count = g.LongCount(), Last = g.Max(o => o.At) }).ToListAsync(ct);
@@ -95,7 +95,7 @@ internal sealed class FindOperationRecords : IFindRecords
                 .Text("authority", "Risk officer or model owner")
                 .Day("time", o.Last)
                 .Row).ToList();
-            found.Add(new FoundRecord { Kind = "human_oversight_record", Id = $"overrides:{subject}", Title = "Decisions overridden by people", Href = href, Sha256 = FoundRecord.DigestOf("human_oversight_record", $"overrides:{subject}", rows), At = last, Version = subject, Rows = rows });
+            found.Add(new FoundRecord { Kind = "human_oversight_record", Id = $"overrides:{subject}", Title = "Decisions overridden by people", Href = href, Sha256 = FoundRecord.DigestOf("human_oversight_record", $"overrides:{subject}", rows), IsComputed = true, At = last, Version = subject, Rows = rows });
         }
     }
 

@@ -29,6 +29,7 @@ internal sealed class FindSystemRecords : IFindRecords
                 Title = "AI system as registered",
                 Href = ComplianceAddresses.System(system.Id),
                 Sha256 = FoundRecord.DigestOf("system_card", system.Id.ToString(), rows),
+                IsComputed = true,
                 By = names[system.RegisteredBy],
                 At = system.ChangedAt,
                 Rows = rows,
