@@ -5,6 +5,7 @@ using Governance.Portal.Configuration;
 using Governance.Portal.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -72,6 +73,9 @@ public static class IdentityServices
         services.AddSingleton<PasskeyGate>();
         services.AddSingleton<AnonymousRefusals>();
         services.AddHostedService(p => p.GetRequiredService<AnonymousRefusals>());
+        services.AddSingleton<RefusedAtTheDoor>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(p => p.GetRequiredService<RefusedAtTheDoor>());
+        services.AddSingleton<IRefusedPages>(p => p.GetRequiredService<RefusedAtTheDoor>());
         services.AddSingleton<ExpiryJob>();
         services.AddHostedService(p => p.GetRequiredService<ExpiryJob>());
         services.AddScoped<IShellAccounts, ShellAccounts>();

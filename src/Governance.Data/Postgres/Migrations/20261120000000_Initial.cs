@@ -29,6 +29,24 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "AccessReviews",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    DueAt = table.Column<long>(type: "bigint", nullable: false),
+                    OpenedBy = table.Column<int>(type: "integer", nullable: false),
+                    OpenedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ClosedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ClosedBy = table.Column<int>(type: "integer", nullable: true),
+                    ResultSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccessReviews", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AiSystems",
                 columns: table => new
                 {
@@ -113,6 +131,7 @@ namespace Governance.Data.Postgres.Migrations
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     PasswordResetAt = table.Column<long>(type: "bigint", nullable: true),
                     DisabledAt = table.Column<long>(type: "bigint", nullable: true),
+                    BreakGlass = table.Column<bool>(type: "boolean", nullable: false),
                     UserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     Email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -515,6 +534,19 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ProvidedRoles",
+                columns: table => new
+                {
+                    User = table.Column<int>(type: "integer", nullable: false),
+                    Role = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProvidedRoles", x => new { x.User, x.Role });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ReauthenticationProofs",
                 columns: table => new
                 {
@@ -530,6 +562,20 @@ namespace Governance.Data.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ReauthenticationProofs", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RecoveryCodes",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    User = table.Column<int>(type: "integer", nullable: false),
+                    MadeAt = table.Column<long>(type: "bigint", nullable: false),
+                    UsedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecoveryCodes", x => x.Hash);
                 });
 
             migrationBuilder.CreateTable(
@@ -566,7 +612,10 @@ namespace Governance.Data.Postgres.Migrations
                     Method = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     OpenedAt = table.Column<long>(type: "bigint", nullable: false),
                     LastSeenAt = table.Column<long>(type: "bigint", nullable: false),
-                    EndedAt = table.Column<long>(type: "bigint", nullable: true)
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    EndsAt = table.Column<long>(type: "bigint", nullable: true),
+                    Browser = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Network = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -610,6 +659,23 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "TimeCodeKeys",
+                columns: table => new
+                {
+                    User = table.Column<int>(type: "integer", nullable: false),
+                    Secret = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Since = table.Column<long>(type: "bigint", nullable: true),
+                    LastStep = table.Column<long>(type: "bigint", nullable: false),
+                    Pending = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    PendingSession = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    PendingUntil = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TimeCodeKeys", x => x.User);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "WitnessedLogs",
                 columns: table => new
                 {
@@ -621,6 +687,33 @@ namespace Governance.Data.Postgres.Migrations
                 {
                     table.PrimaryKey("PK_WitnessedLogs", x => x.Origin);
                     table.CheckConstraint("CK_WitnessedLogs_Root", "length(\"Root\") = 32");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AccessLines",
+                columns: table => new
+                {
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Review = table.Column<int>(type: "integer", nullable: false),
+                    Holder = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    What = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    Since = table.Column<long>(type: "bigint", nullable: true),
+                    GivenBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    LastUsedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Verdict = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    DecidedBy = table.Column<int>(type: "integer", nullable: true),
+                    DecidedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccessLines", x => new { x.Review, x.Number });
+                    table.ForeignKey(
+                        name: "FK_AccessLines_AccessReviews_Review",
+                        column: x => x.Review,
+                        principalTable: "AccessReviews",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -2655,6 +2748,11 @@ namespace Governance.Data.Postgres.Migrations
                 column: "ExpiresAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCodes_User",
+                table: "RecoveryCodes",
+                column: "User");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RegisteredDatasets_Model_Version",
                 table: "RegisteredDatasets",
                 columns: new[] { "Model", "Version" });
@@ -2839,6 +2937,9 @@ namespace Governance.Data.Postgres.Migrations
                 name: "AccessGrants");
 
             migrationBuilder.DropTable(
+                name: "AccessLines");
+
+            migrationBuilder.DropTable(
                 name: "AnsweredChallenges");
 
             migrationBuilder.DropTable(
@@ -2983,7 +3084,13 @@ namespace Governance.Data.Postgres.Migrations
                 name: "PromotionComments");
 
             migrationBuilder.DropTable(
+                name: "ProvidedRoles");
+
+            migrationBuilder.DropTable(
                 name: "ReauthenticationProofs");
+
+            migrationBuilder.DropTable(
+                name: "RecoveryCodes");
 
             migrationBuilder.DropTable(
                 name: "RegisteredDatasets");
@@ -3022,6 +3129,9 @@ namespace Governance.Data.Postgres.Migrations
                 name: "StageChanges");
 
             migrationBuilder.DropTable(
+                name: "TimeCodeKeys");
+
+            migrationBuilder.DropTable(
                 name: "WaiverWords");
 
             migrationBuilder.DropTable(
@@ -3032,6 +3142,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "RiskAcceptances");
+
+            migrationBuilder.DropTable(
+                name: "AccessReviews");
 
             migrationBuilder.DropTable(
                 name: "AspNetRoles");

@@ -28,6 +28,24 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "AccessReviews",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    OpenedBy = table.Column<int>(type: "INTEGER", nullable: false),
+                    OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ClosedBy = table.Column<int>(type: "INTEGER", nullable: true),
+                    ResultSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccessReviews", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AiSystems",
                 columns: table => new
                 {
@@ -112,6 +130,7 @@ namespace Governance.Data.Sqlite.Migrations
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     PasswordResetAt = table.Column<long>(type: "INTEGER", nullable: true),
                     DisabledAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    BreakGlass = table.Column<bool>(type: "INTEGER", nullable: false),
                     UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     Email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
@@ -514,6 +533,19 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ProvidedRoles",
+                columns: table => new
+                {
+                    User = table.Column<int>(type: "INTEGER", nullable: false),
+                    Role = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProvidedRoles", x => new { x.User, x.Role });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ReauthenticationProofs",
                 columns: table => new
                 {
@@ -529,6 +561,20 @@ namespace Governance.Data.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ReauthenticationProofs", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RecoveryCodes",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    User = table.Column<int>(type: "INTEGER", nullable: false),
+                    MadeAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecoveryCodes", x => x.Hash);
                 });
 
             migrationBuilder.CreateTable(
@@ -565,7 +611,10 @@ namespace Governance.Data.Sqlite.Migrations
                     Method = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     LastSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndsAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Browser = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Network = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -609,6 +658,23 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "TimeCodeKeys",
+                columns: table => new
+                {
+                    User = table.Column<int>(type: "INTEGER", nullable: false),
+                    Secret = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    Since = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastStep = table.Column<long>(type: "INTEGER", nullable: false),
+                    Pending = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    PendingSession = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    PendingUntil = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TimeCodeKeys", x => x.User);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "WitnessedLogs",
                 columns: table => new
                 {
@@ -620,6 +686,33 @@ namespace Governance.Data.Sqlite.Migrations
                 {
                     table.PrimaryKey("PK_WitnessedLogs", x => x.Origin);
                     table.CheckConstraint("CK_WitnessedLogs_Root", "length(\"Root\") = 32");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AccessLines",
+                columns: table => new
+                {
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Review = table.Column<int>(type: "INTEGER", nullable: false),
+                    Holder = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    What = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Since = table.Column<long>(type: "INTEGER", nullable: true),
+                    GivenBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Verdict = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    DecidedBy = table.Column<int>(type: "INTEGER", nullable: true),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccessLines", x => new { x.Review, x.Number });
+                    table.ForeignKey(
+                        name: "FK_AccessLines_AccessReviews_Review",
+                        column: x => x.Review,
+                        principalTable: "AccessReviews",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -2654,6 +2747,11 @@ namespace Governance.Data.Sqlite.Migrations
                 column: "ExpiresAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCodes_User",
+                table: "RecoveryCodes",
+                column: "User");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RegisteredDatasets_Model_Version",
                 table: "RegisteredDatasets",
                 columns: new[] { "Model", "Version" });
@@ -2838,6 +2936,9 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "AccessGrants");
 
             migrationBuilder.DropTable(
+                name: "AccessLines");
+
+            migrationBuilder.DropTable(
                 name: "AnsweredChallenges");
 
             migrationBuilder.DropTable(
@@ -2982,7 +3083,13 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "PromotionComments");
 
             migrationBuilder.DropTable(
+                name: "ProvidedRoles");
+
+            migrationBuilder.DropTable(
                 name: "ReauthenticationProofs");
+
+            migrationBuilder.DropTable(
+                name: "RecoveryCodes");
 
             migrationBuilder.DropTable(
                 name: "RegisteredDatasets");
@@ -3021,6 +3128,9 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "StageChanges");
 
             migrationBuilder.DropTable(
+                name: "TimeCodeKeys");
+
+            migrationBuilder.DropTable(
                 name: "WaiverWords");
 
             migrationBuilder.DropTable(
@@ -3031,6 +3141,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "RiskAcceptances");
+
+            migrationBuilder.DropTable(
+                name: "AccessReviews");
 
             migrationBuilder.DropTable(
                 name: "AspNetRoles");
