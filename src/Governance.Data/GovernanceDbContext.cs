@@ -154,8 +154,6 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
 
     public DbSet<AccessReview> AccessReviews => Set<AccessReview>();
 
-    public DbSet<ProvidedRole> ProvidedRoles => Set<ProvidedRole>();
-
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<AuditNode> AuditNodes => Set<AuditNode>();

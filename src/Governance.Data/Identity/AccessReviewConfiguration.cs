@@ -29,26 +29,3 @@ internal sealed class AccessReviewConfiguration : IEntityTypeConfiguration<Acces
         builder.Navigation(r => r.Lines).UsePropertyAccessMode(PropertyAccessMode.Field);
     }
 }
-
-/// <summary>A role that an account holds because its identity provider says so at each sign-in.</summary>
-public sealed class ProvidedRole
-{
-    /// <summary>Whose.</summary>
-    public UserId User { get; init; }
-
-    /// <summary>The role id.</summary>
-    public string Role { get; init; } = "";
-
-    /// <summary>Since when.</summary>
-    public DateTimeOffset At { get; init; }
-}
-
-internal sealed class ProvidedRoleConfiguration : IEntityTypeConfiguration<ProvidedRole>
-{
-    public void Configure(EntityTypeBuilder<ProvidedRole> builder)
-    {
-        builder.ToTable("ProvidedRoles");
-        builder.HasKey(r => new { r.User, r.Role });
-        builder.Property(r => r.Role).HasMaxLength(64);
-    }
-}

@@ -89,6 +89,9 @@ public static class AccessReviewRefusals
     /// <summary>Why is missing.</summary>
     public static Refusal ReasonMissing { get; } = Refusal.Field("access-review.reason-missing", "reason", $"Say why, in at most {LongestReason} characters.");
 
+    /// <summary>What is missing.</summary>
+    public static Refusal VerdictMissing { get; } = Refusal.Field("access-review.verdict-missing", "verdict", "Say attested or revoked.");
+
     /// <summary>The day is missing or over.</summary>
     public static Refusal DueMissing { get; } = Refusal.Field("access-review.due-missing", "dueAt", "Name a day within the next year by which every line is decided.");
 }

@@ -68,6 +68,7 @@ public static class IdentityServices
         services.AddSingleton<Accounts>();
         services.AddSingleton<FailureCounter>();
         services.AddSingleton<AccountGate>();
+        services.AddSingleton<OneTimeCodes>();
         services.AddSingleton<PasswordGate>();
         services.AddSingleton<PasskeyChallenges>();
         services.AddSingleton<PasskeyGate>();

@@ -14,7 +14,7 @@ namespace Governance.Portal.Identity;
 /// </summary>
 internal sealed class RefusedAtTheDoor(AnonymousRefusals refusals) : IAuthorizationMiddlewareResultHandler, IRefusedPages
 {
-    /// <summary>The action of these entries; their subject is the missing permission.</summary>
+    /// <summary>The action of these entries where nothing was to be changed; their subject is the missing permission.</summary>
     public const string Action = "access.refused";
 
     private readonly AuthorizationMiddlewareResultHandler _answer = new();
@@ -27,7 +27,8 @@ internal sealed class RefusedAtTheDoor(AnonymousRefusals refusals) : IAuthorizat
         if (authorizeResult.Forbidden)
         {
             var missing = policy.Requirements.OfType<PermissionRequirement>().Select(r => r.Permission.Name).FirstOrDefault() ?? "account";
-            await NoteAsync(context.User, missing, DoorOf(context), context.RequestAborted);
+            var tried = context.GetEndpoint()?.Metadata.GetMetadata<TriedAction>()?.Action;
+            await NoteAsync(context.User, tried ?? Action, tried?.Split('.')[0] ?? missing, DoorOf(context), context.RequestAborted);
         }
         else if (authorizeResult.Challenged && context.Request.Headers.Authorization.Count == 0 && context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
         {
@@ -44,14 +45,14 @@ internal sealed class RefusedAtTheDoor(AnonymousRefusals refusals) : IAuthorizat
         ArgumentNullException.ThrowIfNull(page);
         var policy = page.GetCustomAttributes(true).OfType<IAuthorizeData>().FirstOrDefault(d => d.Policy is not null)?.Policy ?? "account";
         var address = page.GetCustomAttributes(false).OfType<RouteAttribute>().FirstOrDefault()?.Template ?? page.Name;
-        await NoteAsync(user, policy, $"GET {address}", cancellationToken);
+        await NoteAsync(user, Action, policy, $"GET {address}", cancellationToken);
     }
 
-    private Task NoteAsync(ClaimsPrincipal user, string missing, string door, CancellationToken ct)
+    private Task NoteAsync(ClaimsPrincipal user, string action, string subject, string door, CancellationToken ct)
     {
         var actor = user.ToActor();
         var code = actor.Kind is ActorKind.Key ? "identity.scope-missing" : "identity.permission-missing";
-        return refusals.AddKnownAsync(actor, Action, missing, code, door, ct);
+        return refusals.AddKnownAsync(actor, action, subject, code, door, ct);
     }
 
     private static string DoorOf(HttpContext context) =>

@@ -346,23 +346,6 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("AnsweredChallenges", (string)null);
                 });
 
-            modelBuilder.Entity("Governance.Data.Identity.ProvidedRole", b =>
-                {
-                    b.Property<int>("User")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("Role")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
-                    b.Property<long>("At")
-                        .HasColumnType("bigint");
-
-                    b.HasKey("User", "Role");
-
-                    b.ToTable("ProvidedRoles", (string)null);
-                });
-
             modelBuilder.Entity("Governance.Data.Identity.ReauthenticationProof", b =>
                 {
                     b.Property<string>("Hash")

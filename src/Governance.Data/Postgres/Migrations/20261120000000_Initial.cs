@@ -534,19 +534,6 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "ProvidedRoles",
-                columns: table => new
-                {
-                    User = table.Column<int>(type: "integer", nullable: false),
-                    Role = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ProvidedRoles", x => new { x.User, x.Role });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "ReauthenticationProofs",
                 columns: table => new
                 {
@@ -3082,9 +3069,6 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "PromotionComments");
-
-            migrationBuilder.DropTable(
-                name: "ProvidedRoles");
 
             migrationBuilder.DropTable(
                 name: "ReauthenticationProofs");

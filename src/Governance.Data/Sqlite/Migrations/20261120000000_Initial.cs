@@ -533,19 +533,6 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "ProvidedRoles",
-                columns: table => new
-                {
-                    User = table.Column<int>(type: "INTEGER", nullable: false),
-                    Role = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ProvidedRoles", x => new { x.User, x.Role });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "ReauthenticationProofs",
                 columns: table => new
                 {
@@ -3081,9 +3068,6 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "PromotionComments");
-
-            migrationBuilder.DropTable(
-                name: "ProvidedRoles");
 
             migrationBuilder.DropTable(
                 name: "ReauthenticationProofs");

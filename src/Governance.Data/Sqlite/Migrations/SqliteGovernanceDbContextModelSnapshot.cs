@@ -338,23 +338,6 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("AnsweredChallenges", (string)null);
                 });
 
-            modelBuilder.Entity("Governance.Data.Identity.ProvidedRole", b =>
-                {
-                    b.Property<int>("User")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Role")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("User", "Role");
-
-                    b.ToTable("ProvidedRoles", (string)null);
-                });
-
             modelBuilder.Entity("Governance.Data.Identity.ReauthenticationProof", b =>
                 {
                     b.Property<string>("Hash")
