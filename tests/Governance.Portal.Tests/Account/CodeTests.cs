@@ -33,8 +33,10 @@ public sealed class CodeTests
         var right = await PostAsync(client, PortalFactory.Password, Code(secret, clock));
         var again = await PostAsync(client, PortalFactory.Password, Code(secret, clock));
 
-        Assert.Equal(["session.code-needed", "session.refused", null, "session.refused"], new[] { await CodeOf(without), await CodeOf(wrong), await CodeOf(right), await CodeOf(again) });
+        Assert.Equal("session.code-needed", await CodeOf(without));
+        Assert.Equal("session.refused", await CodeOf(wrong));
         Assert.Equal(HttpStatusCode.OK, right.StatusCode);
+        Assert.Equal("session.refused", await CodeOf(again));
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         Assert.Equal("password+totp", (await db.Sessions.OrderByDescending(s => s.OpenedAt).FirstAsync(Ct)).Method);
     }

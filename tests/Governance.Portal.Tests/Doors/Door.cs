@@ -74,6 +74,7 @@ internal sealed record Door(string Method, string Route, string Path, bool IsPag
     {
         ("users", _) => "USR-9999",
         ("keys", _) => "KEY-9999",
+        ("access-reviews", _) => "ACR-9999",
         ("promotions" or "approvals", _) => "APR-9999",
         ("signoffs", _) => "SGN-9999",
         ("systems", _) => "SYS-9999",

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Governance.Domain.Identity;
-using Governance.Portal.Tests.Registry;
+using Governance.Portal.Tests.Monitoring;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,7 +39,8 @@ public sealed partial class FuzzTests
             var door = doors[i % doors.Count];
             var mutation = new Mutation(random);
             using var request = mutation.Of(door);
-            using var answer = await clients[random.Next(10) is var n and < 7 ? 0 : n - 6].SendAsync(request, Ct);
+            var who = random.Next(10);
+            using var answer = await clients[who < 7 ? 0 : who - 6].SendAsync(request, Ct);
             var text = await answer.Content.ReadAsStringAsync(Ct);
             var status = (int)answer.StatusCode;
             statuses[status] = statuses.GetValueOrDefault(status) + 1;
@@ -163,7 +164,7 @@ internal sealed class Mutation(Random random)
 
     private string Text() => random.Next(12) == 0 ? new string((char)random.Next(33, 126), random.Next(1, 5_000)) : Pick(s_texts);
 
-    private T Pick<T>(IReadOnlyList<T> of) => of[random.Next(of.Count)];
+    private string Pick(string[] of) => of[random.Next(of.Length)];
 
     private static Regex Values() => s_values;
 

@@ -36,6 +36,9 @@ internal static class WriteRules
         ["DELETE /api/v1/account/sessions/{session}"] = Rule.Person,
 
         ["POST /api/v1/users"] = s_adminInPerson,
+        ["POST /api/v1/access-reviews"] = s_adminInPerson,
+        ["POST /api/v1/access-reviews/{id}/lines/{number:int}"] = s_adminInPerson,
+        ["POST /api/v1/access-reviews/{id}/close"] = s_adminInPerson,
         ["POST /api/v1/users/{id}/codes/reset"] = s_adminInPerson,
         ["DELETE /api/v1/users/{id}/sessions"] = s_admin,
         ["DELETE /api/v1/users/{id}/sessions/{session}"] = s_admin,

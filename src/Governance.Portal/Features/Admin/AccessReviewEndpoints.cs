@@ -28,11 +28,11 @@ internal static class AccessReviewEndpoints
             .WithDescription("Who has what, since when, given by whom, last used; and what was decided, by whom and why.");
         reviews.MapGet("/{id}/csv", CsvAsync).RequirePermission(Permission.Administer).WithName("getAccessReviewCsv").WithSummary("Read an access review as CSV")
             .WithDescription("The table whose SHA-256 the entry access-review.closed holds.").Produces<string>(StatusCodes.Status200OK, "text/csv");
-        reviews.MapPost("", OpenAsync).RequireCaller(Permission.Administer, "access-review.opened").WithName("openAccessReview").WithSummary("Begin an access review")
+        reviews.MapPost("", OpenAsync).RequireCaller().WithName("openAccessReview").WithSummary("Begin an access review")
             .WithDescription("Takes a picture of every role of every account and of every key that works. One at a time. Not for API keys. Example: {\"dueAt\":\"2026-12-31T00:00:00Z\"}");
-        reviews.MapPost("/{id}/lines/{number:int}", DecideAsync).RequireCaller(Permission.Administer, "access-review.decided").WithName("decideAccessLine").WithSummary("Attest or revoke an access")
+        reviews.MapPost("/{id}/lines/{number:int}", DecideAsync).RequireCaller().WithName("decideAccessLine").WithSummary("Attest or revoke an access")
             .WithDescription("Revoking takes the role, key or account away in the same transaction. Nobody decides about their own access. Not for API keys. Example: {\"verdict\":\"attested\",\"reason\":\"Still signs for Legal\"}");
-        reviews.MapPost("/{id}/close", CloseAsync).RequireCaller(Permission.Administer, "access-review.closed").WithName("closeAccessReview").WithSummary("Close an access review")
+        reviews.MapPost("/{id}/close", CloseAsync).RequireCaller().WithName("closeAccessReview").WithSummary("Close an access review")
             .WithDescription("With every line decided. The log then holds the digest of the result. Not for API keys.");
     }
 
@@ -52,9 +52,7 @@ internal static class AccessReviewEndpoints
 
     private static async Task<Results<Ok<AccessReviewView>, ProblemHttpResult>> DecideAsync(
         string id, int number, [FromBody] AccessVerdictBody body, Caller caller, ReviewAccess review, CancellationToken ct) =>
-        await AnswerAsync(id, review, known => body.Verdict is { } verdict
-            ? review.DecideAsync(caller.Actor, known, number, verdict, body.Reason, ct)
-            : Task.FromResult(Result<AccessReviewId>.Refused(AccessReviewRefusals.VerdictMissing)), ct);
+        await AnswerAsync(id, review, known => review.DecideAsync(caller.Actor, known, number, body.Verdict, body.Reason, ct), ct);
 
     private static async Task<Results<Ok<AccessReviewView>, ProblemHttpResult>> CloseAsync(string id, Caller caller, ReviewAccess review, CancellationToken ct) =>
         await AnswerAsync(id, review, known => review.CloseAsync(caller.Actor, known, ct), ct);

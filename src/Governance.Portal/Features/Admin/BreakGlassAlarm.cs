@@ -72,6 +72,6 @@ internal sealed partial class BreakGlassWatch(IDbContextFactory<GovernanceDbCont
         }
     }
 
-    [LoggerMessage(1305, LogLevel.Error, "Whether a break-glass account is in use could not be read")]
+    [LoggerMessage(1312, LogLevel.Error, "Whether a break-glass account is in use could not be read")]
     private partial void LogFailed(Exception e);
 }

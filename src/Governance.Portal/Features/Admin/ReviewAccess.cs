@@ -68,9 +68,14 @@ public sealed class ReviewAccess(ActionRunner runner, IDbContextFactory<Governan
     }, ct);
 
     /// <summary>Attests a line, or takes the access away.</summary>
-    public Task<Result<AccessReviewId>> DecideAsync(Actor actor, AccessReviewId id, int number, AccessVerdict verdict, string? reason, CancellationToken ct) =>
+    public Task<Result<AccessReviewId>> DecideAsync(Actor actor, AccessReviewId id, int number, AccessVerdict? wanted, string? reason, CancellationToken ct) =>
         InPersonAsync(actor, "access-review.decided", id.ToString(), async (context, token) =>
         {
+            if (wanted is not { } verdict)
+            {
+                return AccessReviewRefusals.VerdictMissing;
+            }
+
             if (await context.Db.AccessReviews.SingleOrDefaultAsync(r => r.Id == id, token) is not { } review)
             {
                 return AccessReviewRefusals.NotFound;
