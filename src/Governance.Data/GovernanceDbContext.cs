@@ -148,6 +148,12 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
 
     public DbSet<AnsweredChallenge> AnsweredChallenges => Set<AnsweredChallenge>();
 
+    public DbSet<TimeCodeKey> TimeCodeKeys => Set<TimeCodeKey>();
+
+    public DbSet<StoredRecoveryCode> RecoveryCodes => Set<StoredRecoveryCode>();
+
+    public DbSet<AccessReview> AccessReviews => Set<AccessReview>();
+
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<AuditNode> AuditNodes => Set<AuditNode>();
@@ -257,6 +263,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
         HumanId<UserId>(configurationBuilder);
         HumanId<ApiKeyId>(configurationBuilder);
+        HumanId<AccessReviewId>(configurationBuilder);
         HumanId<PromotionId>(configurationBuilder);
         HumanId<SignOffId>(configurationBuilder);
         HumanId<DelegationId>(configurationBuilder);
@@ -279,6 +286,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         HumanId<CardId>(configurationBuilder);
         HumanId<RiskId>(configurationBuilder);
         HumanId<IncidentId>(configurationBuilder);
+        Wire<AccessVerdict>(configurationBuilder);
         Wire<Stage>(configurationBuilder);
         Wire<RiskClass>(configurationBuilder);
         Wire<EvidenceKind>(configurationBuilder);

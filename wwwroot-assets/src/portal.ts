@@ -28,3 +28,4 @@ onClick('[data-signout]', async button => {
   location.assign(button.dataset['next'] ?? '/signin');
 });
 onClick('[data-reload]', () => location.reload());
+onClick('[data-print]', () => window.print());

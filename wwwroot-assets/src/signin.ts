@@ -1,6 +1,7 @@
 // The sign-in form, <form data-signin data-next="/…">: its named fields go to the session call as JSON. An element with
 // role="alert" inside the form takes the server's sentence; a field the server names is marked invalid. The section
-// <div data-passkey hidden> with a button appears where the browser has passkeys.
+// <div data-passkey hidden> with a button appears where the browser has passkeys. data-action names the call of the second step, to
+// which an account with one-time codes is led.
 import { signIn, signInWithPasskey, type SignInResult } from './lib/session';
 import { onClick } from './lib/dom';
 import { hasPasskeys } from './lib/webauthn';
@@ -28,7 +29,7 @@ document.addEventListener('submit', event => {
 
 function submit(form: HTMLFormElement): Promise<void> {
   const button = form.querySelector<HTMLButtonElement>('button[type="submit"], button:not([type])');
-  return run(form, button, () => signIn(readFields(form)));
+  return run(form, button, () => signIn(readFields(form), form.dataset['action']));
 }
 
 async function run(form: HTMLFormElement, button: HTMLElement | null, act: () => Promise<SignInResult>): Promise<void> {
@@ -47,6 +48,10 @@ async function run(form: HTMLFormElement, button: HTMLElement | null, act: () =>
     const result = await act();
     if (result.signedIn) {
       location.assign(ownPage(form.dataset['next']));
+      return;
+    }
+    if (result.code === 'session.code-needed' && !form.dataset['action']) {
+      location.assign(`/signin/verify?returnUrl=${encodeURIComponent(ownPage(form.dataset['next']))}`);
       return;
     }
     showRefusal(form, alert, result.message, Object.keys(result.fields));
@@ -76,7 +81,7 @@ function showRefusal(form: HTMLFormElement, alert: HTMLElement | null, message: 
     .map(name => form.elements.namedItem(name))
     .filter((field): field is HTMLInputElement => field instanceof HTMLInputElement);
   named.forEach(field => field.setAttribute('aria-invalid', 'true'));
-  const password = form.querySelector<HTMLInputElement>('input[type="password"]');
+  const password = form.querySelector<HTMLInputElement>('input[type="password"], input[autocomplete="one-time-code"]');
   if (password) {
     password.value = '';
   }

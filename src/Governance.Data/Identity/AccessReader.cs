@@ -34,7 +34,7 @@ public static class AccessReader
         if (actor.Session is { } session)
         {
             var open = await db.Sessions.AsNoTracking()
-                .Where(s => s.Hash == session && s.User == actor.User.Value && s.EndedAt == null)
+                .Where(s => s.Hash == session && s.User == actor.User.Value && s.EndedAt == null && (s.EndsAt == null || s.EndsAt > now))
                 .Select(s => new { s.ActiveRole })
                 .SingleOrDefaultAsync(ct);
             if (open is null)

@@ -50,6 +50,8 @@ internal sealed class UserSessionConfiguration : IEntityTypeConfiguration<UserSe
         builder.Property(s => s.Hash).HasMaxLength(64);
         builder.Property(s => s.ActiveRole).HasMaxLength(64);
         builder.Property(s => s.Method).HasMaxLength(32);
+        builder.Property(s => s.Browser).HasMaxLength(64);
+        builder.Property(s => s.Network).HasMaxLength(64);
         builder.HasIndex(s => s.User);
     }
 }

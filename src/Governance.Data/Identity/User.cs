@@ -18,6 +18,9 @@ public sealed class User : IdentityUser<int>
     /// <summary>Since when an administrator has disabled the account, or null.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
 
+    /// <summary>True for an account kept for emergencies: every use of it is loud, short, and leaves it locked away.</summary>
+    public bool BreakGlass { get; set; }
+
     /// <summary>The readable id.</summary>
     public UserId UserId => new(Id);
 
@@ -72,6 +75,15 @@ public sealed class UserSession
 
     /// <summary>When it ended, or null.</summary>
     public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>When it ends whatever happens; null for sessions that end when nobody uses them.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>The browser in words, as <c>Firefox on Linux</c>. Forgotten when the session ends.</summary>
+    public string? Browser { get; set; }
+
+    /// <summary>The network it came from, never the whole address. Forgotten when the session ends.</summary>
+    public string? Network { get; set; }
 }
 
 /// <summary>A fresh proof of identity: one decision, five minutes, one session. Used up by its first presentation, whatever the answer.</summary>

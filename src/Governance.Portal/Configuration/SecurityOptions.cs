@@ -32,6 +32,10 @@ public sealed class SecurityOptions
     [Range(1, 15)]
     public int ReauthenticationMinutes { get; set; } = 5;
 
+    /// <summary>Minutes after which a session of a break-glass account ends, used or not.</summary>
+    [Range(5, 8 * 60)]
+    public int BreakGlassMinutes { get; set; } = 60;
+
     /// <summary>Least length of a password.</summary>
     [Range(12, 128)]
     public int PasswordLength { get; set; } = 12;

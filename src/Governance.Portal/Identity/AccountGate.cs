@@ -19,6 +19,19 @@ namespace Governance.Portal.Identity;
 /// <param name="Wrong">The one answer to everything that can be wrong with it.</param>
 public sealed record Presented(string Action, string Account, int? User, string Address, Actor Actor, Refusal Wrong);
 
+/// <summary>What is to be said of something presented.</summary>
+public enum Holding
+{
+    /// <summary>It is wrong.</summary>
+    No,
+
+    /// <summary>It is right.</summary>
+    Yes,
+
+    /// <summary>It is right as far as it goes, and not enough: the second step is missing. Neither a failure nor a success.</summary>
+    Unfinished,
+}
+
 /// <summary>
 /// Opens an account to whoever shows the right thing, whatever that is: counts failures, locks, logs, and answers everything that is
 /// wrong in the same words.
@@ -27,6 +40,10 @@ public sealed class AccountGate(
     IDbContextFactory<GovernanceDbContext> dbFactory, FailureCounter failures, AnonymousRefusals anonymous, IOptions<SecurityOptions> security, TimeProvider clock)
 {
     private static readonly TimeSpan s_addressWindow = TimeSpan.FromMinutes(5);
+
+    /// <summary>The password is right, and the account has a second step.</summary>
+    public static Refusal CodeNeeded { get; } =
+        Refusal.Field("session.code-needed", "code", "Enter the one-time code of your app, or one of your recovery codes.", RefusalKind.Unauthenticated);
 
     /// <summary>Failures came too often.</summary>
     public static Refusal TooMany(TimeSpan wait) =>
@@ -39,7 +56,7 @@ public sealed class AccountGate(
     /// <param name="ct">Cancels.</param>
     public async Task<Result<T>> RunAsync<T>(
         Presented presented,
-        Func<GovernanceDbContext, User, DateTimeOffset, CancellationToken, Task<bool>> holds,
+        Func<GovernanceDbContext, User, DateTimeOffset, CancellationToken, Task<Holding>> holds,
         Func<GovernanceDbContext, User, DateTimeOffset, CancellationToken, Task<Result<T>>> right,
         CancellationToken ct)
     {
@@ -51,7 +68,15 @@ public sealed class AccountGate(
         var now = clock.GetUtcNow();
         var user = presented.User is { } id ? await db.TakeUserAsync(id, ct) : null;
         var account = $"account {SecretText.Hash(user?.NormalizedEmail ?? presented.Account)}";
-        if (user is not null && user.IsActive(now) && await holds(db, user, now, ct))
+        var holding = user is not null && user.IsActive(now) ? await holds(db, user, now, ct) : Holding.No;
+        if (holding is Holding.Unfinished)
+        {
+            // The count of failures stays: whoever knows a password must not win tries at the code by showing it.
+            await transaction.RollbackAsync(ct);
+            return CodeNeeded;
+        }
+
+        if (user is not null && holding is Holding.Yes)
         {
             user.AccessFailedCount = 0;
             var outcome = await right(db, user, now, ct);

@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Identity;
 
 /// <summary>
-/// Refusals of nobody known (wrong sign-ins, unknown keys): the first from an address is logged at once, what follows within a minute
-/// as one entry with its count, so that nobody can fill the log from outside.
+/// Refusals of nobody known (wrong sign-ins, unknown keys), and of known callers at the door of a page or endpoint: the first of a kind is
+/// logged at once, what follows within a minute as one entry with its count, so that nobody can fill the log.
 /// </summary>
 public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, ILogger<AnonymousRefusals> logger)
     : BackgroundService
@@ -37,14 +37,31 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
     public async Task AddAsync(string action, string subject, string code, string address, CancellationToken ct)
     {
         LogAttempt(action, code, address);
+        await CountAsync(new Kind(action, subject, code, Tag(address), null, Actor.Anonymous()), ct);
+    }
+
+    /// <summary>Counts a refusal of a known caller, before any action was reached; logs it when it is the first of its kind in this minute.</summary>
+    /// <param name="actor">Who was refused.</param>
+    /// <param name="action">The action tried.</param>
+    /// <param name="subject">The permission that is missing.</param>
+    /// <param name="code">Code of the refusal.</param>
+    /// <param name="door">The page or endpoint, as it is routed: no value of the request.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task AddKnownAsync(Actor actor, string action, string subject, string code, string door, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return CountAsync(new Kind(action, subject, code, null, door, actor with { Request = null }), ct);
+    }
+
+    private async Task CountAsync(Kind asked, CancellationToken ct)
+    {
         var now = clock.GetUtcNow();
-        Kind kind;
+        var kind = asked;
         lock (_gate)
         {
-            kind = new Kind(action, subject, code, Tag(address));
             if (!_tallies.ContainsKey(kind) && _tallies.Count >= MostAddresses)
             {
-                kind = kind with { Address = Elsewhere };
+                kind = kind with { Address = kind.Address is null ? null : Elsewhere, Door = kind.Door is null ? null : Elsewhere };
             }
 
             if (_tallies.TryGetValue(kind, out var tally) && tally.Since + s_period > now)
@@ -132,8 +149,18 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
         var at = now > clock.GetUtcNow() ? clock.GetUtcNow() : now;
         foreach (var (kind, count) in counted)
         {
-            var data = new JsonObject { ["code"] = kind.Code, ["count"] = count, ["address"] = kind.Address };
-            db.Append(new AuditEvent(kind.Action, kind.Subject, data) { Refused = true }, Actor.Anonymous(), at);
+            var data = new JsonObject { ["code"] = kind.Code, ["count"] = count };
+            if (kind.Address is { } address)
+            {
+                data["address"] = address;
+            }
+
+            if (kind.Door is { } door)
+            {
+                data["door"] = door;
+            }
+
+            db.Append(new AuditEvent(kind.Action, kind.Subject, data) { Refused = true }, kind.Actor, at);
         }
 
         await db.SaveChangesAsync(ct);
@@ -147,7 +174,7 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
     [LoggerMessage(1302, LogLevel.Error, "Counted refusals could not be written to the log; they are lost from it")]
     private partial void LogFlushFailed(Exception e);
 
-    private sealed record Kind(string Action, string Subject, string Code, string Address);
+    private sealed record Kind(string Action, string Subject, string Code, string? Address, string? Door, Actor Actor);
 
     private readonly record struct Tally(int Count, DateTimeOffset Since);
 }

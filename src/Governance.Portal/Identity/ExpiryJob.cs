@@ -29,6 +29,7 @@ public sealed partial class ExpiryJob(IDbContextFactory<GovernanceDbContext> dbF
         await db.ReauthenticationProofs.Where(p => p.ExpiresAt < proofs).ExecuteDeleteAsync(ct);
         await db.AnsweredChallenges.Where(c => c.ExpiresAt < now).ExecuteDeleteAsync(ct);
         await db.SignOffDrafts.Where(d => d.ExpiresAt < proofs).ExecuteDeleteAsync(ct);
+        await db.Sessions.Where(s => s.EndedAt != null && (s.Browser != null || s.Network != null)).ExecuteUpdateAsync(s => s.SetProperty(x => x.Browser, (string?)null).SetProperty(x => x.Network, (string?)null), ct);
         await db.Sessions.Where(s => s.EndedAt < sessions).ExecuteDeleteAsync(ct);
     }
 
@@ -56,12 +57,12 @@ public sealed partial class ExpiryJob(IDbContextFactory<GovernanceDbContext> dbF
         {
             await using var db = await dbFactory.CreateDbContextAsync(ct);
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            var idle = await db.Sessions.Where(s => s.EndedAt == null && s.LastSeenAt < unused).OrderBy(s => s.Hash).Take(Batch).ToListAsync(ct);
+            var idle = await db.Sessions.Where(s => s.EndedAt == null && (s.LastSeenAt < unused || s.EndsAt <= now)).OrderBy(s => s.Hash).Take(Batch).ToListAsync(ct);
             foreach (var session in idle)
             {
                 session.EndedAt = now;
                 db.Append(
-                    new AuditEvent("session.closed", session.User.ToString(), new JsonObject { ["session"] = session.Hash, ["because"] = "unused" }),
+                    new AuditEvent("session.closed", session.User.ToString(), new JsonObject { ["session"] = session.Hash, ["because"] = session.EndsAt <= now ? "over" : "unused" }),
                     Actor.OfJob("expiry"),
                     now);
             }

@@ -124,7 +124,7 @@ public sealed partial class PasskeyGate(IDbContextFactory<GovernanceDbContext> d
         return await gate.RunAsync(
             new Presented(attempt.Action, $"passkey {Sha256Hex.Of(assertion.CredentialId)}", account, attempt.Address, attempt.Actor, Wrong),
             async (db, user, _, token) =>
-                await UseAsync(db, user, assertion, challenge, attempt.Site, token) is { Doubt: null } && await challenges.AnswerAsync(db, challenge, token),
+                await UseAsync(db, user, assertion, challenge, attempt.Site, token) is { Doubt: null } && await challenges.AnswerAsync(db, challenge, token) ? Holding.Yes : Holding.No,
             right,
             ct);
     }

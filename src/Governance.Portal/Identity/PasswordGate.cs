@@ -15,12 +15,16 @@ namespace Governance.Portal.Identity;
 /// <param name="Password">The password.</param>
 /// <param name="Address">From where, as <see cref="FailureCounter.AddressOf"/> writes it.</param>
 /// <param name="Actor">Who presents it, as far as is known.</param>
-public sealed record PasswordAttempt(string Action, string? Email, UserId? User, string Password, string Address, Actor Actor);
+public sealed record PasswordAttempt(string Action, string? Email, UserId? User, string Password, string Address, Actor Actor)
+{
+    /// <summary>The one-time code shown with it, for accounts that have a second step.</summary>
+    public string? Code { get; init; }
+}
 
 /// <summary>
 /// Decides whether a password opens an account. Everything that is wrong is answered in the same words after the same work.
 /// </summary>
-public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactory, Accounts accounts, AccountGate gate) : IDisposable
+public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactory, Accounts accounts, AccountGate gate, OneTimeCodes codes) : IDisposable
 {
     // Hashing is made to be slow. Guesses wait for each other before they keep everybody else from the processor.
     private readonly SemaphoreSlim _hashing = new(Math.Max(1, Environment.ProcessorCount));
@@ -28,23 +32,26 @@ public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactor
 
     /// <summary>The one answer to a wrong e-mail, a wrong password and an account that may not sign in.</summary>
     public static Refusal Wrong { get; } = new(
-        "session.refused", "E-mail or password is wrong, or the account cannot sign in now. Check both, or ask an administrator.", RefusalKind.Unauthenticated);
+        "session.refused", "E-mail, password or code is wrong, or the account cannot sign in now. Check them, or ask an administrator.", RefusalKind.Unauthenticated);
 
     /// <summary>The trace id of what is going on.</summary>
     internal static string? Trace => Activity.Current?.TraceId.ToHexString();
 
     /// <summary>Checks a password and, when it is right, does what it was presented for in the same transaction.</summary>
     /// <param name="attempt">The password.</param>
-    /// <param name="right">Called with the account's row, taken for change; saves nothing itself.</param>
+    /// <param name="right">Called with the account's row, taken for change, and the method; saves nothing itself.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Result<T>> RunAsync<T>(PasswordAttempt attempt, Func<GovernanceDbContext, User, DateTimeOffset, CancellationToken, Task<Result<T>>> right, CancellationToken ct)
+    public async Task<Result<T>> RunAsync<T>(
+        PasswordAttempt attempt, Func<GovernanceDbContext, User, DateTimeOffset, string, CancellationToken, Task<Result<T>>> right, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(attempt);
+        ArgumentNullException.ThrowIfNull(right);
+        var method = "";
         var (id, hash) = await FindAsync(attempt, ct);
         var verdict = await VerifyAsync(hash, attempt.Password, ct);
         return await gate.RunAsync(
             new Presented(attempt.Action, accounts.Normalise(attempt.Email ?? ""), id, attempt.Address, attempt.Actor, Wrong),
-            (_, user, _, _) =>
+            async (db, user, now, token) =>
             {
                 // The row may have changed while the password was hashed: a lock or a new password since then counts.
                 var holds = verdict is not PasswordVerificationResult.Failed && user.PasswordHash == hash;
@@ -53,9 +60,21 @@ public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactor
                     user.PasswordHash = accounts.Hash(user, attempt.Password);
                 }
 
-                return Task.FromResult(holds);
+                if (!holds)
+                {
+                    return Holding.No;
+                }
+
+                var step = await codes.UseAsync(db, user.UserId, attempt.Code, Actor.OfUser(user.UserId, null, attempt.Actor.Session, Trace), now, token);
+                method = OneTimeCodes.Method(step);
+                return step switch
+                {
+                    CodeVerdict.Missing => Holding.Unfinished,
+                    CodeVerdict.Wrong => Holding.No,
+                    _ => Holding.Yes,
+                };
             },
-            right,
+            (db, user, now, token) => right(db, user, now, method, token),
             ct);
     }
 

@@ -74,4 +74,19 @@ public static class PermissionPolicies
     /// <summary>For writes: the action itself checks the permission in its transaction, and logs a refused attempt.</summary>
     public static TBuilder RequireCaller<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(ActiveCaller);
+
+    /// <summary>
+    /// For writes whose body or target is read before the action's transaction: refused at the door without the permission, and logged under
+    /// the action tried. The action asks again in its transaction.
+    /// </summary>
+    public static TBuilder RequireCaller<TBuilder>(this TBuilder builder, Permission permission, string action)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(permission);
+        return builder.RequireAuthorization(permission.Name).WithMetadata(new TriedAction(action));
+    }
 }
+
+/// <summary>The action an endpoint is there for, as the log names it.</summary>
+/// <param name="Action">Noun and verb in the past.</param>
+public sealed record TriedAction(string Action);

@@ -18,6 +18,7 @@ internal static class GalleryPages
     public static IReadOnlyList<GalleryPage> Decisions { get; } =
     [
         new("sign-in", "/signin", "/signin") { Viewer = null, IsStatic = true, Readme = "sign-in" },
+        new("verify", "/signin/verify", "/signin/verify") { Viewer = null, IsStatic = true },
         new("set-password", "/set-password", "/set-password?token=none") { Viewer = null, IsStatic = true },
         new("forbidden", "/forbidden", "/forbidden") { IsStatic = true },
         new("not-found", "/not-found", "/no-such-page"),
@@ -61,8 +62,11 @@ internal static class GalleryPages
         new("invite-user", "/admin/users", "/admin/users") { Viewer = Administrator, WholePage = false, Prepare = p => OpenDialogAsync(p, "Invite user") },
         new("roles", "/admin/roles", "/admin/roles") { Viewer = Administrator },
         new("keys", "/admin/keys", "/admin/keys") { Viewer = Administrator },
+        new("user-access", "/admin/users", "/admin/users") { Viewer = Administrator, WholePage = false, Prepare = p => OpenDialogAsync(p, "Access of Claire Fontaine") },
+        new("access-review", "/admin/access-review", "/admin/access-review") { Viewer = Administrator },
         new("account", "/account", "/account"),
         new("security", "/account/security", "/account/security"),
+        new("set-up-codes", "/account/security", "/account/security") { WholePage = false, Prepare = p => OpenDialogAsync(p, "Set up codes") },
         new("api", "/openapi", "/openapi") { IsStatic = true, WholePage = false },
     ];
 

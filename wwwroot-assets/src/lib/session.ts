@@ -12,12 +12,14 @@ interface Problem {
   detail?: string;
   title?: string;
   errors?: Record<string, string[]>;
+  code?: string;
 }
 
-export type SignInResult = { signedIn: true } | { signedIn: false; message: string; fields: Record<string, string[]> };
+export type SignInResult = { signedIn: true } | { signedIn: false; message: string; fields: Record<string, string[]>; code?: string };
 
-export async function signIn(fields: Record<string, string>): Promise<SignInResult> {
-  const response = await fetch(address, {
+/** The first step, or with its address the second. */
+export async function signIn(fields: Record<string, string>, to: string = address): Promise<SignInResult> {
+  const response = await fetch(to, {
     method: 'POST',
     headers: { ...json, 'Content-Type': 'application/json' },
     credentials: 'same-origin',
@@ -31,6 +33,7 @@ export async function signIn(fields: Record<string, string>): Promise<SignInResu
     signedIn: false,
     message: problem.detail ?? problem.title ?? `The server answered ${response.status}. Try again.`,
     fields: problem.errors ?? {},
+    ...(problem.code === undefined ? {} : { code: problem.code }),
   };
 }
 

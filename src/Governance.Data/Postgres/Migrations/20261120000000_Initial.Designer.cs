@@ -480,6 +480,61 @@ namespace Governance.Data.Postgres.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Governance.Data.Identity.StoredRecoveryCode", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("UsedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("User")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("User");
+
+                    b.ToTable("RecoveryCodes", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Data.Identity.TimeCodeKey", b =>
+                {
+                    b.Property<int>("User")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("LastStep")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Pending")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<string>("PendingSession")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long?>("PendingUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Secret")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<long?>("Since")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("User");
+
+                    b.ToTable("TimeCodeKeys", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Data.Identity.User", b =>
                 {
                     b.Property<int>("Id")
@@ -487,6 +542,9 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.Property<int>("AccessFailedCount")
                         .HasColumnType("integer");
+
+                    b.Property<bool>("BreakGlass")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("ConcurrencyStamp")
                         .IsConcurrencyToken()
@@ -568,7 +626,14 @@ namespace Governance.Data.Postgres.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<string>("Browser")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EndsAt")
                         .HasColumnType("bigint");
 
                     b.Property<long>("LastSeenAt")
@@ -578,6 +643,10 @@ namespace Governance.Data.Postgres.Migrations
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Network")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
 
                     b.Property<long>("OpenedAt")
                         .HasColumnType("bigint");
@@ -2253,6 +2322,39 @@ namespace Governance.Data.Postgres.Migrations
                         .HasFilter("\"Kind\" = 'granted'");
 
                     b.ToTable("WaiverWords", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Identity.AccessReview", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("ClosedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("OpenedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ResultSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AccessReviews", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Identity.ApiKey", b =>
@@ -5120,6 +5222,62 @@ namespace Governance.Data.Postgres.Migrations
                         });
 
                     b.Navigation("Reason");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Identity.AccessReview", b =>
+                {
+                    b.OwnsMany("Governance.Domain.Identity.AccessLine", "Lines", b1 =>
+                        {
+                            b1.Property<int>("Review")
+                                .HasColumnType("integer");
+
+                            b1.Property<int>("Number")
+                                .HasColumnType("integer");
+
+                            b1.Property<long?>("DecidedAt")
+                                .HasColumnType("bigint");
+
+                            b1.Property<int?>("DecidedBy")
+                                .HasColumnType("integer");
+
+                            b1.Property<string>("GivenBy")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Holder")
+                                .IsRequired()
+                                .HasMaxLength(16)
+                                .HasColumnType("character varying(16)");
+
+                            b1.Property<long?>("LastUsedAt")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Reason")
+                                .HasMaxLength(1000)
+                                .HasColumnType("character varying(1000)");
+
+                            b1.Property<long?>("Since")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Verdict")
+                                .HasMaxLength(32)
+                                .HasColumnType("character varying(32)");
+
+                            b1.Property<string>("What")
+                                .IsRequired()
+                                .HasMaxLength(400)
+                                .HasColumnType("character varying(400)");
+
+                            b1.HasKey("Review", "Number");
+
+                            b1.ToTable("AccessLines", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Review");
+                        });
+
+                    b.Navigation("Lines");
                 });
 
             modelBuilder.Entity("Governance.Domain.Incidents.Incident", b =>

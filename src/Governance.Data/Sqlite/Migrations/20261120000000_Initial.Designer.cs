@@ -473,12 +473,70 @@ namespace Governance.Data.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Governance.Data.Identity.StoredRecoveryCode", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("UsedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("User")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("User");
+
+                    b.ToTable("RecoveryCodes", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Data.Identity.TimeCodeKey", b =>
+                {
+                    b.Property<int>("User")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastStep")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Pending")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PendingSession")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PendingUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Secret")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("User");
+
+                    b.ToTable("TimeCodeKeys", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Data.Identity.User", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("AccessFailedCount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("BreakGlass")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("ConcurrencyStamp")
@@ -561,7 +619,14 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Browser")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndsAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("LastSeenAt")
@@ -570,6 +635,10 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<string>("Method")
                         .IsRequired()
                         .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Network")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("OpenedAt")
@@ -2230,6 +2299,39 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasFilter("\"Kind\" = 'granted'");
 
                     b.ToTable("WaiverWords", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Identity.AccessReview", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ClosedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("OpenedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ResultSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AccessReviews", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Identity.ApiKey", b =>
@@ -5073,6 +5175,62 @@ namespace Governance.Data.Sqlite.Migrations
                         });
 
                     b.Navigation("Reason");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Identity.AccessReview", b =>
+                {
+                    b.OwnsMany("Governance.Domain.Identity.AccessLine", "Lines", b1 =>
+                        {
+                            b1.Property<int>("Review")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int>("Number")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long?>("DecidedAt")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int?>("DecidedBy")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("GivenBy")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Holder")
+                                .IsRequired()
+                                .HasMaxLength(16)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<long?>("LastUsedAt")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Reason")
+                                .HasMaxLength(1000)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<long?>("Since")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Verdict")
+                                .HasMaxLength(32)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("What")
+                                .IsRequired()
+                                .HasMaxLength(400)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("Review", "Number");
+
+                            b1.ToTable("AccessLines", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Review");
+                        });
+
+                    b.Navigation("Lines");
                 });
 
             modelBuilder.Entity("Governance.Domain.Incidents.Incident", b =>

@@ -11,6 +11,11 @@ namespace Governance.Portal.Features.Account;
 /// <param name="Role">The role to work in; the first one held when left out.</param>
 public sealed record SignInBody(string? Email = null, string? Password = null, string? Code = null, string? Role = null);
 
+/// <summary>Body of the second step of a sign-in.</summary>
+/// <param name="Code">One-time code of the app, or a recovery code.</param>
+/// <param name="Role">The role to work in; the first one held when left out.</param>
+public sealed record VerifyBody(string? Code = null, string? Role = null);
+
 /// <summary>Body of a re-authentication. Naming a decision binds the proof to it: all four members, or none.</summary>
 /// <param name="Password">The account's password.</param>
 /// <param name="Code">One-time code, for accounts that have a second step; may be left out.</param>

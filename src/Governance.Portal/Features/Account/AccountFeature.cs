@@ -14,6 +14,7 @@ public static class AccountFeature
         services.AddSingleton<Reauthenticate>();
         services.AddSingleton<RegisterPasskey>();
         services.AddSingleton<ChangePasskeys>();
+        services.AddSingleton<ChangeCodes>();
         services.AddSingleton<SetPassword>();
         services.AddSingleton<CompleteSetup>();
         services.AddSingleton<FirstRun>();
@@ -28,6 +29,8 @@ public static class AccountFeature
     {
         api.MapSession();
         api.MapPasskeys();
+        api.MapCodes();
+        api.MapOwnSessions();
         api.MapSetup();
         app.MapRoleForm();
     }

@@ -5,8 +5,10 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.Configuration;
 using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Account;
 
@@ -18,14 +20,32 @@ namespace Governance.Portal.Features.Account;
 internal sealed record OpenedSession(User User, string Hash, IReadOnlyList<string> Roles, string? Role);
 
 /// <summary>Signs a person in.</summary>
-internal sealed class OpenSession(PasswordGate passwords, PasskeyGate passkeys)
+internal sealed class OpenSession(
+    IDbContextFactory<GovernanceDbContext> dbFactory, PasswordGate passwords, PasskeyGate passkeys, AccountGate gate, OneTimeCodes codes, PasskeyChallenges challenges, Accounts accounts, IOptions<SecurityOptions> security)
 {
+    private static readonly PasskeyPurpose s_secondStep = new("second-step", null, null);
+
     /// <param name="Email">E-mail address.</param>
     /// <param name="Password">Password.</param>
     /// <param name="Role">Role wanted, or null for the first held.</param>
     /// <param name="Address">From where.</param>
     /// <param name="Replaces">The session this one takes the place of, when the browser had one.</param>
-    public sealed record Command(string? Email, string? Password, string? Role, string Address, string? Replaces);
+    public sealed record Command(string? Email, string? Password, string? Role, string Address, string? Replaces)
+    {
+        /// <summary>The one-time code, for accounts that have a second step.</summary>
+        public string? Code { get; init; }
+
+        /// <summary>The browser, as far as it is kept.</summary>
+        public SessionOrigin From { get; init; } = SessionOrigin.Unknown;
+    }
+
+    /// <param name="State">What was sealed when the password was right.</param>
+    /// <param name="Code">The one-time code or a recovery code.</param>
+    /// <param name="Role">Role wanted, or null for the one wanted before.</param>
+    /// <param name="Address">From where.</param>
+    /// <param name="Replaces">The session this one takes the place of, when the browser had one.</param>
+    /// <param name="From">The browser, as far as it is kept.</param>
+    public sealed record CodeCommand(string? State, string? Code, string? Role, string Address, string? Replaces, SessionOrigin From);
 
     /// <param name="State">What was sealed with the challenge.</param>
     /// <param name="Credential">The passkey's answer.</param>
@@ -33,7 +53,11 @@ internal sealed class OpenSession(PasswordGate passwords, PasskeyGate passkeys)
     /// <param name="Role">Role wanted, or null for the first held.</param>
     /// <param name="Address">From where.</param>
     /// <param name="Replaces">The session this one takes the place of, when the browser had one.</param>
-    public sealed record PasskeyCommand(string? State, JsonElement Credential, PasskeySite Site, string? Role, string Address, string? Replaces);
+    public sealed record PasskeyCommand(string? State, JsonElement Credential, PasskeySite Site, string? Role, string Address, string? Replaces)
+    {
+        /// <summary>The browser, as far as it is kept.</summary>
+        public SessionOrigin From { get; init; } = SessionOrigin.Unknown;
+    }
 
     public Task<Result<OpenedSession>> RunAsync(Command command, CancellationToken ct)
     {
@@ -58,8 +82,53 @@ internal sealed class OpenSession(PasswordGate passwords, PasskeyGate passkeys)
             return Task.FromResult(Result<OpenedSession>.Refused(SessionRefusals.UnknownRole));
         }
 
-        var attempt = new PasswordAttempt("session.refused", command.Email, null, command.Password!, command.Address, Actor.Anonymous(PasswordGate.Trace));
-        return passwords.RunAsync(attempt, (db, user, now, ct) => OpenAsync(new(command.Role, command.Replaces, "password"), db, user, now, ct), ct);
+        var attempt = new PasswordAttempt("session.refused", command.Email, null, command.Password!, command.Address, Actor.Anonymous(PasswordGate.Trace)) { Code = command.Code };
+        return passwords.RunAsync(attempt, (db, user, now, method, ct) => OpenAsync(new(command.Role, command.Replaces, method, command.From), db, user, now, ct), ct);
+    }
+
+    /// <summary>Seals that the password of an account was right, for the second step; good for five minutes and one answer.</summary>
+    public async Task<string> SealAsync(Command command, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var email = accounts.Normalise(command.Email!);
+        var user = await db.Users.AsNoTracking().SingleAsync(u => u.NormalizedEmail == email, ct);
+        return challenges.Seal(s_secondStep, JsonSerializer.SerializeToUtf8Bytes(new HalfWay(user.Id, Stamp(user), command.Role, SecretText.New())));
+    }
+
+    /// <summary>The second step: the code, after a password that was right less than five minutes ago and still is the account's.</summary>
+    public async Task<Result<OpenedSession>> WithCodeAsync(CodeCommand command, CancellationToken ct)
+    {
+        if (command.Role is not null && !Roles.All.Contains(command.Role, StringComparer.Ordinal))
+        {
+            return SessionRefusals.UnknownRole;
+        }
+
+        if (string.IsNullOrWhiteSpace(command.Code) || command.Code.Length > 64)
+        {
+            return AccountGate.CodeNeeded;
+        }
+
+        if (challenges.Open(s_secondStep, command.State) is not { } payload || JsonSerializer.Deserialize<HalfWay>(payload) is not { } half)
+        {
+            return SessionRefusals.SecondStepExpired;
+        }
+
+        var method = "";
+        return await gate.RunAsync(
+            new Presented("session.refused", $"second step {half.User}", half.User, command.Address, Actor.Anonymous(PasswordGate.Trace), SessionRefusals.WrongCode),
+            async (db, user, now, token) =>
+            {
+                if (Stamp(user) != half.Stamp)
+                {
+                    return Holding.No;
+                }
+
+                var verdict = await codes.UseAsync(db, user.UserId, command.Code, Actor.OfUser(user.UserId, null, null, PasswordGate.Trace), now, token);
+                method = OneTimeCodes.Method(verdict);
+                return verdict is CodeVerdict.Right or CodeVerdict.Recovered && await challenges.AnswerAsync(db, payload, token) ? Holding.Yes : Holding.No;
+            },
+            (db, user, now, token) => OpenAsync(new(command.Role ?? half.Role, command.Replaces, method, command.From), db, user, now, token),
+            ct);
     }
 
     /// <summary>Signs in with a passkey: the same session, the same locks, another method.</summary>
@@ -72,10 +141,13 @@ internal sealed class OpenSession(PasswordGate passwords, PasskeyGate passkeys)
 
         var attempt = new PasskeyAttempt(
             "session.refused", PasskeyPurpose.SignIn, command.State, command.Credential, command.Site, command.Address, Actor.Anonymous(PasswordGate.Trace));
-        return passkeys.RunAsync(attempt, (db, user, now, ct) => OpenAsync(new(command.Role, command.Replaces, "passkey"), db, user, now, ct), ct);
+        return passkeys.RunAsync(attempt, (db, user, now, ct) => OpenAsync(new(command.Role, command.Replaces, "passkey", command.From), db, user, now, ct), ct);
     }
 
-    private static async Task<Result<OpenedSession>> OpenAsync(Wanted wanted, GovernanceDbContext db, User user, DateTimeOffset now, CancellationToken ct)
+    // A password that was changed in between ends the way begun with the old one.
+    private static string Stamp(User user) => Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(user.PasswordHash ?? ""));
+
+    private async Task<Result<OpenedSession>> OpenAsync(Wanted wanted, GovernanceDbContext db, User user, DateTimeOffset now, CancellationToken ct)
     {
         var held = await HeldAsync(db, user, ct);
         var role = wanted.Role ?? (held.Count > 0 ? held[0] : null);
@@ -89,7 +161,7 @@ internal sealed class OpenSession(PasswordGate passwords, PasskeyGate passkeys)
             return refusal;
         }
 
-        var session = new UserSession { Hash = SecretText.Hash(SecretText.New()), User = user.UserId, ActiveRole = role, Method = wanted.Method, OpenedAt = now, LastSeenAt = now };
+        var session = new UserSession { Hash = SecretText.Hash(SecretText.New()), User = user.UserId, ActiveRole = role, Method = wanted.Method, OpenedAt = now, LastSeenAt = now, Browser = wanted.From.Browser, Network = wanted.From.Network, EndsAt = user.BreakGlass ? now.AddMinutes(security.Value.BreakGlassMinutes) : null };
         db.Sessions.Add(session);
         var actor = Actor.OfUser(user.UserId, role, session.Hash, PasswordGate.Trace);
         if (wanted.Replaces is { } old && await db.Sessions.SingleOrDefaultAsync(s => s.Hash == old && s.EndedAt == null, ct) is { } before)
@@ -99,6 +171,16 @@ internal sealed class OpenSession(PasswordGate passwords, PasskeyGate passkeys)
         }
 
         db.Append(new AuditEvent("session.opened", user.UserId.ToString(), new JsonObject { ["session"] = session.Hash, ["method"] = session.Method }), actor, now);
+        if (session.EndsAt is { } end)
+        {
+            // Broken once: until another administrator sends a new link, nobody gets in this way again.
+            user.PasswordHash = null;
+            user.SecurityStamp = SecretText.New();
+            db.UserPasskeys.RemoveRange(await db.UserPasskeys.Where(p => p.UserId == user.Id).ToListAsync(ct));
+            await OneTimeCodes.RemoveAsync(db, user.UserId, ct);
+            db.Append(new AuditEvent("break-glass.used", user.UserId.ToString(), new JsonObject { ["session"] = session.Hash, ["until"] = CanonicalJson.Time(end) }), actor, now);
+        }
+
         return new OpenedSession(user, session.Hash, held, role);
     }
 
@@ -109,5 +191,7 @@ internal sealed class OpenSession(PasswordGate passwords, PasskeyGate passkeys)
         return [.. Roles.All.Where(held.Contains)];
     }
 
-    private sealed record Wanted(string? Role, string? Replaces, string Method);
+    private sealed record Wanted(string? Role, string? Replaces, string Method, SessionOrigin From);
+
+    private sealed record HalfWay(int User, string Stamp, string? Role, string Nonce);
 }

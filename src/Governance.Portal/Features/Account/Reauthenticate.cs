@@ -19,6 +19,9 @@ public sealed class Reauthenticate(PasswordGate passwords, PasskeyGate passkeys,
     /// <param name="Decision">What the proof is for, or null for any decision.</param>
     public sealed record Command(string? Password, string? Address, BoundDecision? Decision)
     {
+        /// <summary>The one-time code, for accounts that have a second step.</summary>
+        public string? Code { get; init; }
+
         /// <summary>A passkey's answer in place of the password.</summary>
         public PasskeyAnswer? Passkey { get; init; }
     }
@@ -60,8 +63,8 @@ public sealed class Reauthenticate(PasswordGate passwords, PasskeyGate passkeys,
             return Refusal.Field("session.password-missing", "password", "Enter your password.");
         }
 
-        var attempt = new PasswordAttempt(Action, null, user, command.Password, address, actor);
-        var outcome = await passwords.RunAsync<Proof>(attempt, (db, _, now, _) => Task.FromResult(Prove(db, actor, user, session, "password", boundTo, now)), ct);
+        var attempt = new PasswordAttempt(Action, null, user, command.Password, address, actor) { Code = command.Code };
+        var outcome = await passwords.RunAsync<Proof>(attempt, (db, _, now, method, _) => Task.FromResult(Prove(db, actor, user, session, method, boundTo, now)), ct);
         return outcome.Refusal == PasswordGate.Wrong ? WrongPassword : outcome;
     }
 
@@ -69,7 +72,13 @@ public sealed class Reauthenticate(PasswordGate passwords, PasskeyGate passkeys,
     public async Task<Result<PasskeyOptionsView>> AskAsync(Actor actor, PasskeySite site, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        return actor.User is { } user && actor.Session is { } session ? await passkeys.AskAsync(PasskeyPurpose.Reauthenticate(user, session), site, ct) : SessionRefusals.NotForKeys;
+        if (actor.User is { } user && actor.Session is { } session)
+        {
+            return await passkeys.AskAsync(PasskeyPurpose.Reauthenticate(user, session), site, ct);
+        }
+
+        await runner.RefusedAsync(actor, new Attempt(Action, actor.Id, null), SessionRefusals.NotForKeys, ct);
+        return SessionRefusals.NotForKeys;
     }
 
     private Result<Proof> Prove(GovernanceDbContext db, Actor actor, UserId user, string session, string method, string? boundTo, DateTimeOffset now)
@@ -79,5 +88,5 @@ public sealed class Reauthenticate(PasswordGate passwords, PasskeyGate passkeys,
     }
 
     private static Refusal WrongPassword { get; } = new(
-        "session.reauthentication-refused", "The password is wrong, or the account cannot be used now. Nothing was signed.", RefusalKind.Unauthenticated);
+        "session.reauthentication-refused", "The password or the code is wrong, or the account cannot be used now. Nothing was signed.", RefusalKind.Unauthenticated);
 }

@@ -63,6 +63,7 @@ internal sealed partial class RegisterPasskey(
     {
         if (actor.User is not { } user || actor.Session is not { } session)
         {
+            await runner.RefusedAsync(actor, new Attempt(Action, actor.Id, null), SessionRefusals.NotForKeys, ct);
             return SessionRefusals.NotForKeys;
         }
 

@@ -14,6 +14,8 @@ namespace Governance.Portal.Features.Account;
 
 internal static class SessionEndpoints
 {
+    private const string SecondStep = "governance-second-step";
+
     public static void MapSession(this RouteGroupBuilder api)
     {
         var session = api.MapGroup("/session").WithTags("Session");
@@ -23,6 +25,8 @@ internal static class SessionEndpoints
             .WithDescription("A challenge for signing in with a passkey, for navigator.credentials.get. Good for five minutes and one answer.");
         session.MapPost("/passkey", OpenWithPasskeyAsync).AllowAnonymous().WithMetadata(SecretAnswer.Instance).WithName("openSessionWithPasskey").WithSummary("Sign in with a passkey")
             .WithDescription("Opens the same cookie session as a password does. Takes application/json only. Failures are counted by account and by address.");
+        session.MapPost("/verify", VerifyAsync).AllowAnonymous().WithMetadata(SecretAnswer.Instance).WithName("verifySession").WithSummary("Sign in: the second step")
+            .WithDescription("After POST /session answered session.code-needed: the one-time code or a recovery code, with the cookie that answer set. Good for five minutes. Failures are counted by account and by address. A script sends `code` with POST /session instead.");
         session.MapGet("", ReadAsync).RequireCaller().WithName("getSession").WithSummary("Who is signed in")
             .WithDescription("The account, its roles, the role in force and the token that writes of this session send as X-CSRF-Token.");
         session.MapDelete("", CloseAsync).RequireCaller().WithName("closeSession").WithSummary("Sign out")
@@ -30,17 +34,46 @@ internal static class SessionEndpoints
         session.MapPut("/role", SwitchAsync).RequireCaller().WithName("switchRole").WithSummary("Switch the role in force")
             .WithDescription("Puts another role the account holds in force. Written to the log. API keys have no role to switch.");
         session.MapPost("/reauthenticate", ReauthenticateAsync).RequireCaller().WithMetadata(SecretAnswer.Instance).WithName("reauthenticate").WithSummary("Prove again who you are")
-            .WithDescription("Takes the password, or a passkey's answer. Answers a one-time proof that goes as X-Reauthentication with one sign-off of this session. A wrong password counts towards the lock of the account.");
+            .WithDescription("Takes the password (and the one-time code, for accounts that have one), or a passkey's answer. Answers a one-time proof that goes as X-Reauthentication with one sign-off of this session. A wrong password counts towards the lock of the account.");
         session.MapPost("/reauthenticate/options", AskAgainAsync).RequireCaller().WithMetadata(SecretAnswer.Instance).WithName("askPasskeyAgain").WithSummary("Ask for a passkey of this account")
             .WithDescription("A challenge for POST /session/reauthenticate. Good for five minutes, one answer and this session.");
     }
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> OpenAsync([FromBody] SignInBody body, HttpContext context, OpenSession open, CancellationToken ct)
     {
-        var command = new OpenSession.Command(body.Email, body.Password, body.Role, Address(context), context.User.FindFirstValue(PortalClaims.Session));
+        var command = new OpenSession.Command(body.Email, body.Password, body.Role, Address(context), context.User.FindFirstValue(PortalClaims.Session)) { Code = body.Code, From = SessionOrigin.Of(context) };
         var outcome = await open.RunAsync(command, ct);
+        if (outcome.Refusal == AccountGate.CodeNeeded)
+        {
+            context.Response.Cookies.Append(SecondStep, await open.SealAsync(command, ct), StepCookie(context));
+        }
+
         return outcome.IsDone ? TypedResults.Ok(await SignInAsync(context, outcome.Value, SecretText.New())) : outcome.Refusal.ToProblem();
     }
+
+    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> VerifyAsync([FromBody] VerifyBody body, HttpContext context, OpenSession open, CancellationToken ct)
+    {
+        var command = new OpenSession.CodeCommand(context.Request.Cookies[SecondStep], body.Code, body.Role, Address(context), context.User.FindFirstValue(PortalClaims.Session), SessionOrigin.Of(context));
+        var outcome = await open.WithCodeAsync(command, ct);
+        if (!outcome.IsDone)
+        {
+            return outcome.Refusal.ToProblem();
+        }
+
+        context.Response.Cookies.Delete(SecondStep, StepCookie(context));
+        return TypedResults.Ok(await SignInAsync(context, outcome.Value, SecretText.New()));
+    }
+
+    // Says only that a password was right: it opens nothing without the code.
+    private static CookieOptions StepCookie(HttpContext context) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Secure = context.Request.IsHttps,
+        Path = "/api/v1/session",
+        MaxAge = PasskeyChallenges.Time,
+        IsEssential = true,
+    };
 
     private static async Task<Results<Ok<PasskeyOptionsView>, ProblemHttpResult>> AskAsync(HttpContext context, PasskeyGate passkeys, IOptions<SecurityOptions> security, CancellationToken ct) =>
         Answer(await passkeys.AskAsync(PasskeyPurpose.SignIn, PasskeySite.Of(context.Request, security.Value), ct));
@@ -55,15 +88,17 @@ internal static class SessionEndpoints
         [FromBody] PasskeySignInBody body, HttpContext context, OpenSession open, IOptions<SecurityOptions> security, CancellationToken ct)
     {
         var command = new OpenSession.PasskeyCommand(
-            body.State, body.Credential, PasskeySite.Of(context.Request, security.Value), body.Role, Address(context), context.User.FindFirstValue(PortalClaims.Session));
+            body.State, body.Credential, PasskeySite.Of(context.Request, security.Value), body.Role, Address(context), context.User.FindFirstValue(PortalClaims.Session)) { From = SessionOrigin.Of(context) };
         var outcome = await open.WithPasskeyAsync(command, ct);
         return outcome.IsDone ? TypedResults.Ok(await SignInAsync(context, outcome.Value, SecretText.New())) : outcome.Refusal.ToProblem();
     }
 
-    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> ReadAsync(HttpContext context, Caller caller, IDbContextFactory<GovernanceDbContext> databases, CancellationToken ct)
+    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> ReadAsync(
+        HttpContext context, Caller caller, IDbContextFactory<GovernanceDbContext> databases, ActionRunner runner, CancellationToken ct)
     {
         if (caller.Actor.User is not { } user)
         {
+            await runner.RefusedAsync(caller.Actor, new Attempt("session.read", caller.Actor.Id, null), SessionRefusals.NotForKeys, ct);
             return SessionRefusals.NotForKeys.ToProblem();
         }
 
@@ -104,6 +139,7 @@ internal static class SessionEndpoints
 
         var outcome = await reauthenticate.RunAsync(caller.Actor, new Reauthenticate.Command(body.Password, Address(context), bound.Value)
         {
+            Code = body.Code,
             Passkey = body.Passkey is { } passkey ? new(passkey.State, passkey.Credential, PasskeySite.Of(context.Request, security.Value)) : null,
         }, ct);
         return outcome.IsDone ? TypedResults.Ok(new ProofView(outcome.Value.Text, outcome.Value.ExpiresAt)) : outcome.Refusal.ToProblem();

@@ -26,7 +26,14 @@ public enum UserState
 /// <param name="State">Whether it can be used.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="LastSignInAt">When it last signed in, if ever.</param>
-public sealed record UserView(UserId Id, string Email, string Name, IReadOnlyList<string> Roles, UserState State, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt);
+public sealed record UserView(UserId Id, string Email, string Name, IReadOnlyList<string> Roles, UserState State, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt)
+{
+    /// <summary>Whether sign-in asks for a one-time code.</summary>
+    public bool HasCodes { get; init; }
+
+    /// <summary>Whether it is kept for emergencies.</summary>
+    public bool BreakGlass { get; init; }
+}
 
 /// <summary>Body of an invitation.</summary>
 /// <param name="Email">E-mail address.</param>

@@ -16,6 +16,10 @@ public static class AdminFeature
         services.AddSingleton<ChangeRoles>();
         services.AddSingleton<ChangeUserState>();
         services.AddSingleton<SendLink>();
+        services.AddSingleton<ResetAccess>();
+        services.AddSingleton<ReviewAccess>();
+        services.AddSingleton<BreakGlassAlarm>().AddSingleton<IShellAlarm>(provider => provider.GetRequiredService<BreakGlassAlarm>());
+        services.AddHostedService<BreakGlassWatch>();
         services.AddSingleton<CreateKey>();
         services.AddSingleton<RevokeKey>();
         services.AddSingleton<UserQueries>();
@@ -41,6 +45,8 @@ public static class AdminFeature
     public static void MapAdmin(this RouteGroupBuilder api)
     {
         api.MapUsers();
+        api.MapUserAccess();
+        api.MapAccessReviews();
         api.MapKeys();
     }
 }

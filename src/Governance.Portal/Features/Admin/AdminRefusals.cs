@@ -17,6 +17,14 @@ internal static class AdminRefusals
 
     public static Refusal OwnAccount { get; } = new("user.own-account", "Nobody disables their own account. Ask another administrator.", RefusalKind.Forbidden);
 
+    public static Refusal OwnCodes { get; } = new("user.own-codes", "Nobody takes off their own second step this way. Remove it under Security, or ask another administrator.", RefusalKind.Forbidden);
+
+    public static Refusal NoCodes { get; } = new("user.no-codes", "This account has no one-time codes.", RefusalKind.Conflict);
+
+    public static Refusal OwnBreakGlass { get; } = new("user.own-break-glass", "Nobody turns their own account into one for emergencies, or back. Ask another administrator.", RefusalKind.Forbidden);
+
+    public static Refusal BreakGlassMissing { get; } = Refusal.Field("user.break-glass-missing", "breakGlass", "Say true or false.");
+
     public static Refusal LastAdministrator { get; } = new(
         "user.last-administrator", "This is the last administrator who can sign in. Give somebody else the role Administrator first.", RefusalKind.Conflict);
 

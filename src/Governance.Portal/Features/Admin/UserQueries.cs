@@ -112,6 +112,7 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
             u.LockoutEnd,
             HasPassword = u.PasswordHash != null,
             u.CreatedAt,
+            u.BreakGlass,
         }).ToListAsync(ct);
         var ids = rows.ConvertAll(r => r.Id);
         var roles = await (from held in db.UserRoles
@@ -121,6 +122,7 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
                            select new { held.UserId, role.Name }).ToListAsync(ct);
         var people = ids.ConvertAll(id => new UserId(id));
         var signIns = await db.Sessions.AsNoTracking().Where(s => people.Contains(s.User)).GroupBy(s => s.User).Select(g => new { g.Key, At = g.Max(s => s.OpenedAt) }).ToDictionaryAsync(g => g.Key, g => g.At, ct);
+        var coded = await db.TimeCodeKeys.AsNoTracking().Where(k => people.Contains(k.User) && k.Secret != null).Select(k => k.User).ToListAsync(ct);
         return rows.ConvertAll(r => new UserView(
             new UserId(r.Id),
             r.Email ?? "",
@@ -128,6 +130,10 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
             [.. roles.Where(h => h.UserId == r.Id).Select(h => h.Name!)],
             r.DisabledAt is not null ? UserState.Disabled : r.LockoutEnd > now ? UserState.Locked : r.HasPassword ? UserState.Active : UserState.Invited,
             r.CreatedAt,
-            signIns.TryGetValue(new UserId(r.Id), out var at) ? at : null));
+            signIns.TryGetValue(new UserId(r.Id), out var at) ? at : null)
+        {
+            HasCodes = coded.Contains(new UserId(r.Id)),
+            BreakGlass = r.BreakGlass,
+        });
     }
 }

@@ -45,6 +45,7 @@ public sealed partial class UsersPage(
         Roles,
         Disable,
         Link,
+        Access,
     }
 
     /// <summary>Part of name or e-mail address.</summary>
@@ -150,6 +151,12 @@ public sealed partial class UsersPage(
             await LoadAsync();
             StateHasChanged();
         }
+    }
+
+    private async Task ReloadChosenAsync()
+    {
+        await LoadAsync();
+        _chosen = _chosen is null ? null : await queries.FindAsync(_chosen.Id, _gone.Token);
     }
 
     private void Go(string? query, string? role, string? state, int? page) => navigation.NavigateTo(Address(query, role, state, page));

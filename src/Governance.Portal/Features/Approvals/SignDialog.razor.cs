@@ -29,6 +29,7 @@ public sealed partial class SignDialog
     private string _condition = "";
     private string _reason = "";
     private string _password = "";
+    private string? _oneTimeCode;
     private string? _missing;
     private string? _refusal;
     private string? _changedAt;
@@ -137,7 +138,7 @@ public sealed partial class SignDialog
     private Task SubmitAsync() => RunAsync(passkey: false, async (actor, command) =>
     {
         var bound = new Reauthenticate.BoundDecision(command.Promotion, Slot, _decision!.Value, _shown.Promotion.BundleDigest);
-        var proof = await Reauthenticate.RunAsync(actor, new(_password, null, bound), CancellationToken.None);
+        var proof = await Reauthenticate.RunAsync(actor, new(_password, null, bound) { Code = _oneTimeCode }, CancellationToken.None);
         return proof.IsDone ? command with { Proof = proof.Value.Text } : proof.Refusal;
     });
 
@@ -201,7 +202,7 @@ public sealed partial class SignDialog
     private async Task RefusedAsync(Refusal refusal, bool passkey)
     {
         _refusal = refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message;
-        _password = "";
+        (_password, _oneTimeCode) = ("", null);
         if (!passkey)
         {
             await _passwordBox.FocusAsync();

@@ -53,7 +53,7 @@ internal static class CardsApi
             .WithDescription("Only fields that no record fills. The first text after an approval begins a new version. Example: {\"texts\":{\"limitations\":\"Trained on applicants of one country.\"},\"notApplicable\":{\"environment\":\"Trained in minutes on one machine.\"}}")
             .Produces<CardView>().Refuses(400, 401, 403, 404, 409, 413, 422);
         group.MapPost("/import", ImportAsync)
-            .RequireCaller().WithName($"Import{name}Card").WithSummary($"Take a Hugging Face card into a {words}")
+            .RequireCaller(Permission.WriteCards, "card.imported").WithName($"Import{name}Card").WithSummary($"Take a Hugging Face card into a {words}")
             .WithDescription("Body: text/markdown with front matter. Its sections become claims of its author, marked as such; what a person wrote here stays. Evidence is not made of it.")
             .Accepts<string>(s_types[0], s_types[1..]).Produces<CardView>().Refuses(400, 401, 403, 404, 409, 413, 415, 422);
         group.MapPost("/submit", async (HttpContext http, Caller caller, WriteCard write, GetCard get, CancellationToken ct) =>
@@ -62,7 +62,7 @@ internal static class CardsApi
             .WithDescription("Fixes every field as it is now. Missing fields do not stop it; they are counted and shown to the reviewer.").Produces<CardView>().Refuses(401, 403, 404, 409);
         group.MapPost("/review", async (HttpContext http, [FromBody] CardReviewBody body, Caller caller, ReviewCard review, GetCard get, CancellationToken ct) =>
                 await AnswerAsync(http, await review.RunAsync(caller.Actor, Subject(http), new(body.Decision, body.Reason, body.ContentSha256), ct), get, ct))
-            .RequireCaller().WithName($"Review{name}Card").WithSummary($"Approve or return a {words}")
+            .RequireCaller(Permission.ReviewCards, "card.reviewed").WithName($"Review{name}Card").WithSummary($"Approve or return a {words}")
             .WithDescription("By somebody who wrote and submitted none of it; never with an API key. An approved model card is added to the evidence of its version. Example: {\"decision\":\"approve\",\"contentSha256\":\"…\"}")
             .Produces<CardView>().Refuses(400, 401, 403, 404, 409, 413, 422);
     }

@@ -57,7 +57,7 @@ internal static class AssessmentsApi
             .WithSummary("List the texts of the law that ship with the product")
             .WithDescription("The text in force first, with the day from which it holds, the day its data was brought up to date and how well it is confirmed.")
             .Produces<IReadOnlyList<LawView>>().Refuses(401, 403);
-        assessments.MapPost("", StartAsync).RequireCaller()
+        assessments.MapPost("", StartAsync).RequireCaller(Permission.WriteCompliance, "assessment.started")
             .WithSummary("Begin the assessment of a system")
             .WithDescription("From the answers of the last signed one where there is one. One assessment of a system is worked on at a time. Example: {\"system\":\"SYS-0001\",\"answers\":{\"Q01\":\"ai_system\"},\"reasons\":{\"Q01\":\"It infers scores from data\"}}")
             .Produces<AssessmentView>(StatusCodes.Status201Created).Refuses(400, 401, 403, 404, 409, 422);

@@ -99,7 +99,7 @@ internal static class DecisionsApi
             .WithDescription("Everything but the values of its inputs, which POST …/unmask shows to a person for a purpose.")
             .ProducesProblem(404);
         group.MapPost("/{id}/overrides", OverrideAsync)
-            .RequireCaller()
+            .RequireCaller(Permission.OverrideDecisions, "decision.overridden")
             .WithName("OverrideDecision")
             .WithSummary("Override a decision")
             .WithDescription("A person's decision in place of the model's, with its reason. A new fact: the decision stays as it is. Never with an API key.")

@@ -15,6 +15,7 @@ internal static class DemoFeature
         services.AddSingleton<DemoIncidents>();
         services.AddSingleton<DemoCards>();
         services.AddSingleton<DemoTexts>();
+        services.AddSingleton<DemoAccess>();
         services.AddScoped<DemoScene>();
         services.AddSingleton<IHostCommand, DemoSeedCommand>();
         services.AddSingleton<IHostCommand, DemoResetCommand>();

@@ -35,7 +35,8 @@ internal sealed class DemoScene(
     SystemsScene systems,
     DemoRisks demoRisks,
     DemoCards cards,
-    DemoIncidents demoIncidents)
+    DemoIncidents demoIncidents,
+    DemoAccess demoAccess)
 {
     /// <summary>E-mail address of the model owner.</summary>
     public const string Owner = "owner@demo.example";
@@ -119,7 +120,8 @@ internal sealed class DemoScene(
             ?? await TriedAsync(engineer, samples, say, ct)
             ?? await systems.PlayAsync(await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct)
             ?? await cards.PlayAsync(engineer, await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), say, ct)
-            ?? await demoIncidents.RunAsync(await ActorAsync(Officer, Roles.RiskOfficer, ct), engineer, await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct);
+            ?? await demoIncidents.RunAsync(await ActorAsync(Officer, Roles.RiskOfficer, ct), engineer, await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct)
+            ?? await demoAccess.RunAsync(await ActorAsync("admin@demo.example", Roles.Administrator, ct), say, ct);
     }
 
     /// <summary>Two models that are watched before anybody asks for production; the assistant is also evaluated week by week.</summary>

@@ -53,7 +53,7 @@ internal static class SourceReviewsApi
             .WithSummary("List source reviews")
             .WithDescription("New commits in the source of a governed model that no version stands for. The newest first, at most 500. Example: ?model=fraud-scorer&open=true")
             .Produces<ApiPage<SourceReviewView>>().Refuses(401, 403);
-        reviews.MapPost("/{id}/close", CloseAsync).RequireCaller()
+        reviews.MapPost("/{id}/close", CloseAsync).RequireCaller(Permission.WriteRegistry, "review.closed")
             .WithSummary("Say why new commits need no new version")
             .WithDescription("By who may register versions. A review of a registered commit ends by itself. Example: {\"reason\":\"Only the documentation changed\"}")
             .Produces<SourceReviewId>().Refuses(401, 403, 404, 409, 422);

@@ -10,7 +10,7 @@ internal static class IncidentStepsApi
 {
     public static void Map(RouteGroupBuilder one)
     {
-        one.MapPost("/contain", ContainAsync).RequireCaller()
+        one.MapPost("/contain", ContainAsync).RequireCaller(Permission.WriteIncidents, "incident.contained")
             .WithSummary("Contain an incident")
             .WithDescription("Live deployment permits of the affected versions end in the same transaction, and the gate answers allow:false for them from then on. A drill changes nothing. Example: {\"mode\":\"take-offline\",\"note\":\"Traffic goes to manual review\"}")
             .Produces<IncidentView>().Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -22,11 +22,11 @@ internal static class IncidentStepsApi
             .WithSummary("Freeze evidence")
             .WithDescription("What the portal holds about the affected versions, and files you name, by their SHA-256; after containment and before anything about the model is changed. May be repeated. Example: {\"items\":[{\"name\":\"serving.log\",\"sha256\":\"9c1f…\"}]}")
             .Produces<IncidentView>().Refuses(400, 401, 403, 404, 409, 412, 422);
-        one.MapPost("/assessment", AssessAsync).RequireCaller()
+        one.MapPost("/assessment", AssessAsync).RequireCaller(Permission.WriteIncidents, "incident.assessed")
             .WithSummary("Assess the harm")
             .WithDescription("Example: {\"harm\":\"412 declined, 37 would pass with fresh data\",\"peopleAffected\":37,\"countries\":[\"DE\"]}")
             .Produces<IncidentView>().Refuses(400, 401, 403, 404, 409, 412, 422);
-        one.MapPost("/class", ClassifyAsync).RequireCaller()
+        one.MapPost("/class", ClassifyAsync).RequireCaller(Permission.WriteIncidents, "incident.classified")
             .WithSummary("Answer the questions on serious incidents")
             .WithDescription("A proposal, until somebody else confirms it. The questions are at /api/v1/incidents/questions. Example: {\"answers\":{\"SQ1\":\"no\",\"SQ2\":\"no\",\"SQ3\":\"no\",\"SQ4\":\"yes\",\"SQ5\":\"no\",\"SQ6\":\"no\"},\"causalLink\":\"likely\",\"reason\":\"Applicants were declined on stale data\"}")
             .Produces<IncidentView>().Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -42,7 +42,7 @@ internal static class IncidentStepsApi
             .WithSummary("Leave a step out")
             .WithDescription("Where the playbook allows it, for a reason. Example: {\"note\":\"Nobody outside is affected\"}")
             .Produces<IncidentView>().Refuses(400, 401, 403, 404, 409, 412, 422);
-        one.MapPost("/recovery", RecoverAsync).RequireCaller()
+        one.MapPost("/recovery", RecoverAsync).RequireCaller(Permission.WriteIncidents, "incident.recovered")
             .WithSummary("Bring service back")
             .WithDescription("roll-back deploys an earlier approved version in the same transaction (for those who may roll back), resume lets the affected versions go, withdraw leaves them out of use. Needs frozen evidence. Example: {\"kind\":\"roll-back\",\"from\":{\"model\":\"credit-default\",\"version\":\"2.0.0\"},\"to\":\"1.4.0\",\"reason\":\"Last version before the feed changed\"}")
             .Produces<IncidentView>().Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -50,11 +50,11 @@ internal static class IncidentStepsApi
             .WithSummary("Let a version go that the incident holds")
             .WithDescription("Approvals and the rules of the gate go on deciding. Example: {\"model\":\"credit-default\",\"version\":\"2.0.0\",\"reason\":\"Feed check added\"}")
             .Produces<IncidentView>().Refuses(400, 401, 403, 404, 409, 412, 422);
-        one.MapPut("/post-mortem", PostMortemAsync).RequireCaller()
+        one.MapPut("/post-mortem", PostMortemAsync).RequireCaller(Permission.WriteIncidents, "incident.post-mortem-written")
             .WithSummary("Write the post-mortem")
             .WithDescription("What is left out stays. Example: {\"happened\":\"…\",\"impact\":\"…\",\"causes\":\"…\",\"changed\":\"…\"}")
             .Produces<IncidentView>().Refuses(400, 401, 403, 404, 409, 412, 422);
-        one.MapPost("/follow-ups", FollowUpAsync).RequireCaller()
+        one.MapPost("/follow-ups", FollowUpAsync).RequireCaller(Permission.WriteIncidents, "incident.followed-up")
             .WithSummary("Add a follow-up")
             .WithDescription("It becomes a risk of the register, or a step in the plan of one. Example: {\"text\":\"Feeds older than 6 h pass the gate\",\"inherent\":{\"likelihood\":3,\"impact\":4}} or {\"text\":\"Reject feeds older than 6 h\",\"risk\":\"RSK-0003\",\"dueAt\":\"2026-12-04T00:00:00Z\"}")
             .Produces<IncidentView>().Refuses(400, 401, 403, 404, 409, 412, 422);

@@ -50,12 +50,12 @@ internal static class LineageApi
     public static void Map(RouteGroupBuilder api)
     {
         var group = api.MapGroup("/lineage").WithTags("Lineage");
-        group.MapPost("", StoreAsync).RequireCaller().WithBodyLimit(Received)
+        group.MapPost("", StoreAsync).RequireCaller(Permission.WriteLineage, "lineage.stored").WithBodyLimit(Received)
             .WithName("StoreLineageEvent")
             .WithSummary("Store an OpenLineage event")
             .WithDescription("A RunEvent, DatasetEvent or JobEvent of OpenLineage 2-0-2; gzip accepted. Events may come twice and in any order. Unknown facets and members are kept; only what the schema forbids is refused. Example: {\"eventType\":\"COMPLETE\",\"eventTime\":\"2026-11-20T09:42:00Z\",\"producer\":\"https://example.com/pipeline\",\"schemaURL\":\"https://openlineage.io/spec/2-0-2/OpenLineage.json\",\"run\":{\"runId\":\"0199f3a2-7b3c-7c61-9f3e-2f6a1e0c8a11\"},\"job\":{\"namespace\":\"etl\",\"name\":\"features\"},\"inputs\":[{\"namespace\":\"warehouse\",\"name\":\"applications\"}],\"outputs\":[{\"namespace\":\"warehouse\",\"name\":\"credit_features\"}]}")
             .Accepts<JsonElement>("application/json", "application/gzip").Produces<StoreLineage.Answer>().Refuses(400, 401, 403, 413, 415, 422, 503);
-        group.MapPost("/batch", StoreBatchAsync).RequireCaller().WithBodyLimit(Received)
+        group.MapPost("/batch", StoreBatchAsync).RequireCaller(Permission.WriteLineage, "lineage.stored").WithBodyLimit(Received)
             .WithName("StoreLineageEvents")
             .WithSummary("Store a list of OpenLineage events")
             .WithDescription("A JSON array of events; gzip accepted. What is valid is stored, what is not is named in failed_events. When no event is valid the call is refused. Example: [{\"eventTime\":\"2026-11-20T09:42:00Z\",\"producer\":\"https://example.com/pipeline\",\"schemaURL\":\"https://openlineage.io/spec/2-0-2/OpenLineage.json\",\"dataset\":{\"namespace\":\"warehouse\",\"name\":\"applications\"}}]")

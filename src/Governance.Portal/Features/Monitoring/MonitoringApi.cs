@@ -24,7 +24,7 @@ internal static class MonitoringApi
     {
         var group = api.MapGroup("/monitoring/{model}/{version}").WithTags("Monitoring");
         group.MapPost("/windows", UploadAsync)
-            .RequireCaller().WithBodyLimit(l => l.TableBytes)
+            .RequireCaller(Permission.WriteMonitoring, "window.stored").WithBodyLimit(l => l.TableBytes)
             .WithName("UploadWindow")
             .WithSummary("Upload a window of predictions")
             .WithDescription("Body: CSV or NDJSON, gzip accepted, one row a prediction. The rows are streamed and compared with the version's newest reference window. A bad row refuses the whole window with its line; nothing of it is kept.")

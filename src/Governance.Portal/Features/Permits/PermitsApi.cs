@@ -23,7 +23,7 @@ internal static class PermitsApi
     public static void Map(RouteGroupBuilder api)
     {
         var permits = api.MapGroup("/permits").WithTags("Permits");
-        permits.MapPost("", IssueAsync).RequireCaller()
+        permits.MapPost("", IssueAsync).RequireCaller(Permission.Deploy, "permit.issued")
             .WithSummary("Ask for a deployment permit")
             .WithDescription("201 with a signed statement (DSSE around an in-toto statement, predicate urn:governance:deployment-permit:v1) when the gate allows this very file now, for minutes. Keep the member envelope as a file: governance permit verify checks it offline with the key of /api/v1/promotions/seal. 409 with the gate's reasons otherwise. Example: {\"model\":\"fraud-scorer\",\"version\":\"1.4.0\",\"stage\":\"production\",\"sha256\":\"9c1f…\",\"environment\":\"eu-prod\"}")
             .Produces<PermitView>(StatusCodes.Status201Created).Refuses(401, 403, 409, 422, 503);

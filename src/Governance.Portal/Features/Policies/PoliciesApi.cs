@@ -72,7 +72,7 @@ internal static class PoliciesApi
             .WithSummary("Back-test a policy")
             .WithDescription("Judges the gate runs of the last days again, each by its stored input and the policies of then, with this text in the place of the policy of its name. Example: {\"policy\":\"apiVersion: governance/v1\\n…\",\"days\":90}")
             .Produces<BackTestView>().Refuses(401, 403, 422);
-        policies.MapPost("", ProposeAsync).RequireCaller()
+        policies.MapPost("", ProposeAsync).RequireCaller(Permission.ProposePolicy, "proposal.made")
             .WithSummary("Propose a policy, or a change of one")
             .WithDescription("Nothing is in force by that: it takes tests that pass, a back-test, and the approval of one risk officer and one security approver, neither its author. Example: {\"policy\":\"apiVersion: governance/v1\\n…\",\"tests\":\"apiVersion: governance/v1\\nkind: PolicyTest\\n…\",\"reason\":\"AUC of 0.8 as agreed\"}")
             .Produces<ProposalView>(StatusCodes.Status201Created).Refuses(401, 403, 409, 422);
@@ -89,7 +89,7 @@ internal static class PoliciesApi
             .WithSummary("Read a proposed change")
             .WithDescription("Such as PCR-0003: both texts, what its tests say now, its back-test and approvals.")
             .Produces<ProposalView>().Refuses(401, 403, 404);
-        changes.MapPost("/{id}/backtest", BackTestProposalAsync).RequireCaller()
+        changes.MapPost("/{id}/backtest", BackTestProposalAsync).RequireCaller(Permission.ProposePolicy, "proposal.back-tested")
             .WithSummary("Back-test a proposed change")
             .WithDescription("As the back-test of a text, and kept with the proposal. Example: {\"days\":90}")
             .Produces<BackTestView>().Refuses(401, 403, 404, 409, 422);

@@ -38,7 +38,7 @@ internal static class EvidenceApi
 
     public static void Map(RouteGroupBuilder evidence)
     {
-        evidence.MapPost("", AddAsync).RequireCaller().WithBodyLimit(limits => limits.EvidenceBytes + Slack)
+        evidence.MapPost("", AddAsync).RequireCaller(Permission.AddEvidence, "evidence.added").WithBodyLimit(limits => limits.EvidenceBytes + Slack)
             .Accepts<EvidenceBody>("application/json", "multipart/form-data")
             .WithSummary("Add evidence")
             .WithDescription("A JSON payload, whose digest is that of its RFC 8785 form; or multipart/form-data with the fields kind, tool, producedAt and the part file, whose digest is that of its bytes. While a promotion of the version is open or approved this changes its bundle. Example: {\"kind\":\"validation\",\"tool\":\"evaluator 3.2\",\"producedAt\":\"2026-11-20T08:15:00Z\",\"payload\":{\"rows\":30000,\"auc\":0.912}}")

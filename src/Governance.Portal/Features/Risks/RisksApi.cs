@@ -36,11 +36,11 @@ internal static class RisksApi
             .WithSummary("Export the register as CSV or XLSX")
             .WithDescription("The whole filtered list. format is csv (when left out) or xlsx; an import takes the same columns. Example: ?state=open&format=xlsx")
             .Produces<string>(200, RiskCsv.MediaType, RiskXlsx.MediaType).Refuses(401, 403, 422);
-        risks.MapPost("/import", ImportAsync).RequireCaller()
+        risks.MapPost("/import", ImportAsync).RequireCaller(Permission.WriteRisks, "risk.imported")
             .WithSummary("Import risks from CSV or XLSX")
             .WithDescription("Columns as in the export; title, category, inherentLikelihood and inherentImpact are needed. Rows with an id change that risk, and with its revision only while it is the newest; rows without make one. All of it or nothing.")
             .Accepts<string>(RiskCsv.MediaType, RiskXlsx.MediaType).Produces<ImportRisks.Answer>().Refuses(400, 401, 403, 409, 413, 415, 422);
-        risks.MapPost("/bulk", BulkAsync).RequireCaller()
+        risks.MapPost("/bulk", BulkAsync).RequireCaller(Permission.WriteRisks, "risk.changed")
             .WithSummary("Change or review many risks")
             .WithDescription("Each for itself: what refused is named with its reason, the others are done. Example: {\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Quarterly review\"}")
             .Produces<BulkRisks.Answer>().Refuses(400, 401, 403, 422);

@@ -1,0 +1,84 @@
+using Governance.Domain.Identity;
+using static Governance.Domain.Identity.Permission;
+
+namespace Governance.Domain.Tests.Identity;
+
+/// <summary>The table of roles and areas as it was agreed: R reads, W changes, S signs. Every cell is compared with the permissions of the code.</summary>
+public sealed class PermissionTableTests
+{
+    // Overview, Approvals, Models, Risks, Policies, Monitoring, Incidents, Decisions, Compliance, Audit, Admin
+    private static readonly Dictionary<string, string[]> s_table = new(StringComparer.Ordinal)
+    {
+        [Roles.RiskOfficer] = ["R", "W", "R", "W", "W", "W", "W", "R", "R", "R", ""],
+        [Roles.SecurityReviewer] = ["R", "S", "R", "W", "W", "R", "W", "", "R", "R", ""],
+        [Roles.LegalReviewer] = ["R", "S", "R", "R", "R", "R", "W", "R", "W", "R", ""],
+        [Roles.Engineer] = ["R", "W", "W", "R", "R", "R", "W", "R", "R", "", ""],
+        [Roles.ModelOwner] = ["R", "WS", "W", "W", "R", "W", "W", "R", "R", "R", ""],
+        [Roles.ComplianceOfficer] = ["R", "R", "R", "W", "R", "R", "W", "R", "W", "R", ""],
+        [Roles.Auditor] = ["R", "R", "R", "R", "R", "R", "R", "R", "R", "R", ""],
+        [Roles.Sponsor] = ["R", "R", "R", "R", "", "R", "R", "", "R", "", ""],
+        [Roles.Administrator] = ["R", "R", "R", "R", "R", "R", "R", "", "R", "R", "W"],
+    };
+
+    private static readonly Permission[] s_read =
+        [ReadOverview, ReadApprovals, ReadRegistry, ReadRisks, ReadPolicies, ReadMonitoring, ReadIncidents, ReadDecisions, ReadCompliance, ReadAudit, Administer];
+
+    // Narrower than the table: these two read the compliance of no system. Widening a right is a decision of its own.
+    private static readonly Dictionary<(string Role, int Area), string> s_finer = new()
+    {
+        [(Roles.SecurityReviewer, 8)] = "",
+        [(Roles.Engineer, 8)] = "",
+    };
+
+    public static TheoryData<string> AllRoles => [.. Roles.All];
+
+    [Fact]
+    public void Table_HasEveryRole() => Assert.Equal(Roles.All.Order(StringComparer.Ordinal), s_table.Keys.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(AllRoles))]
+    public void Role_Reads_WhatTheTableSays(string role)
+    {
+        for (var area = 0; area < s_read.Length; area++)
+        {
+            var wanted = s_finer.TryGetValue((role, area), out var cell) ? cell : s_table[role][area];
+            Assert.True(wanted.Length > 0 == Has(role, s_read[area]), $"{role} and {s_read[area].Name}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllRoles))]
+    public void Role_Changes_WhatTheTableSays(string role)
+    {
+        var row = s_table[role];
+        Assert.Equal(row[1].Contains('S', StringComparison.Ordinal), Has(role, SignOff));
+        Assert.Equal(role is Roles.Engineer or Roles.ModelOwner, Has(role, RequestPromotion));
+        Assert.Equal(role is Roles.RiskOfficer or Roles.SecurityReviewer, Has(role, GrantWaiver));
+        Assert.Equal(row[2] == "W", Has(role, WriteRegistry));
+        Assert.Equal(row[3] == "W", Has(role, WriteRisks));
+        Assert.Equal(row[4] == "W", Has(role, ProposePolicy));
+        Assert.Equal(row[5] == "W", Has(role, ManageMonitors));
+        Assert.Equal(row[6] == "W", Has(role, WriteIncidents));
+        Assert.Equal(row[8] == "W", Has(role, WriteCompliance));
+        Assert.Equal(row[10] == "W", Has(role, Administer));
+    }
+
+    [Theory]
+    [InlineData(Roles.Auditor)]
+    [InlineData(Roles.Sponsor)]
+    public void ReadOnlyRole_ChangesNothingOfTheRecords(string role) => Assert.All(
+        Permission.List.Where(p => Has(role, p)),
+        p => Assert.True(p.Name.EndsWith(".read", StringComparison.Ordinal) || p == WriteReports || p == UnmaskDecisions, p.Name));
+
+    [Fact]
+    public void Permission_EachOne_HasANameOfItsOwnAndWordsAndKnownRoles()
+    {
+        Assert.Equal(Permission.List.Count, Permission.List.Select(p => p.Name).Distinct(StringComparer.Ordinal).Count());
+        Assert.All(Permission.List, p => Assert.False(string.IsNullOrWhiteSpace(p.Words)));
+        Assert.All(Permission.List, p => Assert.All(p.GrantedTo, r => Assert.Contains(r, Roles.All)));
+        Assert.All(Permission.List, p => Assert.True(p.Scope is null || Scopes.All.Contains(p.Scope, StringComparer.Ordinal)));
+        Assert.All(Permission.OfPeople, p => Assert.Null(p.Scope));
+    }
+
+    private static bool Has(string role, Permission permission) => permission.GrantedTo.Contains(role, StringComparer.Ordinal);
+}

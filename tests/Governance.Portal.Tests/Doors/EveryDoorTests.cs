@@ -1,0 +1,176 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Governance.Domain.Identity;
+using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Tests.Doors;
+
+/// <summary>Every page and every endpoint, for every role, for keys of every scope and for nobody: the answer is what the code declares.</summary>
+public sealed class EveryDoorTests
+{
+    // Open by purpose: health, the API's own description, signing in and the first run, links that carry their own secret, signed calls.
+    private static readonly string[] s_open =
+    [
+        "GET /healthz", "GET /readyz", "GET /openapi", "GET /openapi/{documentName}.json", "GET /signin", "GET /signin/verify", "GET /setup", "GET /set-password", "GET /not-found",
+        "POST /api/v1/session", "POST /api/v1/session/passkey", "POST /api/v1/session/verify", "POST /api/v1/session/passkey/options", "POST /api/v1/setup",
+        "POST /api/v1/hooks/github", "POST /api/v1/hooks/gitlab", "POST /witness/add-checkpoint",
+    ];
+
+    // Guarded by more than the role: what such an answer refuses is not the role.
+    private static readonly string[] s_ownRules = ["session.reauthentication-refused", "passkey.challenge-expired", "session.role-not-held", "user.own-roles", "user.own-account"];
+
+    // A page's own form: its antiforgery token is asked for before anything else, and has a test of its own (AccessTests).
+    private static readonly string[] s_forms = ["/account/role"];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Doors_OpenToAnybody_AreExactlyTheListed()
+    {
+        await using var portal = new PortalFactory();
+
+        var open = (await Door.AllAsync(portal, Ct)).Where(d => d.IsOpen).Select(d => d.Name);
+
+        Same(s_open, open);
+    }
+
+    [Fact]
+    public async Task Doors_ThatLeaveTheDecisionToTheirAction_AreExactlyThoseWithARule()
+    {
+        await using var portal = new PortalFactory();
+
+        var left = (await Door.AllAsync(portal, Ct)).Where(d => d is { LeavesToAction: true, IsPage: false }).Select(d => d.Name);
+
+        Same(WriteRules.All.Keys, left);
+    }
+
+    [Fact]
+    public async Task Nobody_AtAnyDoor_IsLedToSignInOrUnauthorised()
+    {
+        await using var portal = Portal();
+        await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
+        var client = portal.CreateClient(new() { AllowAutoRedirect = false });
+        List<string> findings = [];
+        foreach (var door in (await Door.AllAsync(portal, Ct)).Where(d => !d.IsOpen && !s_forms.Contains(d.Route, StringComparer.Ordinal)))
+        {
+            using var answer = await KnockAsync(client, door);
+            var led = answer.StatusCode is HttpStatusCode.Redirect && answer.Headers.Location?.ToString().Contains("/signin", StringComparison.Ordinal) is true;
+            if (answer.StatusCode is not HttpStatusCode.Unauthorized && !led)
+            {
+                findings.Add($"{door.Name}: {(int)answer.StatusCode}");
+            }
+        }
+
+        Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        Assert.True(await db.AuditEntries.AnyAsync(e => e.Action == "access.refused" && e.Subject == "api" && e.Actor == "anonymous", Ct));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllRoles))]
+    public async Task Role_AtEveryDoor_IsAnsweredAsDeclared(string role)
+    {
+        await using var portal = Portal();
+        var id = await portal.CreateUserAsync("ann@bank.example", role);
+        var client = await portal.SignInAsync("ann@bank.example");
+
+        await TryEveryDoorAsync(portal, client, $"user:{id}", (_, rule) => rule.AllowsRole(role));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllScopes))]
+    public async Task Key_AtEveryDoor_IsAnsweredAsDeclared(string scope)
+    {
+        await using var portal = Portal();
+        await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
+        var scopes = Scopes.Expand([scope]);
+        var client = await portal.CreateKeyClientAsync(null, scope);
+
+        await TryEveryDoorAsync(portal, client, "key:KEY-0001", (_, rule) => rule.AllowsKey(scopes));
+    }
+
+    public static TheoryData<string> AllRoles => [.. Roles.All];
+
+    public static TheoryData<string> AllScopes => [.. Scopes.All];
+
+    internal static PortalFactory Portal()
+    {
+        var portal = new PortalFactory();
+        portal.Settings["RateLimits:RequestsPerSecond"] = "100000";
+        return portal;
+    }
+
+    internal static async Task<HttpResponseMessage> KnockAsync(HttpClient client, Door door)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(door.Method), door.Path);
+        if (door.Body is { } body)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8);
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(door.MediaType);
+        }
+
+        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+    }
+
+    private static async Task TryEveryDoorAsync(PortalFactory portal, HttpClient client, string actor, Func<Door, Rule, bool> mayPass)
+    {
+        List<string> findings = [];
+        foreach (var door in (await Door.AllAsync(portal, Ct)).Where(d => !d.IsOpen && d.Route != "/forbidden" && !s_forms.Contains(d.Route, StringComparer.Ordinal)))
+        {
+            if (!WriteRules.All.TryGetValue(door.Name, out var rule))
+            {
+                rule = new Rule(door.Declared);
+            }
+
+            var before = await RefusalsAsync(portal, actor);
+            using var answer = await KnockAsync(client, door);
+            var code = await CodeAsync(answer);
+            var refused = (answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized && !s_ownRules.Contains(code, StringComparer.Ordinal))
+                || (answer.StatusCode is HttpStatusCode.Redirect && answer.Headers.Location?.ToString().Contains("/forbidden", StringComparison.Ordinal) is true);
+            var said = $"{door.Name} answered {(int)answer.StatusCode} {code}";
+            if (mayPass(door, rule))
+            {
+                if (refused || answer.StatusCode >= HttpStatusCode.InternalServerError)
+                {
+                    findings.Add($"{said}; it is allowed");
+                }
+            }
+            else if (!refused)
+            {
+                findings.Add($"{said}; it is not allowed");
+            }
+            else if (await RefusalsAsync(portal, actor) == before)
+            {
+                findings.Add($"{said}, and no entry of the log says so");
+            }
+        }
+
+        Assert.True(findings.Count == 0, $"{findings.Count}:{Environment.NewLine}{string.Join(Environment.NewLine, findings)}");
+    }
+
+    private static void Same(IEnumerable<string> listed, IEnumerable<string> found)
+    {
+        List<string> all = [.. found];
+        var findings = all.Except(listed, StringComparer.Ordinal).Select(d => $"not listed: {d}").Concat(listed.Except(all, StringComparer.Ordinal).Select(d => $"listed, but not there: {d}")).ToList();
+        Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
+    }
+
+    private static async Task<int> RefusalsAsync(PortalFactory portal, string actor)
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        return await db.AuditEntries.CountAsync(e => e.Refused && e.Actor == actor, Ct);
+    }
+
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer)
+    {
+        if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
+        {
+            return null;
+        }
+
+        return (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!["code"];
+    }
+}
