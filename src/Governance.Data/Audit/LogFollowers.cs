@@ -62,6 +62,34 @@ public sealed partial class LogFollowers(IDbContextFactory<GovernanceDbContext> 
         db.Set<LogFollower>().Add(new LogFollower { Name = name, Position = from ?? await EndAsync(db, ct) });
     }
 
+    /// <summary>Takes the turn, or keeps it, for what a follower does outside the database.</summary>
+    /// <returns>False when there is no such follower, and when another node has the turn.</returns>
+    public async Task<bool> TakeAsync(string name, TimeSpan lease, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var now = clock.GetUtcNow();
+        if (await db.Set<LogFollower>().FirstOrDefaultAsync(f => f.Name == name, ct) is not { } follower || !follower.IsFree(Node, now))
+        {
+            return false;
+        }
+
+        if (follower.LeaseOwner == Node && follower.LeaseUntil > now + (lease / 2))
+        {
+            return true;
+        }
+
+        follower.Lease(Node, now + lease);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Hands over what is new, batch by batch, and returns at the log's end.</summary>
     /// <returns>Entries handed over; 0 when there were none, and when another node has the turn.</returns>
     public async Task<int> CatchUpAsync(string name, FollowHandler handle, FollowTerms? terms, CancellationToken ct)

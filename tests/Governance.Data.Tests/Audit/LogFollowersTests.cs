@@ -1,6 +1,6 @@
+using Governance.Data.Api;
 using Governance.Data.Audit;
 using Governance.Domain.Audit;
-using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
