@@ -10,6 +10,7 @@ using Governance.Portal.Features.Demo;
 using Governance.Portal.Features.Documents;
 using Governance.Portal.Features.Hooks;
 using Governance.Portal.Features.Incidents;
+using Governance.Portal.Features.Integrations;
 using Governance.Portal.Features.Lineage;
 using Governance.Portal.Features.Monitoring;
 using Governance.Portal.Features.Overrides;
@@ -53,6 +54,7 @@ public static class FeatureList
         services.AddAudit();
         services.AddAuditWatch();
         services.AddAdmin();
+        services.AddIntegrations();
         services.AddReports();
         services.AddAccount();
         services.AddDemo();
@@ -84,6 +86,7 @@ public static class FeatureList
         api.MapAudit();
         api.MapAuditWatch(app);
         api.MapAdmin();
+        api.MapIntegrations();
         api.MapReports(app);
         app.MapAccount(api);
     }
