@@ -157,8 +157,7 @@ public sealed partial class LogFollowers(IDbContextFactory<GovernanceDbContext> 
     public async Task RunAsync(string name, FollowHandler handle, FollowTerms? terms, CancellationToken ct)
     {
         terms ??= new FollowTerms();
-        using var woken = new SemaphoreSlim(0, 1);
-        using var hearing = feed.Subscribe([], _ => Wake(woken));
+        using var signal = new FeedSignal(feed, clock);
         var pause = terms.Every;
         while (!ct.IsCancellationRequested)
         {
@@ -166,7 +165,7 @@ public sealed partial class LogFollowers(IDbContextFactory<GovernanceDbContext> 
             {
                 await CatchUpAsync(name, handle, terms, ct);
                 pause = terms.Every;
-                await WaitAsync(woken, pause, ct);
+                await signal.WaitAsync(pause, ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
@@ -187,35 +186,6 @@ public sealed partial class LogFollowers(IDbContextFactory<GovernanceDbContext> 
                     return;
                 }
             }
-        }
-    }
-
-    private static void Wake(SemaphoreSlim woken)
-    {
-        try
-        {
-            if (woken.CurrentCount == 0)
-            {
-                woken.Release();
-            }
-        }
-        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
-        {
-            // Two committed at once, or following has just ended.
-        }
-    }
-
-    private async Task WaitAsync(SemaphoreSlim woken, TimeSpan most, CancellationToken ct)
-    {
-        using var time = new CancellationTokenSource(most, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Token);
-        try
-        {
-            await woken.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            // It is time to look.
         }
     }
 

@@ -22,6 +22,8 @@ public sealed class Delivery
     public const int MostReplayed = 1_000;
 
     private const int LongestWords = 300;
+    private const int LongestAction = 64;
+    private const int LongestSubject = 200;
 
     private Delivery()
     {
@@ -79,17 +81,23 @@ public sealed class Delivery
     public string? Problem { get; private set; }
 
     /// <summary>Queues an event.</summary>
-    public static Delivery Queue(DestinationId destination, long? logIndex, string messageId, string action, string subject, bool isReplay, DateTimeOffset now) => new()
+    public static Delivery Queue(DestinationId destination, long? logIndex, string messageId, string action, string subject, bool isReplay, DateTimeOffset now)
     {
-        Destination = destination,
-        LogIndex = logIndex,
-        MessageId = messageId,
-        Action = action,
-        Subject = subject,
-        IsReplay = isReplay,
-        QueuedAt = now,
-        NextAt = now,
-    };
+        ArgumentNullException.ThrowIfNull(action);
+        ArgumentNullException.ThrowIfNull(subject);
+        return new Delivery
+        {
+            Destination = destination,
+            LogIndex = logIndex,
+            MessageId = messageId,
+            // A leaf that somebody wrote into may say anything; what is not ours must not stop the queue.
+            Action = Cut(action, LongestAction),
+            Subject = Cut(subject, LongestSubject),
+            IsReplay = isReplay,
+            QueuedAt = now,
+            NextAt = now,
+        };
+    }
 
     /// <summary>It was tried.</summary>
     /// <param name="outcome">What came of it.</param>
@@ -126,6 +134,8 @@ public sealed class Delivery
 
     /// <summary>The destination was resumed: its schedule begins anew.</summary>
     public void BeginAnew(DateTimeOffset now) => (Tries, FirstTriedAt, NextAt) = (0, null, now);
+
+    private static string Cut(string text, int most) => text.Length <= most ? text : text[..most];
 
     // Answers come from strangers: no control characters, no length.
     private static string? Short(string? text)

@@ -91,6 +91,9 @@ internal sealed class Receiver : IAsyncDisposable
             context.Response.Headers[header] = value;
         }
 
-        await context.Response.WriteAsync($"<b>{status}</b>");
+        if (status != StatusCodes.Status204NoContent)
+        {
+            await context.Response.WriteAsync($"<b>{status}</b>");
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -47,7 +46,7 @@ internal sealed class Rsyslog : IAsyncDisposable
             global(workDirectory="{{folder}}" maxMessageSize="64k")
             {{input}}
             module(load="mmpstrucdata")
-            template(name="taken" type="string" string="%$!rfc5424-sd!event@32473!id%\t%syslogfacility-text%\t%syslogseverity-text%\t%app-name%\t%msgid%\t%msg:::sp-if-no-1st-sp%%msg%\n")
+            template(name="taken" type="string" string="%$!rfc5424-sd!event@32473!id%\t%syslogfacility-text%\t%syslogseverity-text%\t%app-name%\t%msgid%\t%msg%\n")
             action(type="mmpstrucdata")
             action(type="omfile" file="{{folder}}/events.log" template="taken" flushOnTXEnd="on" asyncWriting="off")
             """,

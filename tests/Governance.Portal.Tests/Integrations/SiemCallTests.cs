@@ -7,6 +7,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Integrations;
+using Governance.Portal.Features.Systems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Integrations;
@@ -101,10 +102,12 @@ public sealed class SiemCallTests
     {
         var scene = await IntegrationScene.CreateAsync(kind, ("Hooks:SiemSecrets:0", s_secret), ("Hooks:SiemLead", "lead@demo.example"));
         await scene.Portal.CreateUserAsync("lead@demo.example", Roles.SecurityReviewer);
+        var system = await scene.Portal.Get<RegisterSystem>().RunAsync(Actor.Host, new("Assistant", "Answers customers", "lead@demo.example"), Ct);
+        Assert.True(system.IsDone, system.Refusal?.Message);
         return scene;
     }
 
-    private static JsonObject Body(string severity, string description) => new() { ["externalId"] = "SOC-4711", ["title"] = "Prompt injection", ["severity"] = severity, ["description"] = description };
+    private static JsonObject Body(string severity, string description) => new() { ["externalId"] = "SOC-4711", ["title"] = "Prompt injection", ["severity"] = severity, ["description"] = description, ["systems"] = new JsonArray("SYS-0001") };
 
     private static async Task<JsonNode> SendAsync(IntegrationScene scene, string message, JsonObject body)
     {

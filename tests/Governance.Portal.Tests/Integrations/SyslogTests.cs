@@ -90,7 +90,7 @@ public sealed class SyslogTests
         var lines = await rsyslog.LinesAsync(3, Ct);
         // Written by rsyslogd from the fields it took apart: what it understood, not what was sent.
         Assert.Equal(["log-", "log-", "log-"], lines.Select(l => l.Split('\t')[0][..4]));
-        Assert.All(lines, l => Assert.Equal(("logaudit", "notice", "governance-portal", "test.written"), (l.Split('\t')[1], l.Split('\t')[2], l.Split('\t')[3], l.Split('\t')[4])));
+        Assert.All(lines, l => Assert.Equal(("audit", "notice", "governance-portal", "test.written"), (l.Split('\t')[1], l.Split('\t')[2], l.Split('\t')[3], l.Split('\t')[4])));
         Assert.All(lines, l => Assert.StartsWith("CEF:0|Governance Portal|", l.Split('\t')[5], StringComparison.Ordinal));
         Assert.Contains(lines, l => l.Contains("cs1=a|b\\=c\\nCEF:0 ", StringComparison.Ordinal));
     }

@@ -18,7 +18,7 @@ namespace Governance.Portal.Features.Hooks;
 /// <param name="Severity">informational, low, medium, high, severe or critical.</param>
 /// <param name="Category">Kind of risk; security-adversarial when left out.</param>
 /// <param name="Versions">Model versions it is about.</param>
-/// <param name="Systems">AI systems it is about.</param>
+/// <param name="Systems">AI systems it is about, by id; at least one version or system is named.</param>
 /// <param name="Lead">E-mail address of who leads the response; Hooks__SiemLead when left out.</param>
 /// <param name="OccurredAt">When it happened.</param>
 /// <param name="AwareAt">When somebody knew; now when left out. The clocks of the law count from it.</param>

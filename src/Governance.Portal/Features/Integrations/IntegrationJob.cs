@@ -13,8 +13,7 @@ internal sealed partial class IntegrationJob(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var woken = new SemaphoreSlim(0, 1);
-        using var hearing = feed.Subscribe([], _ => Wake(woken));
+        using var signal = new FeedSignal(feed, clock);
         var pruned = DateTimeOffset.MinValue;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -34,7 +33,7 @@ internal sealed partial class IntegrationJob(
                 LogFailed(e);
             }
 
-            await WaitAsync(woken, stoppingToken);
+            await signal.WaitAsync(s_every, stoppingToken);
         }
     }
 
@@ -44,35 +43,6 @@ internal sealed partial class IntegrationJob(
         while (await SteerDestination.PruneAsync(db, now.AddDays(-options.Value.KeepDeliveriesDays), ct) > 0)
         {
             db.ChangeTracker.Clear();
-        }
-    }
-
-    private async Task WaitAsync(SemaphoreSlim woken, CancellationToken ct)
-    {
-        using var time = new CancellationTokenSource(s_every, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Token);
-        try
-        {
-            await woken.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // It is time to look, or the portal stops.
-        }
-    }
-
-    private static void Wake(SemaphoreSlim woken)
-    {
-        try
-        {
-            if (woken.CurrentCount == 0)
-            {
-                woken.Release();
-            }
-        }
-        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
-        {
-            // Two committed at once, or the job has just ended.
         }
     }
 
