@@ -35,6 +35,15 @@ internal static class IntegrationWords
         _ => view.Tries == 0 ? (Tone.Idle, "Waiting") : (Tone.Warn, "Tried, waiting"),
     };
 
+    /// <summary>How often it was tried, where that is worth saying.</summary>
+    public static string? Tries(DeliveryView view) => (view.IsReplay, view.Tries > 1) switch
+    {
+        (true, true) => $" replay, {view.Tries} tries",
+        (true, false) => " replay",
+        (false, true) => $" {view.Tries} tries",
+        (false, false) => null,
+    };
+
     /// <summary>Patterns of a destination.</summary>
     public static string Actions(IReadOnlyList<string> actions) => actions.Count == 0 ? "All actions" : string.Join(", ", actions);
 }
