@@ -111,6 +111,8 @@ missing_packages() {
     has pdfsig && has pdfinfo && has pdftotext || missing+=(poppler-utils)
     find_postgres >/dev/null || missing+=(postgresql-15)
     has sqlite3 || missing+=(sqlite3)
+    [[ -x /usr/sbin/rsyslogd ]] || missing+=(rsyslog)
+    compgen -G '/usr/lib/*/rsyslog/lmnsd_gtls.so' >/dev/null || missing+=(rsyslog-gnutls)
     local package
     for package in scipy sklearn statsmodels pandas; do
       [[ -d /usr/lib/python3/dist-packages/$package ]] || missing+=("python3-$package")
@@ -141,12 +143,20 @@ install_packages() {
     "${as_root[@]}" mkdir -p /etc/postgresql-common
     echo 'create_main_cluster = false' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
   fi
+  # Tests start a log daemon of their own as well: the package's is not to take over the machine's log.
+  local policy=/usr/sbin/policy-rc.d quiet=
+  if [[ $missing == *rsyslog* && ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod 755 "$policy"
+    quiet=yes
+  fi
   # A broken source that has nothing to do with these packages is no reason to stop.
   "${as_root[@]}" apt-get update -qq -o Acquire::Retries=3 || note "apt-get update reported a problem; going on with the lists at hand."
   # shellcheck disable=SC2086 # a list of package names
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     -o Acquire::Retries=3 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o Dpkg::Use-Pty=0 $missing >/dev/null ||
-    fail "apt-get could not install: $missing"
+    { [[ -z $quiet ]] || "${as_root[@]}" rm -f "$policy"; fail "apt-get could not install: $missing"; }
+  [[ -z $quiet ]] || "${as_root[@]}" rm -f "$policy"
   missing=$(missing_packages "$1")
   [[ -z $missing ]] || fail "still missing after the installation: $missing (Node.js must be $node_minimum or later)"
 }

@@ -8,6 +8,7 @@ using Governance.Domain.Decisions;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
+using Governance.Domain.Integrations;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Reports;
@@ -54,6 +55,7 @@ public static class ApiJson
         options.Converters.Add(new HumanIdJson<DecisionBatchId>());
         options.Converters.Add(new HumanIdJson<SystemId>());
         options.Converters.Add(new HumanIdJson<AssessmentId>());
+        options.Converters.Add(new HumanIdJson<DestinationId>());
     }
 
     private static JsonSerializerOptions Make()

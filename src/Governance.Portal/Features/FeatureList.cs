@@ -10,6 +10,7 @@ using Governance.Portal.Features.Demo;
 using Governance.Portal.Features.Documents;
 using Governance.Portal.Features.Hooks;
 using Governance.Portal.Features.Incidents;
+using Governance.Portal.Features.Integrations;
 using Governance.Portal.Features.Lineage;
 using Governance.Portal.Features.Monitoring;
 using Governance.Portal.Features.Overrides;
@@ -55,6 +56,7 @@ public static class FeatureList
         services.AddAudit();
         services.AddAuditWatch();
         services.AddAdmin();
+        services.AddIntegrations();
         services.AddReports();
         services.AddAccount();
         services.AddDemo();
@@ -87,6 +89,7 @@ public static class FeatureList
         api.MapAudit();
         api.MapAuditWatch(app);
         api.MapAdmin();
+        api.MapIntegrations();
         api.MapReports(app);
         app.MapAccount(api);
     }

@@ -1,5 +1,7 @@
+using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.Portal.Features.Demo;
+using Governance.Portal.Features.Integrations;
 using Governance.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,6 +35,7 @@ public sealed class GalleryPortal : RunningPortal
         ArgumentNullException.ThrowIfNull(factory);
         File.WriteAllText(Path.Combine(factory.Folder, DemoFolder.Marker), "");
         factory.Settings["Demo:Enabled"] = "true";
+        factory.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
     }
 
     protected override async ValueTask PrepareAsync()
@@ -40,5 +43,9 @@ public sealed class GalleryPortal : RunningPortal
         await using var scope = Factory.Services.CreateAsyncScope();
         var refusal = await scope.ServiceProvider.GetRequiredService<DemoScene>().PlayAsync(Repository.Sample(), PortalFactory.Password, _ => { }, CancellationToken.None);
         Assert.Null(refusal);
+        // Nobody listens there: the page of a destination shows one that is not reached.
+        var made = await scope.ServiceProvider.GetRequiredService<ChangeDestination>().CreateAsync(
+            Actor.Host, new DestinationBody("Event hub", "http://127.0.0.1:9/hook", "structured", ["incident.*", "promotion.*"], From: 0), CancellationToken.None);
+        Assert.True(made.IsDone, made.Refusal?.Message);
     }
 }

@@ -174,6 +174,7 @@ public sealed class AccessTests
     [InlineData("/admin/users", "Users", "Invite user")]
     [InlineData("/admin/roles", "Roles", null)]
     [InlineData("/admin/keys", "API keys", "Create key")]
+    [InlineData("/admin/integrations", "Integrations", "New destination")]
     [InlineData("/account", "Account", null)]
     [InlineData("/account/security", "Security", null)]
     public async Task Page_Administrator_HasItsNames(string path, string heading, string? button)

@@ -218,6 +218,34 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("LogCheckDays", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Data.Audit.LogFollower", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("LogFollowers", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_LogFollowers_Position", "\"Position\" >= 0");
+                        });
+                });
+
             modelBuilder.Entity("Governance.Data.Audit.OutsideState", b =>
                 {
                     b.Property<string>("Name")
@@ -659,6 +687,36 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasIndex("User");
 
                     b.ToTable("Sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Data.Integrations.ForeignIncident", b =>
+                {
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Incident")
+                        .HasColumnType("integer");
+
+                    b.HasKey("ExternalId");
+
+                    b.ToTable("ForeignIncidents", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Data.Integrations.InboundMessage", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("InboundMessages", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Approvals.Delegation", b =>
@@ -2675,6 +2733,184 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasIndex("Model", "Version");
 
                     b.ToTable("IncidentVersions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Integrations.Delivery", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<int>("Destination")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("FirstTriedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("IsReplay")
+                        .HasColumnType("boolean");
+
+                    b.Property<long?>("LastTriedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("LatencyMs")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("LogIndex")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<long>("QueuedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Tries")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("QueuedAt");
+
+                    b.HasIndex("Destination", "Id");
+
+                    b.HasIndex("Destination", "State", "Subject", "Id");
+
+                    b.ToTable("Deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Integrations.Destination", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Actions")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)");
+
+                    b.Property<string>("Authority")
+                        .HasColumnType("text");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<bool>("IncludeNames")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("OldSecret")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<long?>("OldSecretUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Secret")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.ToTable("Destinations", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Integrations.DestinationHealth", b =>
+                {
+                    b.Property<int>("Destination")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("LastTakenAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("NotBefore")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.HasKey("Destination");
+
+                    b.ToTable("DestinationHealth", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Lineage.LineageEdge", b =>
@@ -5523,6 +5759,24 @@ namespace Governance.Data.Postgres.Migrations
                         .WithMany()
                         .HasForeignKey("Model")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Integrations.Delivery", b =>
+                {
+                    b.HasOne("Governance.Domain.Integrations.Destination", null)
+                        .WithMany()
+                        .HasForeignKey("Destination")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Integrations.DestinationHealth", b =>
+                {
+                    b.HasOne("Governance.Domain.Integrations.Destination", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Integrations.DestinationHealth", "Destination")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -327,6 +327,32 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Destinations",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Format = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Actions = table.Column<string>(type: "text", nullable: false),
+                    IncludeNames = table.Column<bool>(type: "boolean", nullable: false),
+                    Authority = table.Column<string>(type: "text", nullable: true),
+                    Host = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Address = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    Secret = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    OldSecret = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    OldSecretUntil = table.Column<long>(type: "bigint", nullable: true),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Problem = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Destinations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "EngineDecisions",
                 columns: table => new
                 {
@@ -349,6 +375,18 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ForeignIncidents",
+                columns: table => new
+                {
+                    ExternalId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Incident = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ForeignIncidents", x => x.ExternalId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "IdempotencyRecords",
                 columns: table => new
                 {
@@ -364,6 +402,18 @@ namespace Governance.Data.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_IdempotencyRecords", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InboundMessages",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InboundMessages", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -421,6 +471,22 @@ namespace Governance.Data.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_LogCheckDays", x => x.Day);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LogFollowers",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Position = table.Column<long>(type: "bigint", nullable: false),
+                    LeaseOwner = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    LeaseUntil = table.Column<long>(type: "bigint", nullable: false),
+                    Revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LogFollowers", x => x.Name);
+                    table.CheckConstraint("CK_LogFollowers_Position", "\"Position\" >= 0");
                 });
 
             migrationBuilder.CreateTable(
@@ -861,6 +927,62 @@ namespace Governance.Data.Postgres.Migrations
                         name: "FK_AspNetUserTokens_AspNetUsers_UserId",
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Deliveries",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Destination = table.Column<int>(type: "integer", nullable: false),
+                    LogIndex = table.Column<long>(type: "bigint", nullable: true),
+                    MessageId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Action = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    IsReplay = table.Column<bool>(type: "boolean", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Tries = table.Column<int>(type: "integer", nullable: false),
+                    QueuedAt = table.Column<long>(type: "bigint", nullable: false),
+                    FirstTriedAt = table.Column<long>(type: "bigint", nullable: true),
+                    LastTriedAt = table.Column<long>(type: "bigint", nullable: true),
+                    NextAt = table.Column<long>(type: "bigint", nullable: false),
+                    Status = table.Column<int>(type: "integer", nullable: true),
+                    LatencyMs = table.Column<int>(type: "integer", nullable: true),
+                    Answer = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    Problem = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Deliveries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Deliveries_Destinations_Destination",
+                        column: x => x.Destination,
+                        principalTable: "Destinations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DestinationHealth",
+                columns: table => new
+                {
+                    Destination = table.Column<int>(type: "integer", nullable: false),
+                    LastTakenAt = table.Column<long>(type: "bigint", nullable: true),
+                    FailingSince = table.Column<long>(type: "bigint", nullable: true),
+                    Failures = table.Column<int>(type: "integer", nullable: false),
+                    Problem = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    NotBefore = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DestinationHealth", x => x.Destination);
+                    table.ForeignKey(
+                        name: "FK_DestinationHealth_Destinations_Destination",
+                        column: x => x.Destination,
+                        principalTable: "Destinations",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -2414,6 +2536,21 @@ namespace Governance.Data.Postgres.Migrations
                 column: "To");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_Destination_Id",
+                table: "Deliveries",
+                columns: new[] { "Destination", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_Destination_State_Subject_Id",
+                table: "Deliveries",
+                columns: new[] { "Destination", "State", "Subject", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_QueuedAt",
+                table: "Deliveries",
+                column: "QueuedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DeploymentPermits_Model_Version",
                 table: "DeploymentPermits",
                 columns: new[] { "Model", "Version" });
@@ -2442,6 +2579,11 @@ namespace Governance.Data.Postgres.Migrations
                 name: "IX_Deployments_Promotion",
                 table: "Deployments",
                 column: "Promotion");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Destinations_State",
+                table: "Destinations",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Duties_Owner",
@@ -2505,6 +2647,11 @@ namespace Governance.Data.Postgres.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_At",
                 table: "IdempotencyRecords",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InboundMessages_At",
+                table: "InboundMessages",
                 column: "At");
 
             migrationBuilder.CreateIndex(
@@ -2938,10 +3085,16 @@ namespace Governance.Data.Postgres.Migrations
                 name: "Delegations");
 
             migrationBuilder.DropTable(
+                name: "Deliveries");
+
+            migrationBuilder.DropTable(
                 name: "DeploymentPermits");
 
             migrationBuilder.DropTable(
                 name: "Deployments");
+
+            migrationBuilder.DropTable(
+                name: "DestinationHealth");
 
             migrationBuilder.DropTable(
                 name: "Duties");
@@ -2956,6 +3109,9 @@ namespace Governance.Data.Postgres.Migrations
                 name: "FeatureDrifts");
 
             migrationBuilder.DropTable(
+                name: "ForeignIncidents");
+
+            migrationBuilder.DropTable(
                 name: "GateRuns");
 
             migrationBuilder.DropTable(
@@ -2963,6 +3119,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "IdempotencyRecords");
+
+            migrationBuilder.DropTable(
+                name: "InboundMessages");
 
             migrationBuilder.DropTable(
                 name: "IncidentEntries");
@@ -2990,6 +3149,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "LogCheckDays");
+
+            migrationBuilder.DropTable(
+                name: "LogFollowers");
 
             migrationBuilder.DropTable(
                 name: "ModelSignatures");
@@ -3074,6 +3236,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");
+
+            migrationBuilder.DropTable(
+                name: "Destinations");
 
             migrationBuilder.DropTable(
                 name: "Incidents");

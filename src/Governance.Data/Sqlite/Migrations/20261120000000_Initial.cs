@@ -326,6 +326,32 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Destinations",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Format = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Actions = table.Column<string>(type: "TEXT", nullable: false),
+                    IncludeNames = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Authority = table.Column<string>(type: "TEXT", nullable: true),
+                    Host = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    Secret = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    OldSecret = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    OldSecretUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Problem = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Destinations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "EngineDecisions",
                 columns: table => new
                 {
@@ -348,6 +374,18 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ForeignIncidents",
+                columns: table => new
+                {
+                    ExternalId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Incident = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ForeignIncidents", x => x.ExternalId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "IdempotencyRecords",
                 columns: table => new
                 {
@@ -363,6 +401,18 @@ namespace Governance.Data.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_IdempotencyRecords", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InboundMessages",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InboundMessages", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -420,6 +470,22 @@ namespace Governance.Data.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_LogCheckDays", x => x.Day);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LogFollowers",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Position = table.Column<long>(type: "INTEGER", nullable: false),
+                    LeaseOwner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    LeaseUntil = table.Column<long>(type: "INTEGER", nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LogFollowers", x => x.Name);
+                    table.CheckConstraint("CK_LogFollowers_Position", "\"Position\" >= 0");
                 });
 
             migrationBuilder.CreateTable(
@@ -860,6 +926,62 @@ namespace Governance.Data.Sqlite.Migrations
                         name: "FK_AspNetUserTokens_AspNetUsers_UserId",
                         column: x => x.UserId,
                         principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Deliveries",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Destination = table.Column<int>(type: "INTEGER", nullable: false),
+                    LogIndex = table.Column<long>(type: "INTEGER", nullable: true),
+                    MessageId = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    IsReplay = table.Column<bool>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    QueuedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    FirstTriedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastTriedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    NextAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: true),
+                    LatencyMs = table.Column<int>(type: "INTEGER", nullable: true),
+                    Answer = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    Problem = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Deliveries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Deliveries_Destinations_Destination",
+                        column: x => x.Destination,
+                        principalTable: "Destinations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DestinationHealth",
+                columns: table => new
+                {
+                    Destination = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastTakenAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FailingSince = table.Column<long>(type: "INTEGER", nullable: true),
+                    Failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    Problem = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    NotBefore = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DestinationHealth", x => x.Destination);
+                    table.ForeignKey(
+                        name: "FK_DestinationHealth_Destinations_Destination",
+                        column: x => x.Destination,
+                        principalTable: "Destinations",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -2413,6 +2535,21 @@ namespace Governance.Data.Sqlite.Migrations
                 column: "To");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_Destination_Id",
+                table: "Deliveries",
+                columns: new[] { "Destination", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_Destination_State_Subject_Id",
+                table: "Deliveries",
+                columns: new[] { "Destination", "State", "Subject", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_QueuedAt",
+                table: "Deliveries",
+                column: "QueuedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DeploymentPermits_Model_Version",
                 table: "DeploymentPermits",
                 columns: new[] { "Model", "Version" });
@@ -2441,6 +2578,11 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "IX_Deployments_Promotion",
                 table: "Deployments",
                 column: "Promotion");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Destinations_State",
+                table: "Destinations",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Duties_Owner",
@@ -2504,6 +2646,11 @@ namespace Governance.Data.Sqlite.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_IdempotencyRecords_At",
                 table: "IdempotencyRecords",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InboundMessages_At",
+                table: "InboundMessages",
                 column: "At");
 
             migrationBuilder.CreateIndex(
@@ -2937,10 +3084,16 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "Delegations");
 
             migrationBuilder.DropTable(
+                name: "Deliveries");
+
+            migrationBuilder.DropTable(
                 name: "DeploymentPermits");
 
             migrationBuilder.DropTable(
                 name: "Deployments");
+
+            migrationBuilder.DropTable(
+                name: "DestinationHealth");
 
             migrationBuilder.DropTable(
                 name: "Duties");
@@ -2955,6 +3108,9 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "FeatureDrifts");
 
             migrationBuilder.DropTable(
+                name: "ForeignIncidents");
+
+            migrationBuilder.DropTable(
                 name: "GateRuns");
 
             migrationBuilder.DropTable(
@@ -2962,6 +3118,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "IdempotencyRecords");
+
+            migrationBuilder.DropTable(
+                name: "InboundMessages");
 
             migrationBuilder.DropTable(
                 name: "IncidentEntries");
@@ -2989,6 +3148,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "LogCheckDays");
+
+            migrationBuilder.DropTable(
+                name: "LogFollowers");
 
             migrationBuilder.DropTable(
                 name: "ModelSignatures");
@@ -3073,6 +3235,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");
+
+            migrationBuilder.DropTable(
+                name: "Destinations");
 
             migrationBuilder.DropTable(
                 name: "Incidents");

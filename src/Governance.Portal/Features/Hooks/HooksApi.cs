@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Hooks;
 
 /// <summary>What became of a call of a code host.</summary>
-/// <param name="Status"><c>queued</c>, <c>noted</c>, <c>known</c> or <c>ignored</c>.</param>
-/// <param name="Id">The question that will be answered, or the review that was opened.</param>
+/// <param name="Status"><c>queued</c>, <c>noted</c>, <c>known</c>, <c>ignored</c>, <c>opened</c> or <c>updated</c>.</param>
+/// <param name="Id">The question that will be answered, the review or the incident that was opened.</param>
 public sealed record HookReceipt(string Status, string? Id = null);
 
 /// <summary>Calls of code hosts. They carry no session and no key: the shared secret signs their bytes.</summary>
@@ -169,7 +169,7 @@ internal static class HooksApi
     }
 
     // The exact bytes: they are what was signed.
-    private static async Task<byte[]> BodyAsync(HttpRequest request, long most, CancellationToken ct)
+    internal static async Task<byte[]> BodyAsync(HttpRequest request, long most, CancellationToken ct)
     {
         using var bytes = new MemoryStream();
         var buffer = new byte[16 * 1024];

@@ -17,6 +17,7 @@ public static class HooksFeature
         services.AddSingleton<NotePush>();
         services.AddSingleton<CloseSourceReview>();
         services.AddSingleton<GetSourceReviews>();
+        services.AddSingleton<TakeSiemCall>();
         services.AddHostedService<HookJob>();
         return services;
     }
@@ -26,5 +27,6 @@ public static class HooksFeature
     {
         HooksApi.Map(api);
         SourceReviewsApi.Map(api);
+        SiemApi.Map(api);
     }
 }

@@ -1,4 +1,5 @@
 using Governance.Domain;
+using Governance.Domain.Integrations;
 using Governance.Domain.Models;
 using Governance.Portal.Outbound;
 using Microsoft.Extensions.Options;
@@ -40,6 +41,12 @@ public sealed class HooksOptions
 
     /// <summary>Base address of the API; its host has to be listed under Outbound.</summary>
     public string GitLabApi { get; set; } = "https://gitlab.com/api/v4";
+
+    /// <summary>Secrets (<c>whsec_…</c>) with which a SIEM or SOAR signs its calls (Standard Webhooks); two while one is replaced, none: only API keys may call.</summary>
+    public string[] SiemSecrets { get; set; } = [];
+
+    /// <summary>E-mail address of the person who leads incidents that a SIEM opens without naming one.</summary>
+    public string SiemLead { get; set; } = "";
 
     /// <summary>The models whose source a repository is.</summary>
     /// <param name="host"><c>github</c> or <c>gitlab</c>.</param>
@@ -92,6 +99,11 @@ internal sealed class HooksOptionsValidator(IOptions<OutboundOptions> outbound) 
             {
                 return ValidateOptionsResult.Fail($"Hooks__Environments: \"{entry}\" is not NAME=production or NAME=staging.");
             }
+        }
+
+        if (options.SiemSecrets.FirstOrDefault(s => WebhookSignature.KeyOf(s) is null) is not null)
+        {
+            return ValidateOptionsResult.Fail("Hooks__SiemSecrets: a secret is whsec_ and 24 to 64 bytes in base64.");
         }
 
         return Secret("GitHubSecret", options.GitHubSecret) ?? Secret("GitLabSecret", options.GitLabSecret)

@@ -32,7 +32,8 @@ public sealed class OpenIncident(ActionRunner runner, IncidentLibrary library, L
     private async Task<Result<IncidentSettings>> OfAlertAsync(IncidentSettings settings, CancellationToken ct) =>
         HumanId.TryParse<AlertId>(settings.Alert!.Trim(), out var id) && await alerts.GetAsync(id, ct) is { } alert ? settings.Over(alert) : IncidentRefusals.AlertUnknown;
 
-    private async Task<Result<IncidentId>> ActAsync(ActionContext context, IncidentSettings settings, CancellationToken ct)
+    /// <summary>Opens it in an action that is running.</summary>
+    internal async Task<Result<IncidentId>> ActAsync(ActionContext context, IncidentSettings settings, CancellationToken ct)
     {
         // Who declares it and names nobody leads the response until somebody else does.
         var resolved = await (settings with { KnownLead = settings.KnownLead ?? context.Access.Person }).ResolveAsync(context.Db, context.Now, ct);

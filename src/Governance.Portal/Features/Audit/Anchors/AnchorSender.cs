@@ -1,20 +1,19 @@
 using System.Globalization;
-using System.Net.Security;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Governance.Data.Audit;
 using Governance.Domain.Audit;
+using Governance.Domain.Integrations.Formats;
 using Governance.Portal.Outbound;
-using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Audit.Anchors;
 
 /// <summary>Hands a checkpoint to an anchor. Whoever reads it there can compare it with what the portal says later.</summary>
-internal sealed class AnchorSender(OutboundClient client, OutboundConnector connector, IOptions<OutboundOptions> outbound, TimeProvider clock)
+internal sealed class AnchorSender(OutboundClient client, SyslogClient syslog, TimeProvider clock)
 {
-    // Facility 13 (log audit), severity 5 (notice).
-    private const int Priority = (13 * 8) + 5;
+    // Notice.
+    private const int Severity = 5;
 
     // 32473 is the number for examples (RFC 5612): this product has none of its own.
     private const string StructureId = "checkpoint@32473";
@@ -27,19 +26,18 @@ internal sealed class AnchorSender(OutboundClient client, OutboundConnector conn
     {
         AnchorKind.File => AppendAsync(target.Path!, checkpoint, ct),
         AnchorKind.Webhook => PostAsync(target.Address!, checkpoint, ct),
-        AnchorKind.Syslog => LogAsync(target.Address!, checkpoint, ct),
+        AnchorKind.Syslog => syslog.SendAsync(target.Address!.IdnHost, target.Address.Port, target.Address.Scheme == "syslogs", null, [SyslogFrame(checkpoint, Environment.MachineName, clock.GetUtcNow())], ct),
     };
 
     /// <summary>The message of a checkpoint for a syslog collector (RFC 5424), with the length before it that TCP needs (RFC 6587).</summary>
-    internal static byte[] SyslogFrame(StoredCheckpoint checkpoint, string host, DateTimeOffset now)
-    {
-        var origin = checkpoint.Origin.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal);
-        var message = string.Create(
-            CultureInfo.InvariantCulture,
-            $"<{Priority}>1 {CanonicalJson.Time(now)} {host} governance-portal - checkpoint [{StructureId} origin=\"{origin}\" size=\"{checkpoint.Size}\" root=\"{Convert.ToBase64String(checkpoint.Root)}\"] {Convert.ToBase64String(Encoding.UTF8.GetBytes(checkpoint.Note))}");
-        var bytes = Encoding.UTF8.GetBytes(message);
-        return [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{bytes.Length} ")), .. bytes];
-    }
+    internal static byte[] SyslogFrame(StoredCheckpoint checkpoint, string host, DateTimeOffset now) => SyslogMessage.Frame(
+        Severity,
+        now,
+        host,
+        "checkpoint",
+        StructureId,
+        [new("origin", checkpoint.Origin), new("size", checkpoint.Size.ToString(CultureInfo.InvariantCulture)), new("root", Convert.ToBase64String(checkpoint.Root))],
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(checkpoint.Note)));
 
     // Notes one behind the other, an empty line between: the last one can be given to "audit verify --pinned" as it stands.
     private static async Task AppendAsync(string path, StoredCheckpoint checkpoint, CancellationToken ct)
@@ -76,38 +74,5 @@ internal sealed class AnchorSender(OutboundClient client, OutboundConnector conn
         {
             throw new OutboundException($"{address.Host} answered {answer.Status}.");
         }
-    }
-
-    private async Task LogAsync(Uri address, StoredCheckpoint checkpoint, CancellationToken ct)
-    {
-        using var time = new CancellationTokenSource(TimeSpan.FromSeconds(outbound.Value.TimeoutSeconds), clock);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Token);
-        try
-        {
-            await using var plain = await connector.ConnectAsync(address.IdnHost, address.Port, bound.Token);
-            await using var stream = await SecuredAsync(plain, address, bound.Token);
-            await stream.WriteAsync(SyslogFrame(checkpoint, Environment.MachineName, clock.GetUtcNow()), bound.Token);
-            await stream.FlushAsync(bound.Token);
-        }
-        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
-        {
-            throw new OutboundException($"{address.Host} did not take the checkpoint within {outbound.Value.TimeoutSeconds} seconds (Outbound__TimeoutSeconds).", e);
-        }
-        catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
-        {
-            throw new OutboundException($"{address.Host} did not take the checkpoint: {e.Message}", e);
-        }
-    }
-
-    private static async Task<Stream> SecuredAsync(Stream plain, Uri address, CancellationToken ct)
-    {
-        if (address.Scheme != "syslogs")
-        {
-            return plain;
-        }
-
-        var secured = new SslStream(plain, leaveInnerStreamOpen: false);
-        await secured.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = address.IdnHost }, ct);
-        return secured;
     }
 }

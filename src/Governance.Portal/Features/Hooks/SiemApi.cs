@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Domain.Integrations;
+using Governance.Portal.Api;
+using Governance.Portal.Configuration;
+using Governance.Portal.Features.Approvals;
+using Governance.Portal.Features.Incidents;
+using Governance.Portal.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Features.Hooks;
+
+/// <summary>What a SIEM or SOAR says of something it found.</summary>
+/// <param name="ExternalId">Its id there: what has the same id is the same incident.</param>
+/// <param name="Title">What it is, in a line.</param>
+/// <param name="Description">More of it; at an update it goes into the timeline.</param>
+/// <param name="Severity">informational, low, medium, high, severe or critical.</param>
+/// <param name="Category">Kind of risk; security-adversarial when left out.</param>
+/// <param name="Versions">Model versions it is about.</param>
+/// <param name="Systems">AI systems it is about, by id; at least one version or system is named.</param>
+/// <param name="Lead">E-mail address of who leads the response; Hooks__SiemLead when left out.</param>
+/// <param name="OccurredAt">When it happened.</param>
+/// <param name="AwareAt">When somebody knew; now when left out. The clocks of the law count from it.</param>
+public sealed record SiemCallBody(
+    string? ExternalId = null, string? Title = null, string? Description = null, string? Severity = null, string? Category = null, IReadOnlyList<VersionName>? Versions = null, IReadOnlyList<string>? Systems = null,
+    string? Lead = null, DateTimeOffset? OccurredAt = null, DateTimeOffset? AwareAt = null);
+
+/// <summary>Calls of a SIEM or SOAR: signed like webhooks, or with an API key.</summary>
+internal static class SiemApi
+{
+    public static void Map(RouteGroupBuilder api) =>
+        api.MapPost("/hooks/siem", TakeAsync).AllowAnonymous().DisableAntiforgery().WithTags("Hooks")
+            .WithSummary("Take a call of a SIEM or SOAR")
+            .WithDescription("Opens an incident, or updates the one it opened before for the same externalId. Signed with a secret of Hooks__SiemSecrets (Standard Webhooks: webhook-id, webhook-timestamp within 5 minutes, webhook-signature), or with an API key that has registers:write. Example: {\"externalId\":\"SOC-4711\",\"title\":\"Prompt injection against the assistant\",\"severity\":\"high\",\"versions\":[{\"model\":\"fraud-scorer\",\"version\":\"1.4.0\"}]}")
+            .Accepts<SiemCallBody>("application/json").Produces<HookReceipt>(StatusCodes.Status202Accepted).Refuses(400, 401, 403, 404, 413, 422);
+
+    private static async Task<IResult> TakeAsync(HttpRequest request, Caller caller, IOptions<HooksOptions> options, IOptions<LimitsOptions> limits, TakeSiemCall take, TimeProvider clock, CancellationToken ct)
+    {
+        var bytes = await HooksApi.BodyAsync(request, limits.Value.JsonBodyBytes, ct);
+        var (actor, message) = (caller.Actor, (string?)null);
+        if (actor.Kind is not ActorKind.Key)
+        {
+            if (options.Value.SiemSecrets.Length == 0)
+            {
+                return HookRefusals.NotSetUp.ToProblem();
+            }
+
+            message = request.Headers["webhook-id"];
+            if (!WebhookSignature.IsGood(options.Value.SiemSecrets, message, request.Headers["webhook-timestamp"], request.Headers["webhook-signature"], bytes, clock.GetUtcNow()))
+            {
+                return HookRefusals.NotSigned.ToProblem();
+            }
+
+            actor = Actor.OfJob("siem") with { Request = actor.Request };
+        }
+
+        SiemCallBody? body;
+        try
+        {
+            body = JsonSerializer.Deserialize<SiemCallBody>(bytes, ApiJson.Options);
+        }
+        catch (JsonException e)
+        {
+            return HookRefusals.Malformed(e.Path is { Length: > 0 } path ? path : "the JSON").ToProblem();
+        }
+
+        return body is null
+            ? HookRefusals.Malformed("the JSON").ToProblem()
+            : (await take.RunAsync(actor, message, body, ct)).Match<IResult>(receipt => TypedResults.Accepted((string?)null, receipt), refusal => refusal.ToProblem());
+    }
+}
