@@ -63,6 +63,7 @@ public static class DataServices
         services.AddSingleton<ActionRunner>();
         services.AddSingleton<LogReader>();
         services.AddSingleton<LogVerifier>();
+        services.AddSingleton<LogFollowers>();
         services.AddSingleton(_ => new ContentStore(artifactPath));
         return services;
     }

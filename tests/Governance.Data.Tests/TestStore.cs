@@ -35,6 +35,8 @@ internal sealed class TestStore : IAsyncDisposable
 
     public LogReader Log => _services.GetRequiredService<LogReader>();
 
+    public ChangeFeed Feed => _services.GetRequiredService<ChangeFeed>();
+
     public static async Task<TestStore> CreateAsync(DatabaseKind kind)
     {
         var folder = Path.Combine(Path.GetTempPath(), "governance-tests", Path.GetRandomFileName());

@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Governance.Data.Audit;
+
+/// <summary>How far somebody who reads the log on has come.</summary>
+public sealed class LogFollower
+{
+    /// <summary>Who follows.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Index of the next entry.</summary>
+    public long Position { get; set; }
+
+    /// <summary>The node whose turn it is; null when it is nobody's.</summary>
+    public string? LeaseOwner { get; set; }
+
+    /// <summary>Until when it is.</summary>
+    public DateTimeOffset LeaseUntil { get; set; }
+
+    /// <summary>Grows with every change: two nodes cannot both move on.</summary>
+    public int Revision { get; set; }
+
+    /// <summary>Whether a node may move on.</summary>
+    public bool IsFree(string node, DateTimeOffset now) => LeaseOwner is null || LeaseOwner == node || LeaseUntil <= now;
+
+    /// <summary>Gives the turn to a node.</summary>
+    public void Lease(string node, DateTimeOffset until)
+    {
+        (LeaseOwner, LeaseUntil) = (node, until);
+        Revision++;
+    }
+}
+
+internal sealed class LogFollowerConfiguration : IEntityTypeConfiguration<LogFollower>
+{
+    public void Configure(EntityTypeBuilder<LogFollower> builder)
+    {
+        builder.ToTable("LogFollowers", t => t.HasCheckConstraint("CK_LogFollowers_Position", "\"Position\" >= 0"));
+        builder.HasKey(f => f.Name);
+        builder.Property(f => f.Name).HasMaxLength(100);
+        builder.Property(f => f.LeaseOwner).HasMaxLength(200);
+        builder.Property(f => f.Revision).IsConcurrencyToken();
+    }
+}

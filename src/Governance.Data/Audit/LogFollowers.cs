@@ -1,0 +1,239 @@
+using Governance.Domain.Audit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Governance.Data.Audit;
+
+/// <summary>One entry as a follower gets it.</summary>
+/// <param name="Index">Position in the log.</param>
+/// <param name="LeafHash">RFC 6962 leaf hash.</param>
+/// <param name="Event">The entry.</param>
+public sealed record FollowedEntry(long Index, byte[] LeafHash, LoggedEvent Event);
+
+/// <summary>Writes what follows from some entries.</summary>
+/// <param name="db">The open transaction, in which the follower moves on too: do not save, do not commit, and call nobody outside.</param>
+/// <param name="entries">The entries, in the log's order, without a gap.</param>
+/// <param name="ct">Cancels.</param>
+public delegate Task FollowHandler(GovernanceDbContext db, IReadOnlyList<FollowedEntry> entries, CancellationToken ct);
+
+/// <summary>How a follower follows.</summary>
+public sealed record FollowTerms
+{
+    /// <summary>Where one that is not known yet begins; null: at the log's end, with what comes.</summary>
+    public long? From { get; init; }
+
+    /// <summary>Most entries handed over at once.</summary>
+    public int Batch { get; init; } = 100;
+
+    /// <summary>How long a node keeps its turn without moving on.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often it looks when nobody wakes it: other nodes and host commands append too.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(1);
+}
+
+/// <summary>
+/// Reads the log on, for whatever follows from its entries. Every change writes its entry in its own transaction, so the log is the queue: what
+/// is committed is followed, what was rolled back is not. A handler's rows and the new position are one transaction: in the database each entry
+/// takes effect exactly once, whatever ends in between and however many nodes there are.
+/// </summary>
+public sealed partial class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactory, ChangeFeed feed, TimeProvider clock, ILogger<LogFollowers> logger)
+{
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>What this process is called in leases.</summary>
+    public string Node { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+
+    /// <summary>Index that the next entry will have.</summary>
+    public static async Task<long> EndAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return (await db.AuditEntries.MaxAsync(e => (long?)e.Index, ct) ?? -1) + 1;
+    }
+
+    /// <summary>Adds a follower, to be saved with whatever else is done.</summary>
+    /// <param name="db">The open context.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="from">Where it begins; null: at the log's end.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task AddAsync(GovernanceDbContext db, string name, long? from, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        db.Set<LogFollower>().Add(new LogFollower { Name = name, Position = from ?? await EndAsync(db, ct) });
+    }
+
+    /// <summary>Hands over what is new, batch by batch, and returns at the log's end.</summary>
+    /// <returns>Entries handed over; 0 when there were none, and when another node has the turn.</returns>
+    public async Task<int> CatchUpAsync(string name, FollowHandler handle, FollowTerms? terms, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        terms ??= new FollowTerms();
+        var total = 0;
+        for (int done; (done = await StepAsync(name, handle, terms, ct)) > 0;)
+        {
+            total += done;
+            if (done < terms.Batch)
+            {
+                break;
+            }
+        }
+
+        return total;
+    }
+
+    /// <summary>Hands over one batch.</summary>
+    /// <returns>Entries handed over; 0 when there were none, and when another node has the turn or was quicker.</returns>
+    public async Task<int> StepAsync(string name, FollowHandler handle, FollowTerms? terms, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        terms ??= new FollowTerms();
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var now = clock.GetUtcNow();
+        if (await KnownAsync(db, name, terms, ct) is not { } seen || !seen.IsFree(Node, now))
+        {
+            return 0;
+        }
+
+        // Entries never change, so they are read before the transaction: SQLite has one writer, and it should not wait for reading.
+        var entries = await ReadAsync(db, seen.Position, terms.Batch, ct);
+        if (entries.Count == 0)
+        {
+            return 0;
+        }
+
+        try
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            var follower = await db.Set<LogFollower>().FirstOrDefaultAsync(f => f.Name == name, ct);
+            if (follower is null || follower.Revision != seen.Revision)
+            {
+                return 0;
+            }
+
+            // First of all the row: on PostgreSQL another node that is as far waits here and then finds that it was overtaken.
+            follower.Position = entries[^1].Index + 1;
+            follower.Lease(Node, now + terms.Lease);
+            await db.SaveChangesAsync(ct);
+            await handle(db, entries, ct);
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            return entries.Count;
+        }
+        catch (DbUpdateConcurrencyException e) when (e.Entries.Any(x => x.Entity is LogFollower))
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Follows until cancelled: at once when this process commits something, and every so often for what others append.</summary>
+    public async Task RunAsync(string name, FollowHandler handle, FollowTerms? terms, CancellationToken ct)
+    {
+        terms ??= new FollowTerms();
+        using var woken = new SemaphoreSlim(0, 1);
+        using var hearing = feed.Subscribe([], _ => Wake(woken));
+        var pause = terms.Every;
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await CatchUpAsync(name, handle, terms, ct);
+                pause = terms.Every;
+                await WaitAsync(woken, pause, ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // A database that is away for a moment, or one bad handler, must not end following; the log says what it was.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogFailed(e, name);
+                pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+                try
+                {
+                    await Task.Delay(pause, clock, ct);
+                }
+                catch (OperationCanceledException)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static void Wake(SemaphoreSlim woken)
+    {
+        try
+        {
+            if (woken.CurrentCount == 0)
+            {
+                woken.Release();
+            }
+        }
+        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
+        {
+            // Two committed at once, or following has just ended.
+        }
+    }
+
+    private async Task WaitAsync(SemaphoreSlim woken, TimeSpan most, CancellationToken ct)
+    {
+        using var time = new CancellationTokenSource(most, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Token);
+        try
+        {
+            await woken.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // It is time to look.
+        }
+    }
+
+    private static async Task<LogFollower?> KnownAsync(GovernanceDbContext db, string name, FollowTerms terms, CancellationToken ct)
+    {
+        var known = await db.Set<LogFollower>().AsNoTracking().FirstOrDefaultAsync(f => f.Name == name, ct);
+        if (known is not null)
+        {
+            return known;
+        }
+
+        await AddAsync(db, name, terms.From, ct);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException)
+        {
+            // Another node added it at the same moment; the next look finds it.
+            db.ChangeTracker.Clear();
+            return null;
+        }
+
+        db.ChangeTracker.Clear();
+        return await db.Set<LogFollower>().AsNoTracking().FirstAsync(f => f.Name == name, ct);
+    }
+
+    // Positions are given out one after the other under the log's lock, which is held until the commit: whoever sees an entry sees all before it.
+    private static async Task<List<FollowedEntry>> ReadAsync(GovernanceDbContext db, long from, int most, CancellationToken ct)
+    {
+        var rows = await db.AuditEntries.AsNoTracking().Where(e => e.Index >= from).OrderBy(e => e.Index).Take(most)
+            .Select(e => new LogRow(e.Index, e.Leaf, e.LeafHash)).ToListAsync(ct);
+        var entries = new List<FollowedEntry>(rows.Count);
+        foreach (var row in rows)
+        {
+            if (row.Index != from + entries.Count)
+            {
+                throw new LogDamagedException($"Log entry {from + entries.Count} is missing.");
+            }
+
+            entries.Add(new FollowedEntry(row.Index, row.LeafHash, LoggedEvent.Parse(row.Leaf)));
+        }
+
+        return entries;
+    }
+
+    [LoggerMessage(1541, LogLevel.Error, "{Follower} could not follow the log; it tries again")]
+    private partial void LogFailed(Exception e, string follower);
+}
