@@ -324,6 +324,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         Wire<ContainmentMode>(configurationBuilder);
         Wire<RecoveryKind>(configurationBuilder);
         Wire<MessageState>(configurationBuilder);
+        ConfigureNotifications(configurationBuilder);
     }
 
     /// <inheritdoc/>

@@ -12,6 +12,7 @@ using Governance.Portal.Features.Hooks;
 using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Lineage;
 using Governance.Portal.Features.Monitoring;
+using Governance.Portal.Features.Notifications;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Overview;
 using Governance.Portal.Features.Permits;
@@ -55,6 +56,7 @@ public static class FeatureList
         services.AddAdmin();
         services.AddReports();
         services.AddAccount();
+        services.AddNotifications();
         services.AddDemo();
         return services;
     }
@@ -86,5 +88,6 @@ public static class FeatureList
         api.MapAdmin();
         api.MapReports(app);
         app.MapAccount(api);
+        api.MapNotifications();
     }
 }
