@@ -112,7 +112,7 @@ missing_packages() {
     find_postgres >/dev/null || missing+=(postgresql-15)
     has sqlite3 || missing+=(sqlite3)
     local package
-    for package in scipy sklearn statsmodels pandas; do
+    for package in scipy sklearn statsmodels pandas aiosmtpd; do
       [[ -d /usr/lib/python3/dist-packages/$package ]] || missing+=("python3-$package")
     done
   fi

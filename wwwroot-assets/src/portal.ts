@@ -28,3 +28,5 @@ onClick('[data-signout]', async button => {
   location.assign(button.dataset['next'] ?? '/signin');
 });
 onClick('[data-reload]', () => location.reload());
+// A page is drawn anew without a reload: the menu that led there would stay open above it.
+onClick('[popover] a', link => link.closest<HTMLElement>('[popover]')?.hidePopover());

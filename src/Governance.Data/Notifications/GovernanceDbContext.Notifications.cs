@@ -12,7 +12,7 @@ public abstract partial class GovernanceDbContext
 
     public DbSet<NotificationChannel> NotificationChannels => Set<NotificationChannel>();
 
-    public DbSet<Delivery> Deliveries => Set<Delivery>();
+    public DbSet<Dispatch> Dispatches => Set<Dispatch>();
 
     private static void ConfigureNotifications(ModelConfigurationBuilder builder)
     {
@@ -20,7 +20,7 @@ public abstract partial class GovernanceDbContext
         Wire<NotificationKind>(builder);
         Wire<NotificationStage>(builder);
         Wire<Urgency>(builder);
-        Wire<DeliveryState>(builder);
+        Wire<DispatchState>(builder);
         Wire<ChannelKind>(builder);
     }
 }

@@ -61,11 +61,11 @@ internal sealed class NotificationChannelConfiguration : IEntityTypeConfiguratio
     }
 }
 
-internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Delivery>
+internal sealed class DispatchConfiguration : IEntityTypeConfiguration<Dispatch>
 {
-    public void Configure(EntityTypeBuilder<Delivery> builder)
+    public void Configure(EntityTypeBuilder<Dispatch> builder)
     {
-        builder.ToTable("Deliveries");
+        builder.ToTable("NotificationDispatches");
         builder.HasKey(d => d.Id);
         builder.Property(d => d.Recipient).HasMaxLength(16);
         builder.Property(d => d.Key).HasMaxLength(News.MostKey);

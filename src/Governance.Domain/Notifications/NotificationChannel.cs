@@ -94,7 +94,8 @@ public sealed class NotificationChannel : IAudited
     public bool Takes(News news)
     {
         ArgumentNullException.ThrowIfNull(news);
-        return IsOn && KindRule.Of(news.Kind).Permission is not null && news.Kind is not NotificationKind.ReportFinished and not NotificationKind.Mentioned
+        // That a channel is out of reach is not told to channels: it would come back as the next message given up.
+        return IsOn && !HumanId.TryParse<ChannelId>(news.Subject, out _) && KindRule.Of(news.Kind).Permission is not null && news.Kind is not NotificationKind.ReportFinished and not NotificationKind.Mentioned
             && news.Urgency >= From && (_kinds.Count == 0 || _kinds.Contains(news.Kind)) && (news.Stage is not NotificationStage.Over || Kind is ChannelKind.PagerDuty);
     }
 

@@ -94,19 +94,19 @@ public sealed class NotificationPreferences
         return quiet ? AtHour(local, until, local.Hour >= until) : now;
     }
 
-    /// <summary>When the next daily mail goes.</summary>
-    public DateTimeOffset NextDigest(DateTimeOffset now)
-    {
-        var local = TimeZoneInfo.ConvertTime(now, Zone);
-        return AtHour(local, DigestHour, local.Hour >= DigestHour);
-    }
-
     /// <summary>Names the last daily mail that was due: one a day.</summary>
     public DateOnly DigestDay(DateTimeOffset now)
     {
         var local = TimeZoneInfo.ConvertTime(now, Zone);
         var day = DateOnly.FromDateTime(local.DateTime);
         return local.Hour >= DigestHour ? day : day.AddDays(-1);
+    }
+
+    /// <summary>When that mail was due: what was told later goes into the next.</summary>
+    public DateTimeOffset LastDigest(DateTimeOffset now)
+    {
+        var local = TimeZoneInfo.ConvertTime(now, Zone);
+        return AtHour(local.Hour >= DigestHour ? local : local.AddDays(-1), DigestHour, tomorrow: false);
     }
 
     // An hour that a change to summer time leaves out comes an hour later.

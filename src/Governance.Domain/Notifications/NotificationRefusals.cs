@@ -36,6 +36,9 @@ public static class NotificationRefusals
     /// <summary>No address, or one that may not be called.</summary>
     public static Refusal SecretNotValid(string why) => Refusal.Field("channel.secret-not-valid", "secret", why);
 
+    /// <summary>The other side did not take it.</summary>
+    public static Refusal TestFailed(string why) => new("channel.test-failed", $"The test message did not arrive. {why}", RefusalKind.Unavailable);
+
     /// <summary>An hour of the day.</summary>
     public static Refusal HourNotValid(string field) => Refusal.Field("notification.hour-not-valid", field, "An hour goes from 0 to 23.");
 

@@ -154,6 +154,8 @@ public static class NotificationWords
         "artifact.missing" => $"The stored artifact of {subject} is missing on disk",
         "log-key.rotated" => "The key of the audit log was changed",
         "log.continued" => "The audit log goes on under a new name",
+        "channel.tested" => "This is a test of the Governance Portal",
+        "channel.given-up" => $"A message to channel {subject} was given up",
         "database.restored" => "The database was restored from a copy",
         "log.unreadable" => "The audit log holds an entry that is none",
         _ => $"Security: {what} of {subject}",

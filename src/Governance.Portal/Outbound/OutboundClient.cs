@@ -11,6 +11,9 @@ public sealed record OutboundAnswer(int Status, string? ContentType, byte[] Body
 {
     /// <summary>2xx.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
+
+    /// <summary>How long the host asked to be left alone; null when it did not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }
 
 /// <summary>
@@ -74,7 +77,10 @@ public sealed class OutboundClient : IDisposable
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bound.Token);
-            return new OutboundAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(), await ReadAsync(response, address.Host, bound.Token));
+            return new OutboundAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(), await ReadAsync(response, address.Host, bound.Token))
+            {
+                RetryAfter = PauseOf(response.Headers.RetryAfter),
+            };
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
@@ -92,6 +98,12 @@ public sealed class OutboundClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private TimeSpan? PauseOf(RetryConditionHeaderValue? asked)
+    {
+        var pause = asked?.Delta ?? (asked?.Date is { } date ? date - _clock.GetUtcNow() : null);
+        return pause > TimeSpan.Zero ? pause : null;
+    }
 
     private void Require(Uri address)
     {

@@ -62,7 +62,8 @@ public sealed class TimesTests
 
         Assert.Equal(new DateOnly(2026, 11, 19), own.DigestDay(At("2026-11-20T06:59:00Z")));
         Assert.Equal(new DateOnly(2026, 11, 20), own.DigestDay(At("2026-11-20T07:00:00Z")));
-        Assert.Equal(At("2026-11-21T07:00:00Z"), own.NextDigest(At("2026-11-20T07:00:00Z")));
+        Assert.Equal(At("2026-11-19T07:00:00Z"), own.LastDigest(At("2026-11-20T06:59:00Z")));
+        Assert.Equal(At("2026-11-20T07:00:00Z"), own.LastDigest(At("2026-11-20T07:00:00Z")));
     }
 
     [Fact]
@@ -82,45 +83,45 @@ public sealed class TimesTests
     }
 
     [Fact]
-    public void Delivery_Missed_WaitsAsLongAsAskedAndIsGivenUpAfterTheLastTry()
+    public void Dispatch_Missed_WaitsAsLongAsAskedAndIsGivenUpAfterTheLastTry()
     {
-        var one = Delivery.To("CHN-0001", "k", null, s_due, s_due);
+        var one = Dispatch.To("CHN-0001", "k", null, s_due, s_due);
         one.Claim(s_due);
         one.Miss("429", forGood: false, TimeSpan.FromMinutes(10), s_due);
-        Assert.Equal((DeliveryState.Waiting, s_due.AddMinutes(10)), (one.State, one.NextAt));
+        Assert.Equal((DispatchState.Waiting, s_due.AddMinutes(10)), (one.State, one.NextAt));
 
         one.Claim(s_due);
         one.Miss("500", forGood: false, null, s_due);
         Assert.Equal(s_due.AddMinutes(2), one.NextAt);
 
-        for (var i = 2; i < Delivery.MostTries; i++)
+        for (var i = 2; i < Dispatch.MostTries; i++)
         {
-            Assert.Equal(DeliveryState.Waiting, one.State);
+            Assert.Equal(DispatchState.Waiting, one.State);
             one.Claim(s_due);
             one.Miss("500", forGood: false, null, s_due);
         }
 
-        Assert.Equal(DeliveryState.Failed, one.State);
+        Assert.Equal(DispatchState.Failed, one.State);
     }
 
     [Fact]
-    public void Delivery_RefusedForGood_IsNotTriedAgain()
+    public void Dispatch_RefusedForGood_IsNotTriedAgain()
     {
-        var one = Delivery.To("CHN-0001", "k", null, s_due, s_due);
+        var one = Dispatch.To("CHN-0001", "k", null, s_due, s_due);
         one.Claim(s_due);
         one.Miss("400", forGood: true, null, s_due);
 
-        Assert.Equal((DeliveryState.Failed, 1), (one.State, one.Tries));
+        Assert.Equal((DispatchState.Failed, 1), (one.State, one.Tries));
     }
 
     [Fact]
-    public void Delivery_PortalStoppedWhileSending_IsNotSentTwice()
+    public void Dispatch_PortalStoppedWhileSending_IsNotSentTwice()
     {
-        var one = Delivery.To("USR-0001", "k", null, s_due, s_due);
+        var one = Dispatch.To("USR-0001", "k", null, s_due, s_due);
         one.Claim(s_due);
         one.Abandon(again: false, s_due);
 
-        Assert.Equal(DeliveryState.Unsure, one.State);
+        Assert.Equal(DispatchState.Unsure, one.State);
     }
 
     [Fact]

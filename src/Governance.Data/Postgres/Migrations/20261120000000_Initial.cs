@@ -327,28 +327,6 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "Deliveries",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Recipient = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    Key = table.Column<string>(type: "character varying(250)", maxLength: 250, nullable: false),
-                    Message = table.Column<string>(type: "text", nullable: true),
-                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    NextAt = table.Column<long>(type: "bigint", nullable: false),
-                    Tries = table.Column<int>(type: "integer", nullable: false),
-                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
-                    Problem = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    Revision = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Deliveries", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "EngineDecisions",
                 columns: table => new
                 {
@@ -500,6 +478,28 @@ namespace Governance.Data.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_NotificationChannels", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "NotificationDispatches",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Recipient = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    Key = table.Column<string>(type: "character varying(250)", maxLength: 250, nullable: false),
+                    Message = table.Column<string>(type: "text", nullable: true),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    NextAt = table.Column<long>(type: "bigint", nullable: false),
+                    Tries = table.Column<int>(type: "integer", nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Problem = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NotificationDispatches", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -2487,17 +2487,6 @@ namespace Governance.Data.Postgres.Migrations
                 column: "To");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Deliveries_Recipient_Key",
-                table: "Deliveries",
-                columns: new[] { "Recipient", "Key" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Deliveries_State_NextAt",
-                table: "Deliveries",
-                columns: new[] { "State", "NextAt" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_DeploymentPermits_Model_Version",
                 table: "DeploymentPermits",
                 columns: new[] { "Model", "Version" });
@@ -2701,6 +2690,17 @@ namespace Governance.Data.Postgres.Migrations
                 table: "Monitors",
                 columns: new[] { "Model", "Kind", "Target", "SegmentColumn", "SegmentValue" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_NotificationDispatches_Recipient_Key",
+                table: "NotificationDispatches",
+                columns: new[] { "Recipient", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_NotificationDispatches_State_NextAt",
+                table: "NotificationDispatches",
+                columns: new[] { "State", "NextAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Notifications_ForDigest_DigestKey",
@@ -3033,9 +3033,6 @@ namespace Governance.Data.Postgres.Migrations
                 name: "Delegations");
 
             migrationBuilder.DropTable(
-                name: "Deliveries");
-
-            migrationBuilder.DropTable(
                 name: "DeploymentPermits");
 
             migrationBuilder.DropTable(
@@ -3103,6 +3100,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "NotificationChannels");
+
+            migrationBuilder.DropTable(
+                name: "NotificationDispatches");
 
             migrationBuilder.DropTable(
                 name: "NotificationPreferences");

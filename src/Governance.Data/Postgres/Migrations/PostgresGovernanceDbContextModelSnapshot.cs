@@ -3830,7 +3830,7 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("WindowEvaluations", (string)null);
                 });
 
-            modelBuilder.Entity("Governance.Domain.Notifications.Delivery", b =>
+            modelBuilder.Entity("Governance.Domain.Notifications.Dispatch", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -3883,7 +3883,7 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasIndex("State", "NextAt");
 
-                    b.ToTable("Deliveries", (string)null);
+                    b.ToTable("NotificationDispatches", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Notifications.Notification", b =>

@@ -3794,7 +3794,7 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("WindowEvaluations", (string)null);
                 });
 
-            modelBuilder.Entity("Governance.Domain.Notifications.Delivery", b =>
+            modelBuilder.Entity("Governance.Domain.Notifications.Dispatch", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -3845,7 +3845,7 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasIndex("State", "NextAt");
 
-                    b.ToTable("Deliveries", (string)null);
+                    b.ToTable("NotificationDispatches", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Notifications.Notification", b =>

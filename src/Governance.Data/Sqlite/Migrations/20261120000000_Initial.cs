@@ -326,28 +326,6 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "Deliveries",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    Recipient = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false),
-                    Message = table.Column<string>(type: "TEXT", nullable: true),
-                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    NextAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Tries = table.Column<int>(type: "INTEGER", nullable: false),
-                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Problem = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
-                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Deliveries", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "EngineDecisions",
                 columns: table => new
                 {
@@ -499,6 +477,28 @@ namespace Governance.Data.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_NotificationChannels", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "NotificationDispatches",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Recipient = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false),
+                    Message = table.Column<string>(type: "TEXT", nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    NextAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Problem = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NotificationDispatches", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -2486,17 +2486,6 @@ namespace Governance.Data.Sqlite.Migrations
                 column: "To");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Deliveries_Recipient_Key",
-                table: "Deliveries",
-                columns: new[] { "Recipient", "Key" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Deliveries_State_NextAt",
-                table: "Deliveries",
-                columns: new[] { "State", "NextAt" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_DeploymentPermits_Model_Version",
                 table: "DeploymentPermits",
                 columns: new[] { "Model", "Version" });
@@ -2700,6 +2689,17 @@ namespace Governance.Data.Sqlite.Migrations
                 table: "Monitors",
                 columns: new[] { "Model", "Kind", "Target", "SegmentColumn", "SegmentValue" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_NotificationDispatches_Recipient_Key",
+                table: "NotificationDispatches",
+                columns: new[] { "Recipient", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_NotificationDispatches_State_NextAt",
+                table: "NotificationDispatches",
+                columns: new[] { "State", "NextAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Notifications_ForDigest_DigestKey",
@@ -3032,9 +3032,6 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "Delegations");
 
             migrationBuilder.DropTable(
-                name: "Deliveries");
-
-            migrationBuilder.DropTable(
                 name: "DeploymentPermits");
 
             migrationBuilder.DropTable(
@@ -3102,6 +3099,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "NotificationChannels");
+
+            migrationBuilder.DropTable(
+                name: "NotificationDispatches");
 
             migrationBuilder.DropTable(
                 name: "NotificationPreferences");

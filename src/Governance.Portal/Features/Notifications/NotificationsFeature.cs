@@ -1,4 +1,5 @@
 using Governance.Portal.Components.Layout;
+using Governance.Portal.Features.Notifications.Channels;
 using Governance.Portal.Features.Notifications.Delivering;
 using Governance.Portal.Features.Notifications.Reminders;
 using Governance.Portal.Features.Notifications.Telling;
@@ -12,7 +13,6 @@ public static class NotificationsFeature
     public static IServiceCollection AddNotifications(this IServiceCollection services)
     {
         services.AddOptions<NotificationsOptions>().BindConfiguration(NotificationsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<SmtpOptions>().BindConfiguration(SmtpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<MailSwitch>();
         services.AddSingleton<TellPeople>();
         services.AddSingleton<INewsTeller, PromotionTeller>();
@@ -32,13 +32,22 @@ public static class NotificationsFeature
         services.AddSingleton<MarkNotifications>();
         services.AddSingleton<ChangePreferences>();
         services.AddSingleton<IShellInbox, PersonalInbox>();
+        services.AddSingleton<MailWriter>().AddSingleton<MailSender>();
+        services.AddSingleton<ChannelSecrets>().AddSingleton<ChannelSender>();
+        services.AddSingleton<SendDispatches>();
+        services.AddSingleton<ListChannels>().AddSingleton<ChangeChannels>();
         services.AddHostedService<NotificationJob>();
         services.AddHostedService<ReminderJob>();
         services.AddHostedService<LogDamageJob>();
         services.AddHostedService<InboxPulse>();
+        services.AddHostedService<SendJob>();
         return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapNotifications(this RouteGroupBuilder api) => NotificationsApi.Map(api);
+    public static void MapNotifications(this RouteGroupBuilder api)
+    {
+        NotificationsApi.Map(api);
+        ChannelsApi.Map(api);
+    }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Governance.Portal.Features.Notifications.Delivering;
 
 namespace Governance.Portal.Features.Notifications;
 
@@ -26,6 +27,12 @@ public sealed class NotificationsOptions : IValidatableObject
     /// <summary>Address of the portal as people reach it, for links in mails and messages; without it they name the page only.</summary>
     public string PublicAddress { get; set; } = "";
 
+    /// <summary>The mail server.</summary>
+    public SmtpSettings Smtp { get; set; } = new();
+
+    /// <summary>Where PagerDuty takes events.</summary>
+    public string PagerDutyAddress { get; set; } = "https://events.pagerduty.com/v2/enqueue";
+
     /// <summary>Days for which notifications that were read are kept; unread ones are kept twice as long.</summary>
     [Range(1, 3_650)]
     public int KeepDays { get; set; } = 180;
@@ -46,6 +53,16 @@ public sealed class NotificationsOptions : IValidatableObject
             {
                 yield return new ValidationResult($"Notifications__{key} are whole numbers from 1 to {most}, separated by commas: \"{text}\".", [key]);
             }
+        }
+
+        if (!IsAddress(PagerDutyAddress))
+        {
+            yield return new ValidationResult("Notifications__PagerDutyAddress is no address.", [nameof(PagerDutyAddress)]);
+        }
+
+        foreach (var wrong in Smtp.Check())
+        {
+            yield return wrong;
         }
 
         if (PublicAddress.Length > 0 && !IsAddress(PublicAddress))

@@ -41,7 +41,7 @@ internal sealed class TellPeople(MailSwitch mail)
             db.Notifications.Add(Notification.Of(about, person, mode is MailMode.Digest, at));
             if (mode is MailMode.Now)
             {
-                db.Deliveries.Add(Delivery.To(person.ToString(), about.Key, null, own.MailAt(about.Kind, now), now));
+                db.Dispatches.Add(Dispatch.To(person.ToString(), about.Key, null, own.MailAt(about.Kind, now), now));
             }
 
             told.Add(person);
@@ -60,13 +60,13 @@ internal sealed class TellPeople(MailSwitch mail)
         }
 
         var (recipients, keys) = (channels.Select(c => c.Id.ToString()).ToList(), news.Select(n => n.News.Key).Distinct().ToList());
-        var known = (await db.Deliveries.AsNoTracking().Where(d => recipients.Contains(d.Recipient) && keys.Contains(d.Key)).Select(d => new { d.Recipient, d.Key }).ToListAsync(ct))
+        var known = (await db.Dispatches.AsNoTracking().Where(d => recipients.Contains(d.Recipient) && keys.Contains(d.Key)).Select(d => new { d.Recipient, d.Key }).ToListAsync(ct))
             .Select(d => (d.Recipient, d.Key)).ToHashSet();
         foreach (var channel in channels)
         {
             foreach (var (about, at) in news.Where(n => channel.Takes(n.News) && known.Add((channel.Id.ToString(), n.News.Key))))
             {
-                db.Deliveries.Add(Delivery.To(channel.Id.ToString(), about.Key, JsonSerializer.Serialize(ChannelMessage.Of(about, at)), now, now));
+                db.Dispatches.Add(Dispatch.To(channel.Id.ToString(), about.Key, JsonSerializer.Serialize(ChannelMessage.Of(about, at)), now, now));
             }
         }
     }

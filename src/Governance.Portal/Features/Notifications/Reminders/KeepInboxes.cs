@@ -42,7 +42,7 @@ internal sealed class KeepInboxes(IDbContextFactory<GovernanceDbContext> dbFacto
         var now = clock.GetUtcNow();
         var (read, unread) = (now.AddDays(-options.Value.KeepDays), now.AddDays(-2 * options.Value.KeepDays));
         db.Notifications.RemoveRange(await db.Notifications.Where(n => (n.ReadAt != null && n.ReadAt < read) || n.CreatedAt < unread).OrderBy(n => n.Id).Take(AtOnce).ToListAsync(ct));
-        db.Deliveries.RemoveRange(await db.Deliveries.Where(d => d.EndedAt != null && d.EndedAt < unread).OrderBy(d => d.Id).Take(AtOnce).ToListAsync(ct));
+        db.Dispatches.RemoveRange(await db.Dispatches.Where(d => d.EndedAt != null && d.EndedAt < unread).OrderBy(d => d.Id).Take(AtOnce).ToListAsync(ct));
         await db.SaveChangesAsync(ct);
     }
 
@@ -51,18 +51,24 @@ internal sealed class KeepInboxes(IDbContextFactory<GovernanceDbContext> dbFacto
         var own = await db.NotificationPreferences.AsNoTracking().SingleOrDefaultAsync(p => p.Person == person, ct) ?? NotificationPreferences.Default(person);
         var key = $"digest/{own.DigestDay(now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
         var recipient = person.ToString();
-        if (await db.Deliveries.AnyAsync(d => d.Recipient == recipient && d.Key == key, ct))
+        if (await db.Dispatches.AnyAsync(d => d.Recipient == recipient && d.Key == key, ct))
         {
             return false; // today's has gone: what came since waits for tomorrow's
         }
 
-        var waiting = await db.Notifications.Where(n => n.Person == person && n.ForDigest && n.DigestKey == null).OrderBy(n => n.Id).Take(AtOnce).ToListAsync(ct);
+        var until = own.LastDigest(now);
+        var waiting = await db.Notifications.Where(n => n.Person == person && n.ForDigest && n.DigestKey == null && n.CreatedAt <= until).OrderBy(n => n.Id).Take(AtOnce).ToListAsync(ct);
+        if (waiting.Count == 0)
+        {
+            return false;
+        }
+
         foreach (var one in waiting)
         {
             one.Collect(key);
         }
 
-        db.Deliveries.Add(Delivery.To(recipient, key, null, now, now));
+        db.Dispatches.Add(Dispatch.To(recipient, key, null, now, now));
         try
         {
             await db.SaveChangesAsync(ct);

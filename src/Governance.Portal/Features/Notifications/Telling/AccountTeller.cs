@@ -14,7 +14,7 @@ internal sealed class AccountTeller : INewsTeller
     private static readonly string[] s_account = ["role.granted", "role.revoked", "user.locked", "user.unlocked", "user.link-sent", "user.password-set", "passkey.registered", "passkey.removed"];
 
     private static readonly string[] s_security =
-        ["user.locked", "artifact.altered", "artifact.missing", "log-key.rotated", "log.continued", "database.restored", Domain.Audit.LoggedEvent.UnreadableAction];
+        ["user.locked", "artifact.altered", "artifact.missing", "log-key.rotated", "log.continued", "database.restored", "channel.given-up", Domain.Audit.LoggedEvent.UnreadableAction];
 
     public IReadOnlyList<string> Actions { get; } = [.. s_account.Concat(s_security).Append("key.created").Distinct()];
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using System.Net.Mail;
 
 namespace Governance.Portal.Features.Notifications.Delivering;
@@ -13,17 +14,13 @@ public enum SmtpSecurity
     None,
 }
 
-/// <summary>The mail server, section <c>Notifications:Smtp</c>.</summary>
-public sealed class SmtpOptions : IValidatableObject
+/// <summary>The mail server, in the section <c>Notifications:Smtp</c>. A record, so that two of the same settings are equal.</summary>
+public sealed record SmtpSettings
 {
-    /// <summary>Configuration section.</summary>
-    public const string Section = "Notifications:Smtp";
-
     /// <summary>Name of the server; empty: no mail is sent.</summary>
     public string Host { get; set; } = "";
 
     /// <summary>Port.</summary>
-    [Range(1, 65_535)]
     public int Port { get; set; } = 587;
 
     /// <summary><c>StartTls</c>, or <c>None</c> for a server on the same machine.</summary>
@@ -35,19 +32,28 @@ public sealed class SmtpOptions : IValidatableObject
     /// <summary>Their password.</summary>
     public string Password { get; set; } = "";
 
-    /// <summary>Sender: <c>governance@example.com</c> or <c>Governance &lt;governance@example.com&gt;</c>.</summary>
+    /// <summary>Sender: <c>governance@example.com</c>.</summary>
     public string From { get; set; } = "";
 
     /// <summary>Seconds for one mail.</summary>
-    [Range(1, 300)]
     public int TimeoutSeconds { get; set; } = 30;
 
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    /// <summary>Says what cannot be.</summary>
+    internal IEnumerable<ValidationResult> Check()
     {
         if (Host.Length == 0)
         {
             yield break;
+        }
+
+        if (Port is < 1 or > 65_535)
+        {
+            yield return new ValidationResult("Notifications__Smtp__Port goes from 1 to 65535.", [nameof(Port)]);
+        }
+
+        if (TimeoutSeconds is < 1 or > 300)
+        {
+            yield return new ValidationResult("Notifications__Smtp__TimeoutSeconds goes from 1 to 300.", [nameof(TimeoutSeconds)]);
         }
 
         if (!MailAddress.TryCreate(From, out _) || From.Any(char.IsControl))
@@ -67,5 +73,5 @@ public sealed class SmtpOptions : IValidatableObject
     }
 
     private static bool IsThisMachine(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

@@ -1,7 +1,7 @@
 namespace Governance.Domain.Notifications;
 
 /// <summary>Where a delivery stands.</summary>
-public enum DeliveryState
+public enum DispatchState
 {
     /// <summary>To be sent at its time.</summary>
     Waiting,
@@ -26,7 +26,7 @@ public enum DeliveryState
 /// Something to be sent outside, once: by mail to a person, or to a channel. It is claimed before it is sent, and one recipient has one delivery
 /// under one key.
 /// </summary>
-public sealed class Delivery
+public sealed class Dispatch
 {
     /// <summary>Tries after which it is given up: the last about five hours after the first.</summary>
     public const int MostTries = 10;
@@ -34,7 +34,7 @@ public sealed class Delivery
     /// <summary>How long a claim holds.</summary>
     public static readonly TimeSpan ClaimFor = TimeSpan.FromMinutes(5);
 
-    private Delivery()
+    private Dispatch()
     {
     }
 
@@ -51,7 +51,7 @@ public sealed class Delivery
     public string? Message { get; private init; }
 
     /// <summary>Where it stands.</summary>
-    public DeliveryState State { get; private set; }
+    public DispatchState State { get; private set; }
 
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset CreatedAt { get; private init; }
@@ -72,22 +72,22 @@ public sealed class Delivery
     public int Revision { get; private set; }
 
     /// <summary>Asks for one.</summary>
-    public static Delivery To(string recipient, string key, string? message, DateTimeOffset at, DateTimeOffset now) =>
-        new() { Recipient = recipient, Key = key, Message = message, CreatedAt = now, NextAt = at, State = DeliveryState.Waiting };
+    public static Dispatch To(string recipient, string key, string? message, DateTimeOffset at, DateTimeOffset now) =>
+        new() { Recipient = recipient, Key = key, Message = message, CreatedAt = now, NextAt = at, State = DispatchState.Waiting };
 
     /// <summary>A node takes it in hand.</summary>
     public void Claim(DateTimeOffset now)
     {
-        (State, NextAt) = (DeliveryState.Sending, now + ClaimFor);
+        (State, NextAt) = (DispatchState.Sending, now + ClaimFor);
         Tries++;
         Revision++;
     }
 
     /// <summary>It arrived.</summary>
-    public void Succeed(DateTimeOffset now) => End(DeliveryState.Sent, null, now);
+    public void Succeed(DateTimeOffset now) => End(DispatchState.Sent, null, now);
 
     /// <summary>It became needless.</summary>
-    public void Drop(string why, DateTimeOffset now) => End(DeliveryState.Dropped, why, now);
+    public void Drop(string why, DateTimeOffset now) => End(DispatchState.Dropped, why, now);
 
     /// <summary>It was not taken.</summary>
     /// <param name="problem">Why.</param>
@@ -98,12 +98,12 @@ public sealed class Delivery
     {
         if (forGood || Tries >= MostTries)
         {
-            End(DeliveryState.Failed, problem, now);
+            End(DispatchState.Failed, problem, now);
             return;
         }
 
         var usual = RetryDelay.After(Tries);
-        (State, Problem, NextAt) = (DeliveryState.Waiting, problem, now + (wait > usual ? wait.Value : usual));
+        (State, Problem, NextAt) = (DispatchState.Waiting, problem, now + (wait > usual ? wait.Value : usual));
         Revision++;
     }
 
@@ -112,16 +112,16 @@ public sealed class Delivery
     {
         if (again && Tries < MostTries)
         {
-            (State, NextAt) = (DeliveryState.Waiting, now);
+            (State, NextAt) = (DispatchState.Waiting, now);
             Revision++;
         }
         else
         {
-            End(DeliveryState.Unsure, "The portal stopped while it was being sent. It may have arrived.", now);
+            End(DispatchState.Unsure, "The portal stopped while it was being sent. It may have arrived.", now);
         }
     }
 
-    private void End(DeliveryState state, string? problem, DateTimeOffset now)
+    private void End(DispatchState state, string? problem, DateTimeOffset now)
     {
         (State, Problem, EndedAt) = (state, problem, now);
         Revision++;
