@@ -114,7 +114,7 @@ missing_packages() {
     [[ -x /usr/sbin/rsyslogd ]] || missing+=(rsyslog)
     compgen -G '/usr/lib/*/rsyslog/lmnsd_gtls.so' >/dev/null || missing+=(rsyslog-gnutls)
     local package
-    for package in scipy sklearn statsmodels pandas; do
+    for package in scipy sklearn statsmodels pandas aiosmtpd; do
       [[ -d /usr/lib/python3/dist-packages/$package ]] || missing+=("python3-$package")
     done
   fi

@@ -332,6 +332,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         Wire<ContainmentMode>(configurationBuilder);
         Wire<RecoveryKind>(configurationBuilder);
         Wire<MessageState>(configurationBuilder);
+        ConfigureNotifications(configurationBuilder);
     }
 
     /// <inheritdoc/>

@@ -29,3 +29,5 @@ onClick('[data-signout]', async button => {
 });
 onClick('[data-reload]', () => location.reload());
 onClick('[data-print]', () => window.print());
+// A page is drawn anew without a reload: the menu that led there would stay open above it.
+onClick('[popover] a', link => link.closest<HTMLElement>('[popover]')?.hidePopover());

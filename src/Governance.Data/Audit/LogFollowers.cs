@@ -30,6 +30,9 @@ public sealed record FollowTerms
 
     /// <summary>How often it looks when nobody wakes it: other nodes and host commands append too.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Called after each batch that was committed: what was written can be read now.</summary>
+    public Action? Committed { get; init; }
 }
 
 /// <summary>
@@ -145,6 +148,7 @@ public sealed partial class LogFollowers(IDbContextFactory<GovernanceDbContext> 
             await handle(db, entries, ct);
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
+            terms.Committed?.Invoke();
             return entries.Count;
         }
         catch (DbUpdateConcurrencyException e) when (e.Entries.Any(x => x.Entity is LogFollower))

@@ -13,6 +13,7 @@ using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Integrations;
 using Governance.Portal.Features.Lineage;
 using Governance.Portal.Features.Monitoring;
+using Governance.Portal.Features.Notifications;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Overview;
 using Governance.Portal.Features.Permits;
@@ -59,6 +60,7 @@ public static class FeatureList
         services.AddIntegrations();
         services.AddReports();
         services.AddAccount();
+        services.AddNotifications();
         services.AddDemo();
         return services;
     }
@@ -92,5 +94,6 @@ public static class FeatureList
         api.MapIntegrations();
         api.MapReports(app);
         app.MapAccount(api);
+        api.MapNotifications();
     }
 }

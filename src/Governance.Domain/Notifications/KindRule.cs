@@ -1,0 +1,60 @@
+using Governance.Domain.Identity;
+
+namespace Governance.Domain.Notifications;
+
+/// <summary>What holds for a kind of notification, whoever gets it.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Title">The kind in words, as the preferences name it.</param>
+/// <param name="Permission">What a person must be allowed to read to be told; null for what concerns the person alone.</param>
+/// <param name="Mail">When it is mailed as long as the person has said nothing.</param>
+public sealed record KindRule(NotificationKind Kind, string Title, Permission? Permission, MailMode Mail)
+{
+    private static readonly Dictionary<NotificationKind, KindRule> s_rules = new KindRule[]
+    {
+        new(NotificationKind.SignOffAsked, "A sign-off is asked of me", Permission.ReadApprovals, MailMode.Now),
+        new(NotificationKind.SignatureVoid, "A signature of mine is void", Permission.ReadApprovals, MailMode.Now),
+        new(NotificationKind.ChangesRequested, "Changes are requested", Permission.ReadApprovals, MailMode.Now),
+        new(NotificationKind.PromotionDecided, "A request of mine is decided", Permission.ReadApprovals, MailMode.Now),
+        new(NotificationKind.GateBlocked, "A gate blocks a request of mine", Permission.ReadApprovals, MailMode.Now),
+        new(NotificationKind.Mentioned, "I am mentioned", Permission.ReadApprovals, MailMode.Now),
+        new(NotificationKind.PromotionDue, "A sign-off is due", Permission.ReadApprovals, MailMode.Now),
+        new(NotificationKind.ApprovalEnding, "An approval ends unused", Permission.ReadApprovals, MailMode.Now),
+        new(NotificationKind.WaiverAsked, "A waiver is asked for", Permission.ReadApprovals, MailMode.Now),
+        new(NotificationKind.WaiverDecided, "A waiver of mine is decided", Permission.ReadApprovals, MailMode.Now),
+        new(NotificationKind.WaiverEnding, "A waiver ends", Permission.ReadApprovals, MailMode.Digest),
+        new(NotificationKind.EmergencyOverride, "Emergency overrides", Permission.ReadApprovals, MailMode.Now) { MayBeSilenced = false },
+        new(NotificationKind.ProposalAsked, "A policy change waits for approval", Permission.ReadPolicies, MailMode.Digest),
+        new(NotificationKind.AlertRaised, "An alert is raised", Permission.ReadMonitoring, MailMode.Now),
+        new(NotificationKind.IncidentOpened, "An incident is declared", Permission.ReadIncidents, MailMode.Now),
+        new(NotificationKind.IncidentEscalated, "An incident becomes worse", Permission.ReadIncidents, MailMode.Now),
+        new(NotificationKind.IncidentClassAsked, "The class of an incident is to be confirmed", Permission.ReadIncidents, MailMode.Now),
+        new(NotificationKind.IncidentClock, "A legal clock runs out", Permission.ReadIncidents, MailMode.Now) { MayBeSilenced = false },
+        new(NotificationKind.RiskRescored, "A risk is re-scored", Permission.ReadRisks, MailMode.Digest),
+        new(NotificationKind.RiskAboveAppetite, "A risk is above appetite", Permission.ReadRisks, MailMode.Now),
+        new(NotificationKind.RiskDue, "A review or step of a risk is due", Permission.ReadRisks, MailMode.Digest),
+        new(NotificationKind.AcceptanceEnding, "The acceptance of a risk ends", Permission.ReadRisks, MailMode.Digest),
+        new(NotificationKind.ClassificationAsked, "A classification is to be signed", Permission.ReadCompliance, MailMode.Now),
+        new(NotificationKind.ObligationDue, "An obligation is assigned or due", Permission.ReadCompliance, MailMode.Digest),
+        new(NotificationKind.ReportFinished, "A report of mine is finished", Permission.ReadReports, MailMode.Never),
+        new(NotificationKind.KeyEnding, "An API key ends", null, MailMode.Now),
+        new(NotificationKind.Account, "My account is changed", null, MailMode.Now) { MayBeSilenced = false },
+        new(NotificationKind.Security, "Security of the installation", Permission.Administer, MailMode.Now) { MayBeSilenced = false },
+        new(NotificationKind.LogDamaged, "The audit log is damaged", Permission.ReadAudit, MailMode.Now) { MayBeSilenced = false },
+    }.ToDictionary(r => r.Kind);
+
+    /// <summary>False for what a person cannot switch off nor put off: it is mailed at once, at any hour.</summary>
+    public bool MayBeSilenced { get; init; } = true;
+
+    /// <summary>Every kind, in the order of the preferences.</summary>
+    public static IReadOnlyList<KindRule> All { get; } = [.. Enum.GetValues<NotificationKind>().Select(Of)];
+
+    /// <summary>The rule of a kind.</summary>
+    public static KindRule Of(NotificationKind kind) => s_rules[kind];
+
+    /// <summary>True when one of these roles may read what the kind is about.</summary>
+    public bool IsReadBy(IEnumerable<string> roles)
+    {
+        ArgumentNullException.ThrowIfNull(roles);
+        return Permission is null || roles.Any(r => Permission.GrantedTo.Contains(r, StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,108 @@
+using Governance.Data;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Notifications;
+using Governance.Portal.Api;
+using Governance.Portal.Features.Notifications.Delivering;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Notifications;
+
+/// <summary>How a person is told.</summary>
+/// <param name="TimeZone">IANA name of the zone that the hours are meant in.</param>
+/// <param name="DigestHour">Hour of the daily mail.</param>
+/// <param name="QuietFrom">Hour from which no mail is sent, or null.</param>
+/// <param name="QuietUntil">Hour from which it is sent again, or null.</param>
+/// <param name="Mail">By kind: <c>now</c>, <c>digest</c> or <c>never</c>.</param>
+/// <param name="MailIsOn">False while this portal sends no mail at all.</param>
+/// <param name="Revision">Counts changes; the ETag.</param>
+public sealed record PreferencesView(string TimeZone, int DigestHour, int? QuietFrom, int? QuietUntil, IReadOnlyDictionary<string, MailMode> Mail, bool MailIsOn, int Revision)
+{
+    internal static PreferencesView Of(NotificationPreferences own, IEnumerable<KindRule> rules, bool mailIsOn) => new(
+        own.TimeZone, own.DigestHour, own.QuietFrom, own.QuietUntil, rules.ToDictionary(r => WireName.Of(r.Kind), r => own.MailOf(r.Kind), StringComparer.Ordinal), mailIsOn, own.Revision);
+}
+
+/// <summary>How a person wants to be told.</summary>
+/// <param name="TimeZone">IANA name; absent: as it is.</param>
+/// <param name="DigestHour">0 to 23; absent: as it is.</param>
+/// <param name="QuietFrom">0 to 23; absent together with the other end: no quiet hours.</param>
+/// <param name="QuietUntil">0 to 23.</param>
+/// <param name="Mail">Kinds to change: <c>now</c>, <c>digest</c> or <c>never</c>.</param>
+public sealed record PreferencesBody(string? TimeZone = null, int? DigestHour = null, int? QuietFrom = null, int? QuietUntil = null, IReadOnlyDictionary<string, string>? Mail = null);
+
+/// <summary>Reads and changes how a person is told. Personal, and so no entry of the log.</summary>
+internal sealed class ChangePreferences(IDbContextFactory<GovernanceDbContext> dbFactory, MailSwitch mail, TimeProvider clock)
+{
+    /// <summary>Reads.</summary>
+    public async Task<Result<PreferencesView>> GetAsync(Actor actor, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        if (readable.Refusal is { } nobody)
+        {
+            return nobody;
+        }
+
+        var (person, kinds) = readable.Value;
+        var own = await db.NotificationPreferences.AsNoTracking().SingleOrDefaultAsync(p => p.Person == person, ct) ?? NotificationPreferences.Default(person);
+        return PreferencesView.Of(own, kinds.Select(KindRule.Of), mail.IsOn);
+    }
+
+    /// <summary>Changes.</summary>
+    public async Task<Result<PreferencesView>> RunAsync(Actor actor, PreferencesBody body, string? ifMatch, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var kinds = new Dictionary<NotificationKind, MailMode>();
+        foreach (var (kind, mode) in body.Mail ?? new Dictionary<string, string>())
+        {
+            if (!WireName.TryParse<NotificationKind>(kind, out var known))
+            {
+                return NotificationRefusals.KindUnknown;
+            }
+
+            if (!WireName.TryParse<MailMode>(mode, out var wanted))
+            {
+                return NotificationRefusals.ModeUnknown;
+            }
+
+            kinds[known] = wanted;
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        if (readable.Refusal is { } nobody)
+        {
+            return nobody;
+        }
+
+        var person = readable.Value.Person;
+        var own = await db.NotificationPreferences.SingleOrDefaultAsync(p => p.Person == person, ct);
+        var isNew = own is null;
+        own ??= NotificationPreferences.Default(person);
+        if (ETags.Refuses(ifMatch, own.Revision) is { } stale)
+        {
+            return stale;
+        }
+
+        if (own.Change(body.TimeZone, body.DigestHour, body.QuietFrom, body.QuietUntil, kinds) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (isNew)
+        {
+            db.NotificationPreferences.Add(own);
+        }
+
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException)
+        {
+            return ActionRunner.Busy;
+        }
+
+        return PreferencesView.Of(own, readable.Value.Kinds.Select(KindRule.Of), mail.IsOn);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Net.Mail;
+using System.Net.Mime;
+using System.Text;
+using System.Text.Encodings.Web;
+using Governance.Domain;
+using Governance.Domain.Notifications;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Features.Notifications.Delivering;
+
+/// <summary>
+/// Writes mails: plain text, and the same as simple HTML. What notifications are filled with was partly written by strangers, so everything is
+/// encoded, and no line of a header holds a break.
+/// </summary>
+internal sealed class MailWriter(IOptions<NotificationsOptions> options)
+{
+    private const int MostSubject = 180;
+
+    private static readonly HtmlEncoder s_html = HtmlEncoder.Default;
+
+    /// <summary>One notification.</summary>
+    public MailMessage Of(string address, Notification notification, TimeZoneInfo zone)
+    {
+        var text = NotificationWords.Of(notification, zone);
+        return Write(address, $"{WireName.Of(notification.Kind)}/{notification.Id}", text.Title, [(notification, text)], digest: false);
+    }
+
+    /// <summary>The daily mail.</summary>
+    public MailMessage Of(string address, string key, IReadOnlyList<Notification> notifications, TimeZoneInfo zone) => Write(
+        address, key, notifications.Count == 1 ? "1 notification" : $"{notifications.Count} notifications", [.. notifications.Select(n => (n, NotificationWords.Of(n, zone)))], digest: true);
+
+    /// <summary>What a header may hold: one line, of bounded length.</summary>
+    internal static string OneLine(string text)
+    {
+        var line = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // Line and paragraph separators break lines for some readers; the others are control characters.
+            line.Append(Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 ? " " : rune.ToString());
+            if (line.Length >= MostSubject)
+            {
+                return line.Append('…').ToString();
+            }
+        }
+
+        return line.ToString().Trim();
+    }
+
+    private MailMessage Write(string address, string id, string subject, IReadOnlyList<(Notification About, NotificationText Text)> parts, bool digest)
+    {
+        var settings = options.Value;
+        var preferences = settings.Absolute("/account/notifications");
+        var plain = new StringBuilder();
+        var html = new StringBuilder("<!DOCTYPE html><html lang=\"en\"><body style=\"font:14px/20px sans-serif;color:#1a1d21\">");
+        foreach (var (about, text) in parts)
+        {
+            var link = settings.Absolute(about.Link);
+            plain.Append(Plain(text.Title)).Append("\r\n");
+            html.Append("<p><b>").Append(s_html.Encode(text.Title)).Append("</b>");
+            if (text.Detail is { } detail)
+            {
+                plain.Append(Plain(detail)).Append("\r\n");
+                html.Append("<br>").Append(s_html.Encode(detail));
+            }
+
+            plain.Append(link).Append("\r\n\r\n");
+            html.Append("<br>").Append(settings.PublicAddress.Length > 0 ? $"<a href=\"{s_html.Encode(link)}\">Open {s_html.Encode(about.Subject)}</a>" : s_html.Encode($"{about.Subject}: {link}")).Append("</p>");
+        }
+
+        var why = digest ? "Your daily digest of the Governance Portal." : "The Governance Portal tells you this because of your role in it.";
+        plain.Append("-- \r\n").Append(why).Append("\r\nHow you are told: ").Append(preferences).Append("\r\n");
+        html.Append("<hr><p style=\"color:#5b6470;font-size:12px\">").Append(s_html.Encode(why)).Append("<br>How you are told: ").Append(s_html.Encode(preferences)).Append("</p></body></html>");
+
+        var message = new MailMessage { From = new MailAddress(settings.Smtp.From), Subject = OneLine(subject), SubjectEncoding = Encoding.UTF8, HeadersEncoding = Encoding.UTF8 };
+        message.To.Add(new MailAddress(address));
+        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(plain.ToString(), Encoding.UTF8, MediaTypeNames.Text.Plain));
+        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(html.ToString(), Encoding.UTF8, MediaTypeNames.Text.Html));
+        // The same id on every try: a server that has it already can tell.
+        message.Headers.Add("Message-ID", $"<{Sha256Hex.Of(Encoding.UTF8.GetBytes($"{address}\n{id}"))[..32]}@{message.From.Host}>");
+        message.Headers.Add("Auto-Submitted", "auto-generated");
+        if (settings.PublicAddress.Length > 0)
+        {
+            message.Headers.Add("List-Unsubscribe", $"<{preferences}>");
+        }
+
+        return message;
+    }
+
+    private static string Plain(string text) => string.Concat(text.EnumerateRunes().Select(r => Rune.IsControl(r) ? " " : r.ToString()));
+}

@@ -1,0 +1,57 @@
+using Governance.Data.Audit;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Notifications;
+
+namespace Governance.Portal.Features.Notifications.Telling;
+
+/// <summary>Tells people what was done to their accounts, and administrators what concerns the safety of the installation.</summary>
+internal sealed class AccountTeller : INewsTeller
+{
+    // A new key or password may have been set by somebody else who had got in: the person hears of it even if it was them.
+    private static readonly string[] s_tellsDoer = ["passkey.registered", "passkey.removed", "user.password-set"];
+
+    private static readonly string[] s_account = ["role.granted", "role.revoked", "user.locked", "user.unlocked", "user.link-sent", "user.password-set", "passkey.registered", "passkey.removed"];
+
+    private static readonly string[] s_security =
+        ["user.locked", "artifact.altered", "artifact.missing", "log-key.rotated", "log.continued", "database.restored", "channel.given-up", Domain.Audit.LoggedEvent.UnreadableAction];
+
+    public IReadOnlyList<string> Actions { get; } = [.. s_account.Concat(s_security).Append("key.created").Distinct()];
+
+    public async Task<IReadOnlyList<News>> ReadAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
+    {
+        var (happened, by) = (entry.Event, TellContext.PersonOf(entry.Event.Actor));
+        var role = happened.Text("role") is { } id ? Roles.Title(id) : null;
+        var words = TellContext.Words((NotificationWords.What, happened.Action), ("role", role));
+        var news = new List<News>();
+        if (s_account.Contains(happened.Action, StringComparer.Ordinal) && HumanId.TryParse<UserId>(happened.Subject, out var person))
+        {
+            news.Add(new News(NotificationKind.Account, happened.Subject, $"account/{entry.Index}")
+            {
+                Link = "/account",
+                Recipients = [person],
+                TellsDoer = s_tellsDoer.Contains(happened.Action, StringComparer.Ordinal),
+                Parameters = words,
+            });
+        }
+
+        if (IsSecurity(happened))
+        {
+            news.Add(new News(NotificationKind.Security, happened.Subject, $"security/{entry.Index}")
+            {
+                Link = $"/audit/{entry.Index}",
+                Urgency = Urgency.High,
+                Recipients = await telling.InRoleAsync(Roles.Administrator, ct),
+                Parameters = words,
+            });
+        }
+
+        return [.. news.Select(n => n with { DoneBy = by, LogIndex = entry.Index })];
+    }
+
+    private static bool IsSecurity(Domain.Audit.LoggedEvent happened) =>
+        s_security.Contains(happened.Action, StringComparer.Ordinal)
+        || (happened.Action == "role.granted" && happened.Text("role") == Roles.Administrator)
+        || (happened.Action == "key.created" && happened.Data.TryGetProperty("scopes", out var scopes) && scopes.ValueKind is System.Text.Json.JsonValueKind.Array
+            && scopes.EnumerateArray().Any(s => s.ToString() == Scopes.Admin));
+}

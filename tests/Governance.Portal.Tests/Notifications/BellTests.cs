@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Security.Claims;
+using Bunit;
+using Bunit.TestDoubles;
+using Governance.Data;
+using Governance.Portal.Components.Layout;
+using Governance.Portal.Components.Toasts;
+using Governance.Portal.Features.Notifications;
+using Governance.Portal.Identity;
+using Governance.Portal.Tests.Approvals;
+using Governance.Portal.Tests.Components;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Governance.Portal.Tests.Notifications;
+
+/// <summary>The bell and the list, as people see them.</summary>
+public sealed class BellTests : ComponentTest
+{
+    private readonly BunitAuthorizationContext _authorization;
+    private ApprovalsScene? _scene;
+
+    public BellTests()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Add<ListNotifications>();
+        Add<MarkNotifications>();
+        Add<ChangePreferences>();
+        Add<ChangeFeed>();
+        Services.AddScoped<ToastService>();
+        Services.AddScoped<CurrentActor>();
+        Services.AddSingleton<IShellInbox>(_ => _scene!.Get<IShellInbox>());
+        _authorization = AddAuthorization();
+        _authorization.SetAuthorized("reader");
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    }
+
+    private static CancellationToken Ct => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Bell_SignOffAsked_CountsWithoutBeingLoadedAgain()
+    {
+        await StartAsync();
+        var cut = Render<NotificationBell>();
+        var bell = cut.ByRole("button", "Notifications");
+        string Description() => cut.Find("#" + bell.GetAttribute("aria-describedby")).TextContent;
+        Assert.Equal("Nothing unread", Description());
+
+        await _scene!.RequestAsync();
+        await NotificationsApiTests.ToldAsync(_scene);
+
+        cut.WaitForAssertion(() => Assert.Equal("1 unread", Description()));
+        Assert.Equal("/approvals/APR-0001", cut.ByRole("link", "Sign Fraud scorer 1.4.0 for production as legal approver").GetAttribute("href"));
+
+        await _scene.Get<MarkNotifications>().AllAsync(_scene.Legal, null, Ct);
+        cut.WaitForAssertion(() => Assert.Equal("Nothing unread", Description()));
+    }
+
+    [Fact]
+    public async Task Page_MarkedAsRead_LeavesTheUnreadList()
+    {
+        await StartAsync();
+        await _scene!.RequestAsync();
+        await NotificationsApiTests.ToldAsync(_scene);
+        var cut = Render<NotificationsPage>();
+        cut.ByRole("heading", "Notifications");
+        Assert.Contains("1 notification is unread.", cut.Markup, StringComparison.Ordinal);
+
+        await cut.ByRole("button", "Mark as read: Sign Fraud scorer 1.4.0 for production as legal approver").ClickAsync(new());
+
+        cut.WaitForAssertion(() => Assert.Contains("Nothing unread. What concerns you appears here by itself.", cut.Markup, StringComparison.Ordinal));
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/notifications?state=all");
+        cut.WaitForAssertion(() => cut.ByRole("button", "Mark as unread: Sign Fraud scorer 1.4.0 for production as legal approver"));
+    }
+
+    [Fact]
+    public async Task Preferences_Saved_AreKept_AndQuietHoursNeedTwoEnds()
+    {
+        await StartAsync();
+        var cut = Render<PreferencesPage>();
+        Assert.Contains("This portal sends no e-mail", cut.Markup, StringComparison.Ordinal);
+
+        cut.Find("#quiet-from").Change("22");
+        await cut.Find("form").SubmitAsync();
+        cut.WaitForAssertion(() => Assert.Equal("notification.quiet-not-valid", cut.Find("[role=alert]").GetAttribute("data-code")));
+
+        cut.Find("#quiet-until").Change("7");
+        await cut.Find("form").SubmitAsync();
+        cut.WaitForAssertion(() => Assert.Empty(cut.FindAll("[role=alert]")));
+        var kept = (await _scene!.Get<ChangePreferences>().GetAsync(_scene.Legal, Ct)).Value;
+        Assert.Equal((22, 7, 1), (kept.QuietFrom, kept.QuietUntil, kept.Revision));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _scene?.Portal.Dispose();
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        _scene = await ApprovalsScene.CreateAsync();
+        await NotificationsApiTests.ToldAsync(_scene);
+        var legal = _scene.Legal;
+        _authorization.SetClaims(
+            new Claim(PortalClaims.User, legal.User!.Value.Number.ToString(CultureInfo.InvariantCulture)), new Claim(PortalClaims.Role, legal.Role!), new Claim(PortalClaims.Session, legal.Session!));
+    }
+
+    private void Add<T>()
+        where T : class => Services.AddSingleton(_ => _scene!.Get<T>());
+}

@@ -1,0 +1,190 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Governance.Data;
+using Governance.Domain.Models;
+using Governance.Domain.Notifications;
+using Governance.Portal.Features.Notifications;
+using Governance.Portal.Features.Notifications.Delivering;
+using Governance.Portal.Features.Notifications.Reminders;
+using Governance.Portal.Tests.Approvals;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Tests.Notifications;
+
+/// <summary>Mail against a real server: once, at the right hour, and whatever a name holds it breaks no header.</summary>
+public sealed partial class MailTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task SignOffAsked_IsMailedOnce_WithEverythingEncoded(DatabaseKind kind)
+    {
+        await using var server = await MailServer.StartAsync(Ct);
+        await using var scene = await SceneAsync(server.Port, kind);
+        await RenameAsync(scene, "Fraud <img src=x> & sons");
+        await scene.RequestAsync();
+        await NotificationsApiTests.ToldAsync(scene);
+        await SendAllAsync(scene);
+        await SendAllAsync(scene);
+
+        Assert.Equal(3, server.Mails.Count); // security, legal, owner; not the engineer who asked
+        var mail = Assert.Single(server.Mails, m => m.Contains("To: legal@test.example", StringComparison.Ordinal));
+        Assert.Contains("Subject: Sign Fraud <img src=x> & sons 1.4.0 for production as legal approver", Unfold(mail), StringComparison.Ordinal);
+        Assert.Contains("List-Unsubscribe: <https://governance.example/account/notifications>", Unfold(mail), StringComparison.Ordinal);
+        Assert.Contains("Auto-Submitted: auto-generated", mail, StringComparison.Ordinal);
+        var html = Part(mail, "text/html");
+        Assert.Contains("Fraud &lt;img src=x&gt; &amp; sons", html, StringComparison.Ordinal);
+        Assert.Contains("https://governance.example/approvals/APR-0001", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
+        Assert.Contains("Fraud <img src=x> & sons", Part(mail, "text/plain"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Name_WithLineBreaks_MakesNoHeader()
+    {
+        await using var server = await MailServer.StartAsync(Ct);
+        await using var scene = await SceneAsync(server.Port);
+        await RenameAsync(scene, "Fraud\r\nBcc: all@test.example\r\n\r\nHello\u2028there");
+        await scene.RequestAsync();
+        await NotificationsApiTests.ToldAsync(scene);
+        await SendAllAsync(scene);
+
+        Assert.Equal(3, server.Mails.Count);
+        Assert.All(server.Mails, mail =>
+        {
+            var head = Unfold(mail).Split("\n\n", 2)[0];
+            Assert.DoesNotContain(head.Split('\n'), line => line.StartsWith("Bcc:", StringComparison.OrdinalIgnoreCase));
+            Assert.Single(head.Split('\n'), line => line.StartsWith("Subject:", StringComparison.Ordinal));
+        });
+    }
+
+    [Fact]
+    public async Task QuietHours_HoldTheMailBack_AndWhatIsReadMeanwhileIsNotSent()
+    {
+        await using var server = await MailServer.StartAsync(Ct);
+        await using var scene = await SceneAsync(server.Port);
+        // It is 09:00 UTC.
+        Assert.True((await scene.Get<ChangePreferences>().RunAsync(scene.Legal, new("Etc/UTC", null, 8, 12), null, Ct)).IsDone);
+        Assert.True((await scene.Get<ChangePreferences>().RunAsync(scene.Security, new("Etc/UTC", null, 8, 12), null, Ct)).IsDone);
+        await scene.RequestAsync();
+        await NotificationsApiTests.ToldAsync(scene);
+        await SendAllAsync(scene);
+        Assert.Equal(["owner@test.example"], server.Mails.Select(To));
+
+        Assert.Equal(1, (await scene.Get<MarkNotifications>().AllAsync(scene.Security, null, Ct)).Value);
+        scene.Clock.Advance(TimeSpan.FromHours(3));
+        await SendAllAsync(scene);
+        Assert.Equal(["legal@test.example", "owner@test.example"], server.Mails.Select(To).Order());
+    }
+
+    [Fact]
+    public async Task Digest_GoesOnceADay_WithWhatWasNotRead()
+    {
+        await using var server = await MailServer.StartAsync(Ct);
+        await using var scene = await SceneAsync(server.Port);
+        foreach (var person in new[] { scene.Legal, scene.Security, scene.Owner })
+        {
+            Assert.True((await scene.Get<ChangePreferences>().RunAsync(person, new(DigestHour: 12, Mail: new Dictionary<string, string> { ["sign-off-asked"] = person == scene.Legal ? "digest" : "never" }), null, Ct)).IsDone);
+        }
+
+        await scene.RegisterVersionAsync("1.5.0");
+        await scene.RequestAsync();
+        await scene.RequestAsync("1.5.0");
+        await NotificationsApiTests.ToldAsync(scene);
+        var keep = scene.Get<KeepInboxes>();
+        await keep.CollectAsync(Ct);
+        await SendAllAsync(scene);
+        Assert.Empty(server.Mails); // the hour has not come
+
+        scene.Clock.Advance(TimeSpan.FromHours(3));
+        await keep.CollectAsync(Ct);
+        await scene.RegisterVersionAsync("1.6.0");
+        await scene.RequestAsync("1.6.0");
+        await NotificationsApiTests.ToldAsync(scene);
+        await keep.CollectAsync(Ct);
+        await SendAllAsync(scene);
+        Assert.Contains("Subject: 2 notifications", Assert.Single(server.Mails), StringComparison.Ordinal);
+
+        scene.Clock.Advance(TimeSpan.FromHours(24));
+        await keep.CollectAsync(Ct);
+        await keep.CollectAsync(Ct);
+        await SendAllAsync(scene);
+        Assert.Equal(2, server.Mails.Count);
+        var second = Part(server.Mails.Single(m => m.Contains("Subject: 1 notification\r\n", StringComparison.Ordinal) || m.Contains("Subject: 1 notification\n", StringComparison.Ordinal)), "text/plain");
+        Assert.Contains("1.6.0", second, StringComparison.Ordinal);
+        Assert.DoesNotContain("1.5.0", second, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ServerAway_IsTriedAgainLater()
+    {
+        await using var scene = await SceneAsync(port: 9); // discard: nobody listens
+        await scene.RequestAsync();
+        await NotificationsApiTests.ToldAsync(scene);
+        await SendAllAsync(scene);
+
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var waiting = await db.Dispatches.AsNoTracking().ToListAsync(Ct);
+        Assert.Equal(3, waiting.Count);
+        Assert.All(waiting, d =>
+        {
+            Assert.Equal((DispatchState.Waiting, 1, scene.Clock.GetUtcNow().AddMinutes(1)), (d.State, d.Tries, d.NextAt));
+            Assert.Contains("127.0.0.1:9 could not be reached", d.Problem, StringComparison.Ordinal);
+        });
+    }
+
+    private static async Task<ApprovalsScene> SceneAsync(int port, DatabaseKind kind = DatabaseKind.Sqlite) => await ApprovalsScene.CreateAsync(kind, RiskClass.High, configure: portal =>
+    {
+        portal.Settings["Notifications:Smtp:Host"] = "127.0.0.1";
+        portal.Settings["Notifications:Smtp:Port"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        portal.Settings["Notifications:Smtp:Security"] = "None";
+        portal.Settings["Notifications:Smtp:From"] = "governance@portal.example";
+        portal.Settings["Notifications:PublicAddress"] = "https://governance.example";
+    });
+
+    private static Task RenameAsync(ApprovalsScene scene, string displayName) => scene.DoAsync("model.changed", ApprovalsScene.ModelName, async context =>
+    {
+        var model = await context.Db.Models.SingleAsync(Ct);
+        model.Change(new ModelFacts(model.Name) { DisplayName = displayName, RiskClass = model.RiskClass }, model.Owner, model.Deputies);
+    });
+
+    // The portal's own job may have one of them in hand: until nothing is due and nothing is being sent.
+    private static async Task SendAllAsync(ApprovalsScene scene)
+    {
+        while (true)
+        {
+            await scene.Get<SendDispatches>().RunAsync(Ct);
+            await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+            var now = scene.Clock.GetUtcNow();
+            if (!await db.Dispatches.AnyAsync(d => d.State == DispatchState.Sending || (d.State == DispatchState.Waiting && d.NextAt <= now), Ct))
+            {
+                return;
+            }
+        }
+    }
+
+    private static string To(string mail) => AddressLine().Match(mail).Groups[1].Value;
+
+    private static string Unfold(string mail) => mail.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n ", " ", StringComparison.Ordinal);
+
+    private static string Part(string mail, string type)
+    {
+        var text = mail.Replace("\r\n", "\n", StringComparison.Ordinal);
+        var at = text.IndexOf($"Content-Type: {type}", StringComparison.OrdinalIgnoreCase);
+        var head = text.LastIndexOf("\n--", at, StringComparison.Ordinal);
+        var body = text.IndexOf("\n\n", at, StringComparison.Ordinal) + 2;
+        var end = text.IndexOf("\n--", body, StringComparison.Ordinal);
+        var raw = text[body..(end < 0 ? text.Length : end)];
+        return text[head..body].Contains("base64", StringComparison.OrdinalIgnoreCase)
+            ? Encoding.UTF8.GetString(Convert.FromBase64String(raw.ReplaceLineEndings("")))
+            : QuotedPrintable().Replace(raw.Replace("=\n", "", StringComparison.Ordinal), m => ((char)Convert.ToInt32(m.Groups[1].Value, 16)).ToString());
+    }
+
+    [GeneratedRegex("^To: (.+?)\r?$", RegexOptions.Multiline)]
+    private static partial Regex AddressLine();
+
+    [GeneratedRegex("=([0-9A-F]{2})")]
+    private static partial Regex QuotedPrintable();
+}
