@@ -11,6 +11,7 @@ using Governance.Portal.Features.Documents;
 using Governance.Portal.Features.Hooks;
 using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Lineage;
+using Governance.Portal.Features.MlFlow;
 using Governance.Portal.Features.Monitoring;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Overview;
@@ -41,6 +42,7 @@ public static class FeatureList
         services.AddPermits();
         services.AddHooks();
         services.AddRegistry();
+        services.AddMlFlow();
         services.AddRisks();
         services.AddMonitoring();
         services.AddDecisions();
@@ -72,6 +74,7 @@ public static class FeatureList
         api.MapPermits();
         api.MapHooks();
         api.MapRegistry();
+        api.MapMlFlow(app);
         api.MapRisks();
         api.MapMonitoring();
         api.MapDecisions();

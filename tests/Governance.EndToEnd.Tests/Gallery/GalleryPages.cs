@@ -60,6 +60,7 @@ internal static class GalleryPages
         new("invite-user", "/admin/users", "/admin/users") { Viewer = Administrator, WholePage = false, Prepare = p => OpenDialogAsync(p, "Invite user") },
         new("roles", "/admin/roles", "/admin/roles") { Viewer = Administrator },
         new("keys", "/admin/keys", "/admin/keys") { Viewer = Administrator },
+        new("mlflow", "/admin/mlflow", "/admin/mlflow") { Viewer = Administrator },
         new("account", "/account", "/account"),
         new("security", "/account/security", "/account/security"),
         new("api", "/openapi", "/openapi") { IsStatic = true, WholePage = false },

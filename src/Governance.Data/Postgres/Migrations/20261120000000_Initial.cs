@@ -424,6 +424,47 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "MlFlowDeliveries",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowDeliveries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MlFlowImports",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    Server = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Only = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    PageToken = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    Models = table.Column<int>(type: "integer", nullable: false),
+                    NewModels = table.Column<int>(type: "integer", nullable: false),
+                    Versions = table.Column<int>(type: "integer", nullable: false),
+                    NewVersions = table.Column<int>(type: "integer", nullable: false),
+                    Artifacts = table.Column<int>(type: "integer", nullable: false),
+                    Skipped = table.Column<int>(type: "integer", nullable: false),
+                    Tries = table.Column<int>(type: "integer", nullable: false),
+                    NextAt = table.Column<long>(type: "bigint", nullable: false),
+                    Problem = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    IsCancelling = table.Column<bool>(type: "boolean", nullable: false),
+                    RequestedAt = table.Column<long>(type: "bigint", nullable: false),
+                    RequestedBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowImports", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Models",
                 columns: table => new
                 {
@@ -988,6 +1029,46 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "MlFlowModels",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Server = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    ServerName = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowModels", x => x.Model);
+                    table.ForeignKey(
+                        name: "FK_MlFlowModels_Models_Model",
+                        column: x => x.Model,
+                        principalTable: "Models",
+                        principalColumn: "Name",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MlFlowTags",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Version = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Key = table.Column<string>(type: "character varying(250)", maxLength: 250, nullable: false),
+                    Value = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowTags", x => new { x.Model, x.Version, x.Key });
+                    table.ForeignKey(
+                        name: "FK_MlFlowTags_Models_Model",
+                        column: x => x.Model,
+                        principalTable: "Models",
+                        principalColumn: "Name",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ModelTags",
                 columns: table => new
                 {
@@ -1385,6 +1466,54 @@ namespace Governance.Data.Postgres.Migrations
                     table.PrimaryKey("PK_LabelBatches", x => x.Id);
                     table.ForeignKey(
                         name: "FK_LabelBatches_Versions_Model_Version",
+                        columns: x => new { x.Model, x.Version },
+                        principalTable: "Versions",
+                        principalColumns: new[] { "Model", "Version" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MlFlowVersions",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Version = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Source = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    RunId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    RunLink = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    LoggedModel = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    ServerVersion = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Description = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: true),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowVersions", x => new { x.Model, x.Version });
+                    table.ForeignKey(
+                        name: "FK_MlFlowVersions_Versions_Model_Version",
+                        columns: x => new { x.Model, x.Version },
+                        principalTable: "Versions",
+                        principalColumns: new[] { "Model", "Version" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelAliases",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Alias = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Version = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    IsGated = table.Column<bool>(type: "boolean", nullable: false),
+                    SetAt = table.Column<long>(type: "bigint", nullable: false),
+                    SetBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelAliases", x => new { x.Model, x.Alias });
+                    table.ForeignKey(
+                        name: "FK_ModelAliases_Versions_Model_Version",
                         columns: x => new { x.Model, x.Version },
                         principalTable: "Versions",
                         principalColumns: new[] { "Model", "Version" },
@@ -2564,9 +2693,49 @@ namespace Governance.Data.Postgres.Migrations
                 columns: new[] { "Job", "LastAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_MlFlowDeliveries_At",
+                table: "MlFlowDeliveries",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MlFlowImports_State_NextAt",
+                table: "MlFlowImports",
+                columns: new[] { "State", "NextAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MlFlowModels_Server_ServerName",
+                table: "MlFlowModels",
+                columns: new[] { "Server", "ServerName" },
+                unique: true,
+                filter: "\"Server\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MlFlowVersions_Model_ServerVersion",
+                table: "MlFlowVersions",
+                columns: new[] { "Model", "ServerVersion" },
+                unique: true,
+                filter: "\"ServerVersion\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MlFlowVersions_RunId",
+                table: "MlFlowVersions",
+                column: "RunId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelAliases_Model_Version",
+                table: "ModelAliases",
+                columns: new[] { "Model", "Version" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ModelTags_Key_Value",
                 table: "ModelTags",
                 columns: new[] { "Key", "Value" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Models_ExternalName",
+                table: "Models",
+                column: "ExternalName",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Models_Owner",
@@ -2957,6 +3126,24 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "LogCheckDays");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowDeliveries");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowImports");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowModels");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowTags");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowVersions");
+
+            migrationBuilder.DropTable(
+                name: "ModelAliases");
 
             migrationBuilder.DropTable(
                 name: "ModelSignatures");

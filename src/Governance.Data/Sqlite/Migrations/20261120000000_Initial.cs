@@ -423,6 +423,47 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "MlFlowDeliveries",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowDeliveries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MlFlowImports",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Server = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Only = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    PageToken = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    Models = table.Column<int>(type: "INTEGER", nullable: false),
+                    NewModels = table.Column<int>(type: "INTEGER", nullable: false),
+                    Versions = table.Column<int>(type: "INTEGER", nullable: false),
+                    NewVersions = table.Column<int>(type: "INTEGER", nullable: false),
+                    Artifacts = table.Column<int>(type: "INTEGER", nullable: false),
+                    Skipped = table.Column<int>(type: "INTEGER", nullable: false),
+                    Tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    NextAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Problem = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    IsCancelling = table.Column<bool>(type: "INTEGER", nullable: false),
+                    RequestedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RequestedBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowImports", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Models",
                 columns: table => new
                 {
@@ -987,6 +1028,46 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "MlFlowModels",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Server = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    ServerName = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowModels", x => x.Model);
+                    table.ForeignKey(
+                        name: "FK_MlFlowModels_Models_Model",
+                        column: x => x.Model,
+                        principalTable: "Models",
+                        principalColumn: "Name",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MlFlowTags",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowTags", x => new { x.Model, x.Version, x.Key });
+                    table.ForeignKey(
+                        name: "FK_MlFlowTags_Models_Model",
+                        column: x => x.Model,
+                        principalTable: "Models",
+                        principalColumn: "Name",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ModelTags",
                 columns: table => new
                 {
@@ -1384,6 +1465,54 @@ namespace Governance.Data.Sqlite.Migrations
                     table.PrimaryKey("PK_LabelBatches", x => x.Id);
                     table.ForeignKey(
                         name: "FK_LabelBatches_Versions_Model_Version",
+                        columns: x => new { x.Model, x.Version },
+                        principalTable: "Versions",
+                        principalColumns: new[] { "Model", "Version" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MlFlowVersions",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    RunId = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    RunLink = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    LoggedModel = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    ServerVersion = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: true),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowVersions", x => new { x.Model, x.Version });
+                    table.ForeignKey(
+                        name: "FK_MlFlowVersions_Versions_Model_Version",
+                        columns: x => new { x.Model, x.Version },
+                        principalTable: "Versions",
+                        principalColumns: new[] { "Model", "Version" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelAliases",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Alias = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    IsGated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SetAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SetBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelAliases", x => new { x.Model, x.Alias });
+                    table.ForeignKey(
+                        name: "FK_ModelAliases_Versions_Model_Version",
                         columns: x => new { x.Model, x.Version },
                         principalTable: "Versions",
                         principalColumns: new[] { "Model", "Version" },
@@ -2563,9 +2692,49 @@ namespace Governance.Data.Sqlite.Migrations
                 columns: new[] { "Job", "LastAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_MlFlowDeliveries_At",
+                table: "MlFlowDeliveries",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MlFlowImports_State_NextAt",
+                table: "MlFlowImports",
+                columns: new[] { "State", "NextAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MlFlowModels_Server_ServerName",
+                table: "MlFlowModels",
+                columns: new[] { "Server", "ServerName" },
+                unique: true,
+                filter: "\"Server\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MlFlowVersions_Model_ServerVersion",
+                table: "MlFlowVersions",
+                columns: new[] { "Model", "ServerVersion" },
+                unique: true,
+                filter: "\"ServerVersion\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MlFlowVersions_RunId",
+                table: "MlFlowVersions",
+                column: "RunId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelAliases_Model_Version",
+                table: "ModelAliases",
+                columns: new[] { "Model", "Version" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ModelTags_Key_Value",
                 table: "ModelTags",
                 columns: new[] { "Key", "Value" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Models_ExternalName",
+                table: "Models",
+                column: "ExternalName",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Models_Owner",
@@ -2956,6 +3125,24 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "LogCheckDays");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowDeliveries");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowImports");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowModels");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowTags");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowVersions");
+
+            migrationBuilder.DropTable(
+                name: "ModelAliases");
 
             migrationBuilder.DropTable(
                 name: "ModelSignatures");

@@ -108,8 +108,9 @@ public sealed class ChangeModel(ActionRunner runner, BundleFacts bundles)
     private static async Task<Refusal?> RefusesAsync(
         ActionContext context, Model model, ModelFacts facts, UserId owner, IReadOnlyList<UserId> deputies, CancellationToken ct)
     {
+        var lowers = model.RiskClass is { } now && (facts.RiskClass is null || facts.RiskClass < now);
         var what = owner != model.Owner || !deputies.Where(d => d != owner).ToHashSet().SetEquals(model.Deputies) ? "change owner or deputies"
-            : model.RiskClass is { } now && (facts.RiskClass is null || facts.RiskClass < now) ? "lower its risk class"
+            : lowers ? "lower its risk class"
             : null;
         if (what is null || context.Access.Actor.Kind is ActorKind.Host or ActorKind.System)
         {
@@ -117,6 +118,13 @@ public sealed class ChangeModel(ActionRunner runner, BundleFacts bundles)
         }
 
         var person = context.Access.Person;
+        // Made through MLflow, a model belongs to whoever's key made it. Somebody who cannot answer for it hands it over, as a registration names its owner.
+        if (owner != model.Owner && person == model.Owner && !lowers
+            && !await Data.Identity.AccessReader.RolesOf(context.Db, model.Owner.Number).ContainsAsync(Roles.ModelOwner, ct))
+        {
+            return null;
+        }
+
         var asOwner = context.Access.Actor.Kind is ActorKind.Key
             ? person is { } holder && await Data.Identity.AccessReader.RolesOf(context.Db, holder.Number).ContainsAsync(Roles.ModelOwner, ct)
             : context.Access.Role == Roles.ModelOwner;
