@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Portal.Features.MlFlow.Search;

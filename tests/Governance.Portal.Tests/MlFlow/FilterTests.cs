@@ -9,15 +9,15 @@ public sealed class FilterTests
     private static readonly string[] s_operators = ["=", "!=", "LIKE", "ILIKE", "like", "iLike"];
 
     [Theory]
-    [InlineData("name = 'a'", FilterField.Name, null, FilterOperator.Is, "a")]
-    [InlineData(" name='a' ", FilterField.Name, null, FilterOperator.Is, "a")]
-    [InlineData("name!='it''s'", FilterField.Name, null, FilterOperator.IsNot, "it's")]
-    [InlineData("run_id LIKE '6f%'", FilterField.Run, null, FilterOperator.Like, "6f%")]
-    [InlineData("tags.team ilike ''", FilterField.Tag, "team", FilterOperator.LikeAnyCase, "")]
-    [InlineData("tags.mlflow.source.type = 'JOB'", FilterField.Tag, "mlflow.source.type", FilterOperator.Is, "JOB")]
-    [InlineData("tags.`with space = '` = ' AND '", FilterField.Tag, "with space = '", FilterOperator.Is, " AND ")]
-    internal void Comparison_InTheGrammar_IsRead(string text, FilterField field, string? tag, FilterOperator comparison, string value) =>
-        Assert.Equal(new FilterComparison(field, tag, comparison, value), Assert.Single(MlFlowFilter.Parse(text)));
+    [InlineData("name = 'a'", "Name", null, "Is", "a")]
+    [InlineData(" name='a' ", "Name", null, "Is", "a")]
+    [InlineData("name!='it''s'", "Name", null, "IsNot", "it's")]
+    [InlineData("run_id LIKE '6f%'", "Run", null, "Like", "6f%")]
+    [InlineData("tags.team ilike ''", "Tag", "team", "LikeAnyCase", "")]
+    [InlineData("tags.mlflow.source.type = 'JOB'", "Tag", "mlflow.source.type", "Is", "JOB")]
+    [InlineData("tags.`with space = '` = ' AND '", "Tag", "with space = '", "Is", " AND ")]
+    public void Comparison_InTheGrammar_IsRead(string text, string field, string? tag, string comparison, string value) =>
+        Assert.Equal(new FilterComparison(Enum.Parse<FilterField>(field), tag, Enum.Parse<FilterOperator>(comparison), value), Assert.Single(MlFlowFilter.Parse(text)));
 
     [Theory]
     [InlineData("name")]
@@ -56,7 +56,7 @@ public sealed class FilterTests
         {
             var parts = Enumerable.Range(0, random.Next(1, 6)).Select(_ => new FilterComparison(
                 FilterField.Tag, Text(random, 1).Replace("`", "x", StringComparison.Ordinal), FilterOperator.Is, Text(random, 0))).ToList();
-            var written = string.Join(random.Next(2) == 0 ? " AND " : "\tand\n", parts.Select(p => $"tags.`{p.Tag}` {"=",1}'{p.Value.Replace("'", "''", StringComparison.Ordinal)}'"));
+            var written = string.Join(random.Next(2) == 0 ? " AND " : "\tand\n", parts.Select(p => $"tags.`{p.Tag}` ='{p.Value.Replace("'", "''", StringComparison.Ordinal)}'"));
 
             Assert.Equal(parts, MlFlowFilter.Parse(written));
         }

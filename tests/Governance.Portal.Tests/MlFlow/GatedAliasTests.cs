@@ -1,10 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Governance.Data;
 using Governance.Domain.Identity;
-using Governance.Domain.Models;
 using Governance.Portal.Tests.Registry;
-using Governance.Testing;
 
 namespace Governance.Portal.Tests.MlFlow;
 

@@ -2,11 +2,11 @@ using System.Formats.Tar;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Models.MlFlow;
 using Governance.Portal.Features.MlFlow.Import;
 using Governance.Portal.Tests.Registry;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.MlFlow;
@@ -271,7 +271,7 @@ public sealed class ImportTests
         Assert.True(asked.IsDone, asked.Refusal?.Message);
     }
 
-    private static Task StepAsync(RegistryFixture registry) => registry.Portal.Get<RunImports>().RunAsync(Ct);
+    private static Task<int> StepAsync(RegistryFixture registry) => registry.Portal.Get<RunImports>().RunAsync(Ct);
 
     private static async Task<string> RunAsync(RegistryFixture registry, int tries = 3)
     {

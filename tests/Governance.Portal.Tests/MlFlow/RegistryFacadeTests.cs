@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Tests.Registry;
-using Governance.Testing;
 
 namespace Governance.Portal.Tests.MlFlow;
 

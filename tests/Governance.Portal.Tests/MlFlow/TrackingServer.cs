@@ -75,7 +75,7 @@ internal sealed class TrackingServer : IAsyncDisposable
                 ["current_stage"] = "Production",
                 ["tags"] = new JsonArray(new JsonObject { ["key"] = "validation_status", ["value"] = "approved" }),
             });
-            Runs[run] = $$$"""{"run":{"info":{"run_id":"{{{run}}}"},"data":{"metrics":[{"key":"auc","value":0.9{{{number}}}},{"key":"loss","value":"NaN"}],"params":[{"key":"depth","value":"6"}],"tags":[{"key":"mlflow.user","value":"ann"}]}}}""";
+            Runs[run] = $$$$"""{"run":{"info":{"run_id":"{{{{run}}}}"},"data":{"metrics":[{"key":"auc","value":0.9{{{{number}}}}},{"key":"loss","value":"NaN"}],"params":[{"key":"depth","value":"6"}],"tags":[{"key":"mlflow.user","value":"ann"}]}}}""";
         }
     }
 

@@ -444,6 +444,7 @@ namespace Governance.Data.Postgres.Migrations
                     Only = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     PageToken = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    PageDone = table.Column<int>(type: "integer", nullable: false),
                     Models = table.Column<int>(type: "integer", nullable: false),
                     NewModels = table.Column<int>(type: "integer", nullable: false),
                     Versions = table.Column<int>(type: "integer", nullable: false),

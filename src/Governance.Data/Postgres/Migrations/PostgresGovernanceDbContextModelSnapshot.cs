@@ -3066,6 +3066,9 @@ namespace Governance.Data.Postgres.Migrations
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)");
 
+                    b.Property<int>("PageDone")
+                        .HasColumnType("integer");
+
                     b.Property<string>("PageToken")
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)");

@@ -3038,6 +3038,9 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("PageDone")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("PageToken")
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");

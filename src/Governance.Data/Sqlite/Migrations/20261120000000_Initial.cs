@@ -443,6 +443,7 @@ namespace Governance.Data.Sqlite.Migrations
                     Only = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     PageToken = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    PageDone = table.Column<int>(type: "INTEGER", nullable: false),
                     Models = table.Column<int>(type: "INTEGER", nullable: false),
                     NewModels = table.Column<int>(type: "INTEGER", nullable: false),
                     Versions = table.Column<int>(type: "INTEGER", nullable: false),

@@ -3035,6 +3035,9 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("PageDone")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("PageToken")
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
