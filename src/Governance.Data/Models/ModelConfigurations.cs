@@ -34,6 +34,7 @@ internal sealed class ModelConfiguration : IEntityTypeConfiguration<Model>
         });
         builder.Navigation(m => m.TagRows).HasField("_tags").UsePropertyAccessMode(PropertyAccessMode.Field);
         builder.HasIndex(m => m.Owner);
+        builder.HasIndex(m => m.ExternalName).IsUnique();
     }
 }
 

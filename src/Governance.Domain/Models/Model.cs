@@ -86,6 +86,13 @@ public sealed class Model : IAudited
         Revision++;
     }
 
+    /// <summary>Takes the new name it has elsewhere; the name here never changes.</summary>
+    public void Rename(string externalName)
+    {
+        ExternalName = externalName;
+        Revision++;
+    }
+
     /// <summary>True for the owner and their deputies.</summary>
     public bool IsAnsweredForBy(UserId person) => Owner == person || _deputies.Contains(person);
 

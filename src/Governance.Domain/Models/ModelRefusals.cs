@@ -23,6 +23,39 @@ public static class ModelRefusals
     /// <summary>The name is taken.</summary>
     public static Refusal NameTaken(string model) => new("model.name-taken", $"There is a model called {model} already. Names differ by more than capitals.", RefusalKind.Conflict);
 
+    /// <summary>The name elsewhere is taken.</summary>
+    public static Refusal ExternalNameTaken(string name) => Refusal.Field(
+        "model.external-name-taken", "externalName", $"There is a model called {Short(name)} already, here or by its name elsewhere. Choose another name.", RefusalKind.Conflict);
+
+    /// <summary>A key without an owner cannot own a model.</summary>
+    public static Refusal OwnerlessKey { get; } = new(
+        "model.ownerless-key", "A model made through MLflow belongs to the owner of the API key, and this key has none. Use a key that has an owner.", RefusalKind.Forbidden);
+
+    /// <summary>Nothing is deleted.</summary>
+    public static Refusal NoDeletion { get; } = new(
+        "model.no-deletion", "Models and versions are kept: they are what approvals and the audit log refer to. Request the retirement of a version instead.", RefusalKind.Forbidden);
+
+    /// <summary>The alias has another form.</summary>
+    public static Refusal AliasNotAllowed { get; } = Refusal.Field(
+        "alias.not-allowed", "alias", "An alias has 1 to 255 letters, digits, underscores and dashes. It is not latest, and not v with a number: those have a meaning of their own.");
+
+    /// <summary>No such alias.</summary>
+    public static Refusal AliasNotFound(string alias) => new("alias.not-found", $"The model has no alias {Short(alias)}.", RefusalKind.NotFound);
+
+    /// <summary>The gate does not let this version have the alias.</summary>
+    public static Refusal AliasGated(string alias, string version, string reasons) => new(
+        "alias.gated", $"The alias {alias} is for versions approved for production, and {version} may not have it. {reasons}", RefusalKind.Forbidden);
+
+    /// <summary>The gate does not let this version go to the stage.</summary>
+    public static Refusal StageGated(string stage, string version, string reasons) => new(
+        "stage.gated", $"{version} may not go to {stage}. {reasons}", RefusalKind.Forbidden);
+
+    /// <summary>A tag has a form that is not kept.</summary>
+    public static Refusal TagNotAllowed(string words) => Refusal.Field("tag.not-allowed", "key", words);
+
+    /// <summary>No such tag.</summary>
+    public static Refusal TagNotFound(string key) => new("tag.not-found", $"There is no tag {Short(key)}.", RefusalKind.NotFound);
+
     /// <summary>The version is registered.</summary>
     public static Refusal VersionTaken(string model, string version) =>
         new("version.taken", $"{model} {version} is registered already, and a version never changes. Register another version.", RefusalKind.Conflict);

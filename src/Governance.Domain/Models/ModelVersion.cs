@@ -27,10 +27,10 @@ public sealed class ModelVersion : IAudited
     /// <summary>SHA-256 of <see cref="ManifestBytes"/>.</summary>
     public string ManifestSha256 { get; private set; } = "";
 
-    /// <summary>Declared digest of the artifact.</summary>
+    /// <summary>Digest of the artifact: the declared one, else that of the bytes stored; empty while neither is known.</summary>
     public string ArtifactSha256 { get; private set; } = "";
 
-    /// <summary>Declared size of the artifact in bytes.</summary>
+    /// <summary>Size of the artifact in bytes; 0 while it is not known.</summary>
     public long ArtifactSizeBytes { get; private set; }
 
     /// <summary>Declared media type of the artifact.</summary>
@@ -91,6 +91,11 @@ public sealed class ModelVersion : IAudited
     /// <summary>Records that bytes of the declared digest and size are in the store. Storing the same bytes again changes nothing.</summary>
     public Result<bool> StoreArtifact(string sha256, long sizeBytes, DateTimeOffset now)
     {
+        if (ArtifactSha256.Length == 0)
+        {
+            (ArtifactSha256, ArtifactSizeBytes) = (sha256, sizeBytes);
+        }
+
         if (sizeBytes != ArtifactSizeBytes)
         {
             return ModelRefusals.ArtifactSizeDiffers(ArtifactSizeBytes, sizeBytes);

@@ -10,7 +10,17 @@ namespace Governance.Domain.Models;
 /// <param name="SizeBytes">Length in bytes, from 0.</param>
 /// <param name="MediaType">Media type.</param>
 /// <param name="Uri">A label telling where it came from. Never fetched.</param>
-public sealed record ArtifactFacts(string Sha256, long SizeBytes, string MediaType, string? Uri);
+public sealed record ArtifactFacts(string Sha256, long SizeBytes, string MediaType, string? Uri)
+{
+    /// <summary>Media type where nothing is said.</summary>
+    public const string PlainMediaType = "application/octet-stream";
+
+    /// <summary>False for a version registered without its file (as MLflow does): no gate lets it pass until bytes are stored.</summary>
+    public bool IsDeclared => Sha256.Length > 0;
+
+    /// <summary>No digest, no size: only a label telling where the file may be.</summary>
+    public static ArtifactFacts Undeclared(string? uri) => new("", 0, PlainMediaType, uri);
+}
 
 /// <summary>The source a version was built from.</summary>
 /// <param name="Repository">A label; never fetched.</param>
@@ -63,9 +73,9 @@ public sealed record VersionManifest(
         ["version"] = Version,
         ["artifact"] = new JsonObject
         {
-            ["sha256"] = Artifact.Sha256,
-            ["sizeBytes"] = Artifact.SizeBytes,
-            ["mediaType"] = Artifact.MediaType,
+            ["sha256"] = Artifact.IsDeclared ? Artifact.Sha256 : null,
+            ["sizeBytes"] = Artifact.IsDeclared ? Artifact.SizeBytes : null,
+            ["mediaType"] = Artifact.IsDeclared ? Artifact.MediaType : null,
             ["uri"] = Artifact.Uri,
         },
         ["source"] = Source is null ? null : new JsonObject { ["repository"] = Source.Repository, ["commit"] = Source.Commit },
@@ -99,7 +109,9 @@ public sealed record VersionManifest(
             return new VersionManifest(
                 Text(root, "model")!,
                 Text(root, "version")!,
-                new ArtifactFacts(Text(artifact, "sha256")!, artifact.GetProperty("sizeBytes").GetInt64(), Text(artifact, "mediaType")!, Text(artifact, "uri")),
+                Text(artifact, "sha256") is { } sha256
+                    ? new ArtifactFacts(sha256, artifact.GetProperty("sizeBytes").GetInt64(), Text(artifact, "mediaType")!, Text(artifact, "uri"))
+                    : ArtifactFacts.Undeclared(Text(artifact, "uri")),
                 source.ValueKind == JsonValueKind.Null ? null : new SourceFacts(Text(source, "repository")!, Text(source, "commit")!),
                 [.. root.GetProperty("datasets").EnumerateArray().Select(d => new DatasetFacts(Text(d, "name")!, Text(d, "version")!, Text(d, "sha256")!, Text(d, "role")!))],
                 [.. root.GetProperty("metrics").EnumerateObject().Select(m => new MetricFacts(

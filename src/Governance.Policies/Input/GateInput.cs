@@ -94,7 +94,7 @@ public sealed record GateVersion(string Name, string Sha256, IReadOnlyList<GateD
 public sealed record GateDataset(string Name, string Role, string Sha256);
 
 /// <summary>The artifact as declared at registration and as found in the store when the input was made.</summary>
-/// <param name="DeclaredSha256">Digest given at registration.</param>
+/// <param name="DeclaredSha256">Digest given at registration, or of the bytes stored since; empty while there is neither.</param>
 /// <param name="DeclaredSizeBytes">Size given at registration.</param>
 /// <param name="StoredSha256">Digest of the stored bytes; null when nothing is stored.</param>
 /// <param name="StoredSizeBytes">Size of the stored bytes; null when nothing is stored.</param>

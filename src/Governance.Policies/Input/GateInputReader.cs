@@ -57,7 +57,7 @@ internal static partial class GateInputReader
             To = fields.Word("to", Words.TargetStages),
             RequestedBy = fields.Texts("requestedBy"),
             Artifact = fields.RequiredObject("artifact", artifact => new GateArtifact(
-                artifact.Sha256("declaredSha256"), artifact.Count("declaredSizeBytes"), artifact.OptionalSha256("storedSha256"), artifact.OptionalCount("storedSizeBytes"))) ?? new(string.Empty, 0, null, null),
+                artifact.OptionalSha256("declaredSha256") ?? string.Empty, artifact.Count("declaredSizeBytes"), artifact.OptionalSha256("storedSha256"), artifact.OptionalCount("storedSizeBytes"))) ?? new(string.Empty, 0, null, null),
             Evidence = fields.Objects("evidence", Evidence),
             Metrics = fields.Objects("metrics", Metric),
             Regions = fields.OptionalObject("regions", Regions) ?? new([], [], []),

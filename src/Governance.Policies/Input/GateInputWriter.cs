@@ -45,7 +45,7 @@ internal static class GateInputWriter
         ["requestedBy"] = Set(input.RequestedBy),
         ["artifact"] = new JsonObject
         {
-            ["declaredSha256"] = input.Artifact.DeclaredSha256,
+            ["declaredSha256"] = input.Artifact.DeclaredSha256.Length == 0 ? null : input.Artifact.DeclaredSha256,
             ["declaredSizeBytes"] = input.Artifact.DeclaredSizeBytes,
             ["storedSha256"] = input.Artifact.StoredSha256,
             ["storedSizeBytes"] = input.Artifact.StoredSizeBytes,

@@ -12,6 +12,7 @@ using Governance.Portal.Features.Hooks;
 using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Integrations;
 using Governance.Portal.Features.Lineage;
+using Governance.Portal.Features.MlFlow;
 using Governance.Portal.Features.Monitoring;
 using Governance.Portal.Features.Notifications;
 using Governance.Portal.Features.Overrides;
@@ -45,6 +46,7 @@ public static class FeatureList
         services.AddPermits();
         services.AddHooks();
         services.AddRegistry();
+        services.AddMlFlow();
         services.AddRisks();
         services.AddMonitoring();
         services.AddDecisions();
@@ -79,6 +81,7 @@ public static class FeatureList
         api.MapPermits();
         api.MapHooks();
         api.MapRegistry();
+        api.MapMlFlow(app);
         api.MapRisks();
         api.MapMonitoring();
         api.MapDecisions();

@@ -5,6 +5,7 @@ using Governance.Portal.Components;
 using Governance.Portal.Components.Layout;
 using Governance.Portal.Configuration;
 using Governance.Portal.Features;
+using Governance.Portal.Features.MlFlow.Wire;
 using Governance.Portal.Identity;
 using Governance.Portal.Outbound;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -68,6 +69,7 @@ public static class PortalHost
 
         app.UseExceptionHandler(_ => { });
         app.UseMiddleware<SecurityHeaders>();
+        app.UseWhen(MlFlowAnswers.IsMlFlow, mlflow => mlflow.UseMiddleware<MlFlowAnswers>());
         app.UseMiddleware<TransportGuard>();
         app.UseWhen(IsApi, api => api.UseStatusCodePages());
         app.UseWhen(IsPageVisit, pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));

@@ -1,15 +1,17 @@
 using System.Globalization;
 using System.Security.Claims;
+using System.Text;
 using System.Text.Encodings.Web;
 using Governance.Data;
 using Governance.Domain.Identity;
+using Governance.Portal.Features.MlFlow.Wire;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Identity;
 
-/// <summary>Reads <c>Authorization: Bearer gvk_…</c>. A key is compared as text (by its hash), and works only while it is valid.</summary>
+/// <summary>Reads <c>Authorization: Bearer gvk_…</c>, and <c>Basic</c> with the key in either field from MLflow clients, which know nothing else. A key is compared as text (by its hash), and works only while it is valid.</summary>
 internal sealed class ApiKeyHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
@@ -19,6 +21,7 @@ internal sealed class ApiKeyHandler(
     TimeProvider clock) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Bearer = "Bearer ";
+    private const string Basic = "Basic ";
 
     // To the minute is enough, and spares a write for nearly every request.
     private static readonly TimeSpan s_precision = TimeSpan.FromMinutes(1);
@@ -26,12 +29,14 @@ internal sealed class ApiKeyHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        var text = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim()
+            : header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) && MlFlowAnswers.IsMlFlow(Context) ? OfBasic(header[Basic.Length..].Trim())
+            : null;
+        if (text is null)
         {
             return AuthenticateResult.NoResult();
         }
 
-        var text = header[Bearer.Length..].Trim();
         if (!text.StartsWith(ApiKey.TextPrefix, StringComparison.Ordinal) || text.Length > 200)
         {
             return AuthenticateResult.Fail("Not an API key.");
@@ -58,6 +63,18 @@ internal sealed class ApiKeyHandler(
             PortalClaims.Name,
             PortalClaims.Role);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), PortalSchemes.ApiKey));
+    }
+
+    private static string OfBasic(string encoded)
+    {
+        Span<byte> bytes = stackalloc byte[1_024];
+        if (encoded.Length > 1_024 || !Convert.TryFromBase64String(encoded, bytes, out var length))
+        {
+            return "";
+        }
+
+        var fields = Encoding.UTF8.GetString(bytes[..length]).Split(':', 2);
+        return Array.Find(fields, f => f.StartsWith(ApiKey.TextPrefix, StringComparison.Ordinal)) ?? "";
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

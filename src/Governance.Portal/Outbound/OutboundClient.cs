@@ -96,6 +96,55 @@ public sealed class OutboundClient : IDisposable
         }
     }
 
+    /// <summary>Fetches a file that may be longer than an answer that is held in memory.</summary>
+    /// <param name="address">As for a call.</param>
+    /// <param name="headers">Further headers.</param>
+    /// <param name="read">Reads it, and bounds its length; asked only when the host answers with success.</param>
+    /// <param name="most">Longest time all of it may take.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>What was read; the status when the host answered anything else.</returns>
+    /// <exception cref="OutboundException">The call was not allowed, failed, or took too long.</exception>
+    public async Task<(int Status, T? Read)> FetchAsync<T>(
+        Uri address, IReadOnlyDictionary<string, string> headers, Func<Stream, CancellationToken, Task<T>> read, TimeSpan most, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(headers);
+        ArgumentNullException.ThrowIfNull(read);
+        Require(address);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("governance-portal", null));
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        using var time = new CancellationTokenSource(most, _clock);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Token);
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bound.Token);
+            if (!response.IsSuccessStatusCode)
+            {
+                return ((int)response.StatusCode, default);
+            }
+
+            await using var stream = await response.Content.ReadAsStreamAsync(bound.Token);
+            return ((int)response.StatusCode, await read(stream, bound.Token));
+        }
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        {
+            throw new OutboundException($"{address.Host} did not send the file within {most.TotalMinutes:0} minutes.", e);
+        }
+        catch (HttpRequestException e) when (e.InnerException is OutboundException ours)
+        {
+            throw new OutboundException(ours.Message, e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new OutboundException($"{address.Host} could not be called: {e.Message}", e);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 

@@ -72,6 +72,7 @@ internal static class GalleryPages
         new("add-channel", "/admin/channels", "/admin/channels") { Viewer = Administrator, WholePage = false, Prepare = p => OpenDialogAsync(p, "Add channel") },
         new("notifications", "/notifications", "/notifications?state=all") { Viewer = Legal },
         new("how-i-am-told", "/account/notifications", "/account/notifications") { Viewer = Legal },
+        new("mlflow", "/admin/mlflow", "/admin/mlflow") { Viewer = Administrator },
         new("account", "/account", "/account"),
         new("security", "/account/security", "/account/security"),
         new("set-up-codes", "/account/security", "/account/security") { WholePage = false, Prepare = p => OpenDialogAsync(p, "Set up codes") },

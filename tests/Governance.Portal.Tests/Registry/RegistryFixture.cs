@@ -119,16 +119,25 @@ public sealed class RegistryFixture : IAsyncDisposable
         var requested = await Portal.Get<RequestPromotion>().RunAsync(AsEngineer, new("fraud-scorer", version, WireName.Of(to), "because"), Ct);
         Assert.True(requested.IsDone, requested.Refusal?.Message);
         var id = requested.Value;
+        if (sign)
+        {
+            await SignAsync(id);
+        }
+
+        return id;
+    }
+
+    /// <summary>Signs everything an open promotion asks for.</summary>
+    public async Task SignAsync(PromotionId id)
+    {
         var view = (await Portal.Get<GetPromotion>().RunAsync(id, Ct)).Value;
-        foreach (var role in sign ? view.RequiredRoles : [])
+        foreach (var role in view.RequiredRoles)
         {
             var signer = await SignerAsync(role);
             var proof = await Portal.Get<ReauthenticationService>().IssueAsync(signer.User!.Value, signer.Session!, "password", boundTo: null, Ct);
             var signed = await Portal.Get<SignPromotion>().RunAsync(signer, new(id, WireName.Of(role), "approve", null, null, view.BundleDigest, proof.Text), Ct);
             Assert.True(signed.IsDone, signed.Refusal?.Message);
         }
-
-        return id;
     }
 
     private async Task<Actor> SignerAsync(SignOffRole slot)

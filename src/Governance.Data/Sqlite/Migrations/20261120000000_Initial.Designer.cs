@@ -3345,6 +3345,199 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("Evidence", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Models.MlFlow.MlFlowDelivery", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("MlFlowDeliveries", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Models.MlFlow.MlFlowImport", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Artifacts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsCancelling")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Models")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("NewModels")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("NewVersions")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Only")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PageDone")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PageToken")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Server")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Versions")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State", "NextAt");
+
+                    b.ToTable("MlFlowImports", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Models.MlFlow.MlFlowModel", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Server")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ServerName")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Model");
+
+                    b.HasIndex("Server", "ServerName")
+                        .IsUnique()
+                        .HasFilter("\"Server\" IS NOT NULL");
+
+                    b.ToTable("MlFlowModels", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Models.MlFlow.MlFlowTag", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(250)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(5000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Model", "Version", "Key");
+
+                    b.ToTable("MlFlowTags", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Models.MlFlow.MlFlowVersion", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(5000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LoggedModel")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RunId")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RunLink")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ServerVersion")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Model", "Version");
+
+                    b.HasIndex("RunId");
+
+                    b.HasIndex("Model", "ServerVersion")
+                        .IsUnique()
+                        .HasFilter("\"ServerVersion\" IS NOT NULL");
+
+                    b.ToTable("MlFlowVersions", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Models.Model", b =>
                 {
                     b.Property<string>("Name")
@@ -3394,9 +3587,49 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasKey("Name");
 
+                    b.HasIndex("ExternalName")
+                        .IsUnique();
+
                     b.HasIndex("Owner");
 
                     b.ToTable("Models", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Models.ModelAlias", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Alias")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsGated")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SetAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Model", "Alias");
+
+                    b.HasIndex("Model", "Version");
+
+                    b.ToTable("ModelAliases", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Models.ModelSignature", b =>
@@ -6065,6 +6298,33 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Navigation("WithdrawalReason");
                 });
 
+            modelBuilder.Entity("Governance.Domain.Models.MlFlow.MlFlowModel", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithMany()
+                        .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Models.MlFlow.MlFlowTag", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithMany()
+                        .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Models.MlFlow.MlFlowVersion", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Model", "Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Models.Model", b =>
                 {
                     b.OwnsMany("Governance.Domain.Models.ModelTag", "TagRows", b1 =>
@@ -6092,6 +6352,15 @@ namespace Governance.Data.Sqlite.Migrations
                         });
 
                     b.Navigation("TagRows");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Models.ModelAlias", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Model", "Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Governance.Domain.Models.ModelSignature", b =>

@@ -6,6 +6,7 @@ using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Policies;
+using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Risks;
 using Microsoft.EntityFrameworkCore;
 
@@ -191,6 +192,7 @@ public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFac
         if (version.MoveTo(Stage.Retired, promotion.Id.ToString(), context.Now) is { } change)
         {
             context.Db.StageChanges.Add(change);
+            await GatedAliases.DropAsync(context, version, promotion.Id.ToString(), ct);
         }
 
         var serving = await context.Db.Deployments.Where(d => d.Model == version.Model && d.Version == version.Version && d.Until == null)

@@ -20,6 +20,7 @@ public sealed class AuditActors
         ["system:waiver-expiry"] = "Waiver expiry",
         ["system:policy-sync"] = "Policy folder",
         ["system:engine-decisions"] = "Decisions of OPAs",
+        ["system:mlflow"] = "MLflow import",
         ["system:hooks"] = "Code hosts",
         ["system:siem"] = "SIEM",
         ["system:integrations"] = "Integrations",

@@ -219,8 +219,9 @@ internal sealed class RecordsCheck(IDbContextFactory<GovernanceDbContext> dbFact
                 var manifest = version.ReadManifest();
                 return manifest.Model == version.Model && manifest.Version == version.Version
                     && string.Equals(version.VersionKey, version.Version, StringComparison.OrdinalIgnoreCase) && !version.VersionKey.Any(char.IsAsciiLetterUpper)
-                    && manifest.Artifact.Sha256 == version.ArtifactSha256
-                    && manifest.Artifact.SizeBytes == version.ArtifactSizeBytes
+                    && (manifest.Artifact.IsDeclared || version.ArtifactStoredAt is null
+                        ? manifest.Artifact.Sha256 == version.ArtifactSha256 && manifest.Artifact.SizeBytes == version.ArtifactSizeBytes
+                        : Sha256Hex.IsValid(version.ArtifactSha256)) // then the entry of the stored file says which
                     && manifest.Artifact.MediaType == version.ArtifactMediaType;
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)

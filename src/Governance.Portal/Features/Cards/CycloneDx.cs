@@ -31,7 +31,7 @@ internal static class CycloneDx
                     ["bom-ref"] = version.Id,
                     ["name"] = version.Model,
                     ["version"] = version.Version,
-                    ["hashes"] = Hashes(version.ArtifactSha256),
+                    ["hashes"] = version.ArtifactSha256.Length == 0 ? new JsonArray() : Hashes(version.ArtifactSha256),
                     ["modelCard"] = ModelCard(card, manifest),
                 },
             },

@@ -29,7 +29,7 @@ internal static class FillModelCard
         Filled.Add(fields, "intendedUse", [model.Purpose], ofModel);
         Filled.Add(fields, "owner", [owner?.Name], ofModel);
         Filled.Add(fields, "riskClass", [model.RiskClass is { } risk ? WireName.Of(risk) : null], ofModel);
-        Filled.Add(fields, "artifact", [$"SHA-256 {manifest.Artifact.Sha256}", $"{Formats.Size(manifest.Artifact.SizeBytes)}, {manifest.Artifact.MediaType}"], ofVersion);
+        Filled.Add(fields, "artifact", version.ArtifactSha256.Length == 0 ? [] : [$"SHA-256 {version.ArtifactSha256}", $"{Formats.Size(version.ArtifactSizeBytes)}, {version.ArtifactMediaType}"], ofVersion);
         Filled.Add(fields, "source", [manifest.Source is { } source ? $"{source.Repository} at {source.Commit}" : null], ofVersion);
         Filled.Add(fields, "trainingData", manifest.Datasets.Where(d => d.Role == "training").Select(Dataset), ofVersion);
         Filled.Add(fields, "evaluationData", manifest.Datasets.Where(d => d.Role != "training").Select(Dataset), ofVersion);

@@ -31,4 +31,22 @@ internal static class HookBody
     /// <summary>A commit id, in lower case.</summary>
     public static string? Commit(JsonElement root, string path) =>
         Text(root, path) is { Length: >= 40 and <= 64 } id && id.All(char.IsAsciiHexDigit) ? id.ToLowerInvariant() : null;
+
+    /// <summary>The exact bytes of a body: they are what was signed.</summary>
+    public static async Task<byte[]> ReadAsync(HttpRequest request, long most, CancellationToken ct)
+    {
+        using var bytes = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = await request.Body.ReadAsync(buffer, ct)) > 0;)
+        {
+            if (bytes.Length + read > most)
+            {
+                throw new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge);
+            }
+
+            await bytes.WriteAsync(buffer.AsMemory(0, read), ct);
+        }
+
+        return bytes.ToArray();
+    }
 }

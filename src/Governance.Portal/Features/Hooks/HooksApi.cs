@@ -40,7 +40,7 @@ internal static class HooksApi
             return HookRefusals.NotSetUp.ToProblem();
         }
 
-        var body = await BodyAsync(request, limits.Value.JsonBodyBytes, ct);
+        var body = await HookBody.ReadAsync(request, limits.Value.JsonBodyBytes, ct);
         if (!HookSignature.IsGood(settings.GitHubSecret, body, request.Headers["X-Hub-Signature-256"]))
         {
             return HookRefusals.NotSigned.ToProblem();
@@ -89,7 +89,7 @@ internal static class HooksApi
             return HookRefusals.NotSetUp.ToProblem();
         }
 
-        var body = await BodyAsync(request, limits.Value.JsonBodyBytes, ct);
+        var body = await HookBody.ReadAsync(request, limits.Value.JsonBodyBytes, ct);
         var isSigned = HookSignature.IsGood(settings.GitLabSecret, body, request.Headers["X-Gitlab-Signature"]);
         if (!isSigned && !HookSignature.IsToken(settings.GitLabSecret, request.Headers["X-Gitlab-Token"]))
         {
@@ -166,23 +166,5 @@ internal static class HooksApi
         {
             return null;
         }
-    }
-
-    // The exact bytes: they are what was signed.
-    internal static async Task<byte[]> BodyAsync(HttpRequest request, long most, CancellationToken ct)
-    {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(buffer, ct)) > 0;)
-        {
-            if (bytes.Length + read > most)
-            {
-                throw new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge);
-            }
-
-            await bytes.WriteAsync(buffer.AsMemory(0, read), ct);
-        }
-
-        return bytes.ToArray();
     }
 }

@@ -37,7 +37,7 @@ internal static class SiemApi
 
     private static async Task<IResult> TakeAsync(HttpRequest request, Caller caller, IOptions<HooksOptions> options, IOptions<LimitsOptions> limits, TakeSiemCall take, TimeProvider clock, CancellationToken ct)
     {
-        var bytes = await HooksApi.BodyAsync(request, limits.Value.JsonBodyBytes, ct);
+        var bytes = await HookBody.ReadAsync(request, limits.Value.JsonBodyBytes, ct);
         var (actor, message) = (caller.Actor, (string?)null);
         if (actor.Kind is not ActorKind.Key)
         {

@@ -68,7 +68,11 @@ public sealed class FreezeEvidence(IncidentWork work)
         var (model, name) = (affected.Model, affected.Version);
         var found = new List<(string, string, string)>();
         var version = await db.Versions.AsNoTracking().SingleAsync(v => v.Model == model && v.Version == name, ct);
-        found.Add(("artifact", version.Id, version.ArtifactSha256));
+        if (version.ArtifactSha256.Length > 0)
+        {
+            found.Add(("artifact", version.Id, version.ArtifactSha256));
+        }
+
         found.Add(("version", version.Id, version.ManifestSha256));
         foreach (var evidence in await db.Evidence.AsNoTracking().Where(e => e.Model == model && e.Version == name).OrderByDescending(e => e.Id).Take(MostOfAKind).Select(e => new { e.Id, e.Sha256 }).ToListAsync(ct))
         {

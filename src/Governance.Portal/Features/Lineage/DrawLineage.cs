@@ -120,7 +120,7 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
 
         public void AddVersion(ModelVersion version, IReadOnlyList<RegistryLink> links, LineageReach up)
         {
-            var place = Version(version.Model, version.Version, version.ArtifactSha256);
+            var place = Version(version.Model, version.Version, version.ArtifactSha256.Length == 0 ? null : version.ArtifactSha256);
             foreach (var link in links.Where(l => l.IsArtifact))
             {
                 _edges.Add(new GraphEdge(_stored[link.Node], place));
@@ -162,7 +162,7 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
             foreach (var one in stages.Where(s => _versions.ContainsKey((s.Model, s.Version))))
             {
                 var place = _versions[(one.Model, one.Version)];
-                _nodes[place] = _nodes[place] with { Detail = WireName.Of(one.Stage), Sha256 = one.ArtifactSha256 };
+                _nodes[place] = _nodes[place] with { Detail = WireName.Of(one.Stage), Sha256 = one.ArtifactSha256.Length == 0 ? null : one.ArtifactSha256 };
             }
 
             var deployments = await db.Deployments.AsNoTracking().Where(d => models.Contains(d.Model)).OrderByDescending(d => d.Id).Take(MostDeployments)

@@ -48,7 +48,7 @@ internal static class FindVersions
     {
         var links = new HashSet<RegistryLink>();
         var registered = version.ReadManifest().Datasets;
-        var digests = registered.Select(d => d.Sha256).Append(version.ArtifactSha256).Distinct(StringComparer.Ordinal).ToList();
+        var digests = registered.Select(d => d.Sha256).Append(version.ArtifactSha256).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         foreach (var part in digests.Chunk(Chunk))
         {
             var seen = await db.LineageFlows.AsNoTracking().Where(f => f.Sha256 != null && part.Contains(f.Sha256)).Select(f => new { f.Dataset, f.Sha256 }).Distinct().ToListAsync(ct);

@@ -109,9 +109,11 @@ public sealed class ChangeModel(ActionRunner runner, BundleFacts bundles)
     private static async Task<Refusal?> RefusesAsync(
         ActionContext context, Model model, ModelFacts facts, UserId owner, IReadOnlyList<UserId> deputies, CancellationToken ct)
     {
+        var lowers = model.RiskClass is { } now && (facts.RiskClass is null || facts.RiskClass < now);
+        var leaves = facts.System != model.System && (await ClassOfModel.ReadAsync(context.Db, model, context.Now, ct)).System is { } strict && strict.ToString() == model.System;
         var what = owner != model.Owner || !deputies.Where(d => d != owner).ToHashSet().SetEquals(model.Deputies) ? "change owner or deputies"
-            : model.RiskClass is { } now && (facts.RiskClass is null || facts.RiskClass < now) ? "lower its risk class"
-            : facts.System != model.System && (await ClassOfModel.ReadAsync(context.Db, model, context.Now, ct)).System?.ToString() == model.System ? "take it out of the AI system whose class it is judged by"
+            : lowers ? "lower its risk class"
+            : leaves ? "take it out of the AI system whose class it is judged by"
             : null;
         if (what is null || context.Access.Actor.Kind is ActorKind.Host or ActorKind.System)
         {
@@ -119,6 +121,13 @@ public sealed class ChangeModel(ActionRunner runner, BundleFacts bundles)
         }
 
         var person = context.Access.Person;
+        // Made through MLflow, a model belongs to whoever's key made it. Somebody who cannot answer for it hands it over, as a registration names its owner.
+        if (owner != model.Owner && person == model.Owner && !lowers && !leaves
+            && !await Data.Identity.AccessReader.RolesOf(context.Db, model.Owner.Number).ContainsAsync(Roles.ModelOwner, ct))
+        {
+            return null;
+        }
+
         var asOwner = context.Access.Actor.Kind is ActorKind.Key
             ? person is { } holder && await Data.Identity.AccessReader.RolesOf(context.Db, holder.Number).ContainsAsync(Roles.ModelOwner, ct)
             : context.Access.Role == Roles.ModelOwner;

@@ -61,9 +61,14 @@ public sealed class RegisterModel(ActionRunner runner)
             return refusal;
         }
 
-        if (await context.Db.Models.AnyAsync(m => m.Name == facts.Name, ct))
+        if (await context.Db.Models.AnyAsync(m => m.Name == facts.Name || m.ExternalName == facts.Name, ct))
         {
             return ModelRefusals.NameTaken(facts.Name);
+        }
+
+        if (facts.ExternalName is { } external && await context.Db.Models.AnyAsync(m => m.Name == external || m.ExternalName == external, ct))
+        {
+            return ModelRefusals.ExternalNameTaken(external);
         }
 
         var registered = Model.Register(facts, owner, deputies, context.Access.Actor.Id, context.Now);
@@ -72,7 +77,13 @@ public sealed class RegisterModel(ActionRunner runner)
             return notAllowed;
         }
 
-        var model = registered.Value;
+        Add(context, registered.Value);
+        return await GetModel.ViewAsync(context.Db, registered.Value, context.Now, ct);
+    }
+
+    /// <summary>Adds a model within an action that has checked what it says.</summary>
+    internal static void Add(ActionContext context, Model model)
+    {
         context.Db.Models.Add(model);
         context.Append(new AuditEvent("model.registered", model.Name, new JsonObject
         {
@@ -80,7 +91,6 @@ public sealed class RegisterModel(ActionRunner runner)
             ["deputies"] = new JsonArray([.. model.Deputies.Select(d => (JsonNode)d.ToString())]),
             ["riskClass"] = model.RiskClass is { } risk ? WireName.Of(risk) : null,
         }));
-        return await GetModel.ViewAsync(context.Db, model, context.Now, ct);
     }
 
     /// <summary>The account behind an e-mail address, if it may own a model.</summary>

@@ -88,28 +88,13 @@ public sealed class RegisterVersion(ActionRunner runner, ContentStore store, Res
             return ModelRefusals.VersionTaken(command.Model, taken);
         }
 
-        // Versions are never deleted, so the next number was never used; two writers at once collide on the unique key and one runs again.
-        var last = await context.Db.Versions.Where(v => v.Model == command.Model).MaxAsync(v => (int?)v.Number, ct) ?? 0;
-        var registered = ModelVersion.Register(manifest, last + 1, context.Access.Actor.Id, context.Now);
+        var registered = await AddAsync(context, manifest, await NextNumberAsync(context, command.Model, ct), ct);
         if (registered.Refusal is { } notAllowed)
         {
             return notAllowed;
         }
 
         var version = registered.Value;
-        context.Db.Versions.Add(version);
-        context.Db.RegisteredDatasets.AddRange(RegisteredDataset.Of(manifest));
-        context.Append(new AuditEvent("version.registered", version.Id, new JsonObject
-        {
-            ["versionSha256"] = version.ManifestSha256,
-            ["artifactSha256"] = version.ArtifactSha256,
-            ["number"] = version.Number,
-        })
-        {
-            Covers = [version.Model],
-        });
-        await CloseSourceReview.MeetAsync(context, manifest, ct);
-        await RaiseRiskAlerts.VersionRegisteredAsync(context, version, rescore, ct);
         if (received is not null)
         {
             var stored = version.StoreArtifact(received.Content.Sha256, received.Content.SizeBytes, context.Now);
@@ -123,5 +108,35 @@ public sealed class RegisterVersion(ActionRunner runner, ContentStore store, Res
         }
 
         return VersionView.Of(version);
+    }
+
+    /// <summary>The next number: versions are never deleted, so it was never used. Two writers at once collide on the unique key and one runs again.</summary>
+    internal static async Task<int> NextNumberAsync(ActionContext context, string model, CancellationToken ct) =>
+        (await context.Db.Versions.Where(v => v.Model == model).MaxAsync(v => (int?)v.Number, ct) ?? 0) + 1;
+
+    /// <summary>Registers a version within an action that has checked what it says.</summary>
+    internal async Task<Result<ModelVersion>> AddAsync(ActionContext context, VersionManifest manifest, int number, CancellationToken ct)
+    {
+        var registered = ModelVersion.Register(manifest, number, context.Access.Actor.Id, context.Now);
+        if (registered.Refusal is { } notAllowed)
+        {
+            return notAllowed;
+        }
+
+        var version = registered.Value;
+        context.Db.Versions.Add(version);
+        context.Db.RegisteredDatasets.AddRange(RegisteredDataset.Of(manifest));
+        context.Append(new AuditEvent("version.registered", version.Id, new JsonObject
+        {
+            ["versionSha256"] = version.ManifestSha256,
+            ["artifactSha256"] = version.ArtifactSha256.Length == 0 ? null : version.ArtifactSha256,
+            ["number"] = version.Number,
+        })
+        {
+            Covers = [version.Model],
+        });
+        await CloseSourceReview.MeetAsync(context, manifest, ct);
+        await RaiseRiskAlerts.VersionRegisteredAsync(context, version, rescore, ct);
+        return version;
     }
 }

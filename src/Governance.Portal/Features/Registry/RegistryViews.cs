@@ -65,12 +65,12 @@ public sealed record ModelView
 }
 
 /// <summary>The artifact of a version.</summary>
-/// <param name="Sha256">Declared digest; what is stored has it too.</param>
-/// <param name="SizeBytes">Length in bytes.</param>
+/// <param name="Sha256">Declared digest; what is stored has it too. Null for a version registered without its file, until bytes are stored.</param>
+/// <param name="SizeBytes">Length in bytes; null as long as the digest is.</param>
 /// <param name="MediaType">Media type.</param>
 /// <param name="Uri">A label; never fetched.</param>
 /// <param name="StoredAt">Since when its bytes are in the store; null while they are not.</param>
-public sealed record ArtifactView(string Sha256, long SizeBytes, string MediaType, string? Uri, DateTimeOffset? StoredAt);
+public sealed record ArtifactView(string? Sha256, long? SizeBytes, string MediaType, string? Uri, DateTimeOffset? StoredAt);
 
 /// <summary>A version as pages and programs see it.</summary>
 public sealed record VersionView
@@ -134,7 +134,11 @@ public sealed record VersionView
             Number = version.Number,
             Stage = version.Stage,
             Artifact = new ArtifactView(
-                manifest.Artifact.Sha256, manifest.Artifact.SizeBytes, manifest.Artifact.MediaType, manifest.Artifact.Uri, version.ArtifactStoredAt),
+                version.ArtifactSha256.Length == 0 ? null : version.ArtifactSha256,
+                version.ArtifactSha256.Length == 0 ? null : version.ArtifactSizeBytes,
+                manifest.Artifact.MediaType,
+                manifest.Artifact.Uri,
+                version.ArtifactStoredAt),
             Source = manifest.Source,
             Datasets = manifest.Datasets,
             Metrics = new JsonObject(manifest.Metrics.Select(m => KeyValuePair.Create(m.Name, Declared(m)))),

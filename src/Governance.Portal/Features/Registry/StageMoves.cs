@@ -25,6 +25,11 @@ internal static class StageMoves
             Move(context, deployed, stage, cause);
         }
 
+        if (stage is Stage.Production)
+        {
+            await GatedAliases.FollowAsync(context, deployed, cause, ct);
+        }
+
         return displaced;
     }
 

@@ -68,6 +68,11 @@ public sealed class StoreArtifact(ActionRunner runner, ContentStore store, Bundl
         }
 
         var version = found.Value;
+        if (version.ArtifactSha256.Length == 0)
+        {
+            return long.MaxValue; // nothing was declared: the limit alone counts
+        }
+
         return announced is { } length && length != version.ArtifactSizeBytes
             ? ModelRefusals.ArtifactSizeDiffers(version.ArtifactSizeBytes, length)
             : version.ArtifactSizeBytes;

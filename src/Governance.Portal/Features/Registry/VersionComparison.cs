@@ -60,7 +60,7 @@ public sealed record VersionComparison(
     IReadOnlyList<DependencyDifference> Dependencies)
 {
     /// <summary>True when both are the same file.</summary>
-    public bool SameArtifact => Before.Artifact.Sha256 == After.Artifact.Sha256;
+    public bool SameArtifact => Before.Artifact.Sha256 is { } digest && digest == After.Artifact.Sha256;
 
     /// <summary>True when both were built from the same commit.</summary>
     public bool SameSource => Before.Source == After.Source;

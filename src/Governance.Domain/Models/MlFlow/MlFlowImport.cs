@@ -1,0 +1,237 @@
+namespace Governance.Domain.Models.MlFlow;
+
+/// <summary>An import from an MLflow server.</summary>
+/// <param name="Number">The counted number, from 1 up.</param>
+public readonly record struct MlFlowImportId(int Number) : IHumanId<MlFlowImportId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "MLI";
+
+    /// <inheritdoc/>
+    public static MlFlowImportId Of(int number) => new(number);
+
+    /// <inheritdoc/>
+    public override string ToString() => HumanId.Format(this);
+}
+
+/// <summary>How far an import is.</summary>
+public enum MlFlowImportState
+{
+    /// <summary>To be begun.</summary>
+    Queued,
+
+    /// <summary>Under way, or waiting for the next try.</summary>
+    Running,
+
+    /// <summary>Read to the end.</summary>
+    Done,
+
+    /// <summary>Given up; what was read stays.</summary>
+    Failed,
+
+    /// <summary>Stopped by a person; what was read stays.</summary>
+    Cancelled,
+}
+
+/// <summary>What an import has counted.</summary>
+/// <param name="Models">Models read.</param>
+/// <param name="NewModels">Of them registered by it.</param>
+/// <param name="Versions">Versions read.</param>
+/// <param name="NewVersions">Of them registered by it.</param>
+/// <param name="Artifacts">Files stored.</param>
+/// <param name="Skipped">Models and versions the server described in a way that cannot be kept.</param>
+public readonly record struct ImportTally(int Models = 0, int NewModels = 0, int Versions = 0, int NewVersions = 0, int Artifacts = 0, int Skipped = 0)
+{
+    /// <summary>Adds two tallies.</summary>
+    public ImportTally Plus(ImportTally more) => new(
+        Models + more.Models, NewModels + more.NewModels, Versions + more.Versions, NewVersions + more.NewVersions, Artifacts + more.Artifacts, Skipped + more.Skipped);
+}
+
+/// <summary>
+/// An import of models from an MLflow server: the queue, and the place it goes on from after a break. What was imported before is
+/// recognised, so a page that is read twice changes nothing.
+/// </summary>
+public sealed class MlFlowImport
+{
+    /// <summary>Longest words about a problem.</summary>
+    public const int LongestProblem = 1_000;
+
+    /// <summary>Failed tries in a row before it is given up.</summary>
+    public const int MostTries = 8;
+
+    // Longer than one model usually takes; a process that ended in the middle is followed by another after it.
+    private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(15);
+
+    private MlFlowImport()
+    {
+    }
+
+    /// <summary>The readable id.</summary>
+    public MlFlowImportId Id { get; private init; }
+
+    /// <summary>Name of the server, as configured.</summary>
+    public string Server { get; private init; } = "";
+
+    /// <summary>The one model asked for, by its name on the server; null for all.</summary>
+    public string? Only { get; private init; }
+
+    /// <summary>How far it is.</summary>
+    public MlFlowImportState State { get; private set; }
+
+    /// <summary>Page it goes on from; null for the first.</summary>
+    public string? PageToken { get; private set; }
+
+    /// <summary>Models of that page that are done.</summary>
+    public int PageDone { get; private set; }
+
+    /// <summary>Models read.</summary>
+    public int Models { get; private set; }
+
+    /// <summary>Models registered by it.</summary>
+    public int NewModels { get; private set; }
+
+    /// <summary>Versions read.</summary>
+    public int Versions { get; private set; }
+
+    /// <summary>Versions registered by it.</summary>
+    public int NewVersions { get; private set; }
+
+    /// <summary>Files stored.</summary>
+    public int Artifacts { get; private set; }
+
+    /// <summary>Models and versions that could not be kept.</summary>
+    public int Skipped { get; private set; }
+
+    /// <summary>Failed tries in a row.</summary>
+    public int Tries { get; private set; }
+
+    /// <summary>When it is looked at next.</summary>
+    public DateTimeOffset NextAt { get; private set; }
+
+    /// <summary>What went wrong last.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Somebody wants it stopped.</summary>
+    public bool IsCancelling { get; private set; }
+
+    /// <summary>When it was asked for.</summary>
+    public DateTimeOffset RequestedAt { get; private init; }
+
+    /// <summary>By whom, as the log writes an actor.</summary>
+    public string RequestedBy { get; private init; } = "";
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>Grows with each change; two writers collide on it.</summary>
+    public int Revision { get; private set; }
+
+    /// <summary>True when nothing more happens.</summary>
+    public bool IsOver => State is MlFlowImportState.Done or MlFlowImportState.Failed or MlFlowImportState.Cancelled;
+
+    /// <summary>Asks for one.</summary>
+    public static MlFlowImport Ask(MlFlowImportId id, string server, string? only, string by, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Server = server,
+        Only = only,
+        RequestedBy = by,
+        RequestedAt = now,
+        NextAt = now,
+        Revision = 1,
+    };
+
+    /// <summary>A process takes it over.</summary>
+    public void Begin(DateTimeOffset now)
+    {
+        State = MlFlowImportState.Running;
+        NextAt = now + s_lease;
+        Revision++;
+    }
+
+    /// <summary>A model was read.</summary>
+    /// <param name="tally">What it held.</param>
+    /// <param name="now">The server's clock.</param>
+    public void Read(ImportTally tally, DateTimeOffset now)
+    {
+        Count(tally);
+        (PageDone, Tries, Problem) = (PageDone + 1, 0, null);
+        NextAt = now + s_lease;
+        if (IsCancelling)
+        {
+            End(MlFlowImportState.Cancelled, now);
+        }
+
+        Revision++;
+    }
+
+    /// <summary>A page is done.</summary>
+    /// <param name="next">Token of the next; null at the end.</param>
+    /// <param name="now">The server's clock.</param>
+    public void TurnPage(string? next, DateTimeOffset now)
+    {
+        (PageToken, PageDone, Tries) = (next, 0, 0);
+        NextAt = now + s_lease;
+        if (IsCancelling)
+        {
+            End(MlFlowImportState.Cancelled, now);
+        }
+        else if (next is null)
+        {
+            End(MlFlowImportState.Done, now);
+        }
+
+        Revision++;
+    }
+
+    /// <summary>A try failed.</summary>
+    /// <param name="tally">What was imported of the model all the same.</param>
+    /// <param name="problem">Words for people.</param>
+    /// <param name="retryAfter">How long the server wants to be left alone; null when it did not say.</param>
+    /// <param name="isFinal">No further try makes sense.</param>
+    /// <param name="now">The server's clock.</param>
+    public void Miss(ImportTally tally, string problem, TimeSpan? retryAfter, bool isFinal, DateTimeOffset now)
+    {
+        Count(tally with { Models = 0, Versions = 0 });
+        Tries = tally.NewVersions + tally.Artifacts > 0 ? 1 : Tries + 1; // as long as it gets on, it is not given up
+        Problem = problem.Length > LongestProblem ? problem[..LongestProblem] : problem;
+        var wait = RetryDelay.After(Math.Min(Tries, 30));
+        NextAt = now + (retryAfter > wait ? retryAfter.Value : wait);
+        if (IsCancelling)
+        {
+            End(MlFlowImportState.Cancelled, now);
+        }
+        else if (isFinal || Tries >= MostTries)
+        {
+            End(MlFlowImportState.Failed, now);
+        }
+
+        Revision++;
+    }
+
+    /// <summary>Stops it: at once while nothing runs, else after the page that is being read.</summary>
+    public Refusal? Cancel(DateTimeOffset now)
+    {
+        if (IsOver)
+        {
+            return MlFlowRefusals.ImportOver(Id);
+        }
+
+        IsCancelling = true;
+        if (State is MlFlowImportState.Queued || Tries > 0 || NextAt <= now)
+        {
+            End(MlFlowImportState.Cancelled, now);
+        }
+
+        Revision++;
+        return null;
+    }
+
+    private void Count(ImportTally more)
+    {
+        var sum = new ImportTally(Models, NewModels, Versions, NewVersions, Artifacts, Skipped).Plus(more);
+        (Models, NewModels, Versions, NewVersions, Artifacts, Skipped) = (sum.Models, sum.NewModels, sum.Versions, sum.NewVersions, sum.Artifacts, sum.Skipped);
+    }
+
+    private void End(MlFlowImportState state, DateTimeOffset now) => (State, EndedAt) = (state, now);
+}

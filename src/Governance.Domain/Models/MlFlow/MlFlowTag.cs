@@ -1,0 +1,38 @@
+using Governance.Domain.Audit;
+
+namespace Governance.Domain.Models.MlFlow;
+
+/// <summary>A tag an MLflow client set on a model or a version. It is text: policies and gates never see it, unlike the labels of a model.</summary>
+public sealed class MlFlowTag : IAudited
+{
+    /// <summary>Longest key.</summary>
+    public const int LongestKey = 250;
+
+    /// <summary>Longest value.</summary>
+    public const int LongestValue = 5_000;
+
+    /// <summary>Most tags of one model or version.</summary>
+    public const int Most = 500;
+
+    private MlFlowTag()
+    {
+    }
+
+    /// <summary>Sets a tag.</summary>
+    public MlFlowTag(string model, string version, string key, string value) => (Model, Version, Key, Value) = (model, version, key, value);
+
+    /// <summary>The model's name.</summary>
+    public string Model { get; private set; } = "";
+
+    /// <summary>The version's name; empty for a tag of the model.</summary>
+    public string Version { get; private set; } = "";
+
+    /// <summary>What it is called.</summary>
+    public string Key { get; private set; } = "";
+
+    /// <summary>What it says.</summary>
+    public string Value { get; set; } = "";
+
+    /// <inheritdoc/>
+    public string AuditSubject => Version.Length == 0 ? Model : ModelName.Of(Model, Version);
+}

@@ -1,0 +1,37 @@
+using Governance.Portal.Features.MlFlow.Actions;
+using Governance.Portal.Features.MlFlow.Import;
+using Governance.Portal.Features.MlFlow.Search;
+using Governance.Portal.Features.MlFlow.Wire;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Portal.Features.MlFlow;
+
+/// <summary>MLflow: its clients use the portal as their registry, its servers are read.</summary>
+public static class MlFlowFeature
+{
+    /// <summary>Adds the actions and reads.</summary>
+    public static IServiceCollection AddMlFlow(this IServiceCollection services)
+    {
+        services.AddOptions<MlFlowOptions>().BindConfiguration(MlFlowOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MlFlowOptions>, MlFlowOptionsValidator>();
+        services.AddSingleton<IValidateOptions<MlFlowOptions>, MlFlowServersValidator>();
+        services.AddSingleton<MlFlowReader>();
+        services.AddSingleton<RegisterNamedModel>().AddSingleton<RenameModel>().AddSingleton<DescribeModel>();
+        services.AddSingleton<RegisterNumberedVersion>().AddSingleton<DescribeVersion>().AddSingleton<ChangeTags>();
+        services.AddSingleton<ServeVersion>().AddSingleton<ChangeAlias>().AddSingleton<MoveStage>().AddSingleton<RefuseDeletion>();
+        services.AddSingleton<NoteMlFlowEvent>().AddSingleton<RequestImport>().AddSingleton<ListImports>();
+        services.AddSingleton<ServerReader>().AddSingleton<ImportFiles>().AddSingleton<ImportVersion>().AddSingleton<ImportModel>().AddSingleton<RunImports>();
+        services.AddHostedService<ImportJob>();
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapMlFlow(this RouteGroupBuilder api, IEndpointRouteBuilder routes)
+    {
+        var mlflow = routes.MapGroup(MlFlowAnswers.Root).WithTags("MLflow");
+        RegisteredModelsApi.Map(mlflow.MapGroup("/registered-models"));
+        RegistryVersionsApi.Map(mlflow.MapGroup("/model-versions"));
+        MlFlowHookApi.Map(api);
+        ImportsApi.Map(api.MapGroup("/integrations/mlflow").WithTags("MLflow"));
+    }
+}

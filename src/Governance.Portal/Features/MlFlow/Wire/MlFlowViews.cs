@@ -1,0 +1,61 @@
+namespace Governance.Portal.Features.MlFlow.Wire;
+
+/// <summary>A tag, as MLflow writes it.</summary>
+/// <param name="Key">What it is called.</param>
+/// <param name="Value">What it says.</param>
+public sealed record TagView(string Key, string Value);
+
+/// <summary>An alias of a model, as MLflow writes it.</summary>
+/// <param name="Alias">The alias.</param>
+/// <param name="Version">Number of the version that has it, as text.</param>
+public sealed record AliasView(string Alias, string Version);
+
+/// <summary>A model, as MLflow writes it. Times are milliseconds since 1970.</summary>
+public sealed record RegisteredModelView(
+    string Name,
+    long CreationTimestamp,
+    long LastUpdatedTimestamp,
+    string UserId,
+    string? Description,
+    IReadOnlyList<RegistryVersionView> LatestVersions,
+    IReadOnlyList<TagView> Tags,
+    IReadOnlyList<AliasView> Aliases);
+
+/// <summary>A version, as MLflow writes it. Its version is its number, as text.</summary>
+public sealed record RegistryVersionView(
+    string Name,
+    string Version,
+    long CreationTimestamp,
+    long LastUpdatedTimestamp,
+    string UserId,
+    string CurrentStage,
+    string? Description,
+    string Source,
+    string? RunId,
+    string Status,
+    string? RunLink,
+    string? ModelId,
+    IReadOnlyList<TagView> Tags,
+    IReadOnlyList<string> Aliases);
+
+/// <summary>Answer about one model.</summary>
+/// <param name="RegisteredModel">The model.</param>
+public sealed record RegisteredModelAnswer(RegisteredModelView RegisteredModel);
+
+/// <summary>Answer about one version.</summary>
+/// <param name="ModelVersion">The version.</param>
+public sealed record ModelVersionAnswer(RegistryVersionView ModelVersion);
+
+/// <summary>A page of models.</summary>
+/// <param name="RegisteredModels">The models.</param>
+/// <param name="NextPageToken">Sent back as page_token for the next page; absent at the end.</param>
+public sealed record RegisteredModelsAnswer(IReadOnlyList<RegisteredModelView> RegisteredModels, string? NextPageToken);
+
+/// <summary>A page of versions.</summary>
+/// <param name="ModelVersions">The versions.</param>
+/// <param name="NextPageToken">Sent back as page_token for the next page; absent at the end.</param>
+public sealed record ModelVersionsAnswer(IReadOnlyList<RegistryVersionView> ModelVersions, string? NextPageToken = null);
+
+/// <summary>Where the files of a version are said to be.</summary>
+/// <param name="ArtifactUri">The label given at registration.</param>
+public sealed record ArtifactUriAnswer(string ArtifactUri);
