@@ -29,6 +29,24 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "AccessReviews",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    DueAt = table.Column<long>(type: "bigint", nullable: false),
+                    OpenedBy = table.Column<int>(type: "integer", nullable: false),
+                    OpenedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ClosedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ClosedBy = table.Column<int>(type: "integer", nullable: true),
+                    ResultSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccessReviews", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AiSystems",
                 columns: table => new
                 {
@@ -113,6 +131,7 @@ namespace Governance.Data.Postgres.Migrations
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     PasswordResetAt = table.Column<long>(type: "bigint", nullable: true),
                     DisabledAt = table.Column<long>(type: "bigint", nullable: true),
+                    BreakGlass = table.Column<bool>(type: "boolean", nullable: false),
                     UserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     Email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -490,6 +509,48 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "MlFlowDeliveries",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowDeliveries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MlFlowImports",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    Server = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Only = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    PageToken = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    PageDone = table.Column<int>(type: "integer", nullable: false),
+                    Models = table.Column<int>(type: "integer", nullable: false),
+                    NewModels = table.Column<int>(type: "integer", nullable: false),
+                    Versions = table.Column<int>(type: "integer", nullable: false),
+                    NewVersions = table.Column<int>(type: "integer", nullable: false),
+                    Artifacts = table.Column<int>(type: "integer", nullable: false),
+                    Skipped = table.Column<int>(type: "integer", nullable: false),
+                    Tries = table.Column<int>(type: "integer", nullable: false),
+                    NextAt = table.Column<long>(type: "bigint", nullable: false),
+                    Problem = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    IsCancelling = table.Column<bool>(type: "boolean", nullable: false),
+                    RequestedAt = table.Column<long>(type: "bigint", nullable: false),
+                    RequestedBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowImports", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Models",
                 columns: table => new
                 {
@@ -684,6 +745,20 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "RecoveryCodes",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    User = table.Column<int>(type: "integer", nullable: false),
+                    MadeAt = table.Column<long>(type: "bigint", nullable: false),
+                    UsedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecoveryCodes", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Reports",
                 columns: table => new
                 {
@@ -708,6 +783,26 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "SavedViews",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Owner = table.Column<int>(type: "integer", nullable: false),
+                    Page = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    NameKey = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Query = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Shared = table.Column<bool>(type: "boolean", nullable: false),
+                    IsDefault = table.Column<bool>(type: "boolean", nullable: false),
+                    SavedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SavedViews", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Sessions",
                 columns: table => new
                 {
@@ -717,7 +812,10 @@ namespace Governance.Data.Postgres.Migrations
                     Method = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     OpenedAt = table.Column<long>(type: "bigint", nullable: false),
                     LastSeenAt = table.Column<long>(type: "bigint", nullable: false),
-                    EndedAt = table.Column<long>(type: "bigint", nullable: true)
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    EndsAt = table.Column<long>(type: "bigint", nullable: true),
+                    Browser = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Network = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -782,6 +880,23 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "TimeCodeKeys",
+                columns: table => new
+                {
+                    User = table.Column<int>(type: "integer", nullable: false),
+                    Secret = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Since = table.Column<long>(type: "bigint", nullable: true),
+                    LastStep = table.Column<long>(type: "bigint", nullable: false),
+                    Pending = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    PendingSession = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    PendingUntil = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TimeCodeKeys", x => x.User);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "WitnessedLogs",
                 columns: table => new
                 {
@@ -793,6 +908,33 @@ namespace Governance.Data.Postgres.Migrations
                 {
                     table.PrimaryKey("PK_WitnessedLogs", x => x.Origin);
                     table.CheckConstraint("CK_WitnessedLogs_Root", "length(\"Root\") = 32");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AccessLines",
+                columns: table => new
+                {
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Review = table.Column<int>(type: "integer", nullable: false),
+                    Holder = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    What = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    Since = table.Column<long>(type: "bigint", nullable: true),
+                    GivenBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    LastUsedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Verdict = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    DecidedBy = table.Column<int>(type: "integer", nullable: true),
+                    DecidedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccessLines", x => new { x.Review, x.Number });
+                    table.ForeignKey(
+                        name: "FK_AccessLines_AccessReviews_Review",
+                        column: x => x.Review,
+                        principalTable: "AccessReviews",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -1217,6 +1359,46 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "MlFlowModels",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Server = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    ServerName = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowModels", x => x.Model);
+                    table.ForeignKey(
+                        name: "FK_MlFlowModels_Models_Model",
+                        column: x => x.Model,
+                        principalTable: "Models",
+                        principalColumn: "Name",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MlFlowTags",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Version = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Key = table.Column<string>(type: "character varying(250)", maxLength: 250, nullable: false),
+                    Value = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowTags", x => new { x.Model, x.Version, x.Key });
+                    table.ForeignKey(
+                        name: "FK_MlFlowTags_Models_Model",
+                        column: x => x.Model,
+                        principalTable: "Models",
+                        principalColumn: "Name",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ModelTags",
                 columns: table => new
                 {
@@ -1620,6 +1802,54 @@ namespace Governance.Data.Postgres.Migrations
                     table.PrimaryKey("PK_LabelBatches", x => x.Id);
                     table.ForeignKey(
                         name: "FK_LabelBatches_Versions_Model_Version",
+                        columns: x => new { x.Model, x.Version },
+                        principalTable: "Versions",
+                        principalColumns: new[] { "Model", "Version" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MlFlowVersions",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Version = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Source = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    RunId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    RunLink = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    LoggedModel = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    ServerVersion = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Description = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: true),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowVersions", x => new { x.Model, x.Version });
+                    table.ForeignKey(
+                        name: "FK_MlFlowVersions_Versions_Model_Version",
+                        columns: x => new { x.Model, x.Version },
+                        principalTable: "Versions",
+                        principalColumns: new[] { "Model", "Version" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelAliases",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Alias = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Version = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    IsGated = table.Column<bool>(type: "boolean", nullable: false),
+                    SetAt = table.Column<long>(type: "bigint", nullable: false),
+                    SetBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelAliases", x => new { x.Model, x.Alias });
+                    table.ForeignKey(
+                        name: "FK_ModelAliases_Versions_Model_Version",
                         columns: x => new { x.Model, x.Version },
                         principalTable: "Versions",
                         principalColumns: new[] { "Model", "Version" },
@@ -2824,9 +3054,49 @@ namespace Governance.Data.Postgres.Migrations
                 columns: new[] { "Job", "LastAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_MlFlowDeliveries_At",
+                table: "MlFlowDeliveries",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MlFlowImports_State_NextAt",
+                table: "MlFlowImports",
+                columns: new[] { "State", "NextAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MlFlowModels_Server_ServerName",
+                table: "MlFlowModels",
+                columns: new[] { "Server", "ServerName" },
+                unique: true,
+                filter: "\"Server\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MlFlowVersions_Model_ServerVersion",
+                table: "MlFlowVersions",
+                columns: new[] { "Model", "ServerVersion" },
+                unique: true,
+                filter: "\"ServerVersion\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MlFlowVersions_RunId",
+                table: "MlFlowVersions",
+                column: "RunId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelAliases_Model_Version",
+                table: "ModelAliases",
+                columns: new[] { "Model", "Version" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ModelTags_Key_Value",
                 table: "ModelTags",
                 columns: new[] { "Key", "Value" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Models_ExternalName",
+                table: "Models",
+                column: "ExternalName",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Models_Owner",
@@ -2942,6 +3212,11 @@ namespace Governance.Data.Postgres.Migrations
                 column: "ExpiresAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCodes_User",
+                table: "RecoveryCodes",
+                column: "User");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RegisteredDatasets_Model_Version",
                 table: "RegisteredDatasets",
                 columns: new[] { "Model", "Version" });
@@ -3012,6 +3287,17 @@ namespace Governance.Data.Postgres.Migrations
                 name: "IX_Risks_SystemId",
                 table: "Risks",
                 column: "SystemId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SavedViews_Owner_Page_NameKey",
+                table: "SavedViews",
+                columns: new[] { "Owner", "Page", "NameKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SavedViews_Page_Shared",
+                table: "SavedViews",
+                columns: new[] { "Page", "Shared" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_SectionEntries_About_Point",
@@ -3129,6 +3415,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "AccessGrants");
+
+            migrationBuilder.DropTable(
+                name: "AccessLines");
 
             migrationBuilder.DropTable(
                 name: "AnsweredChallenges");
@@ -3266,6 +3555,24 @@ namespace Governance.Data.Postgres.Migrations
                 name: "LogFollowers");
 
             migrationBuilder.DropTable(
+                name: "MlFlowDeliveries");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowImports");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowModels");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowTags");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowVersions");
+
+            migrationBuilder.DropTable(
+                name: "ModelAliases");
+
+            migrationBuilder.DropTable(
                 name: "ModelSignatures");
 
             migrationBuilder.DropTable(
@@ -3305,6 +3612,9 @@ namespace Governance.Data.Postgres.Migrations
                 name: "ReauthenticationProofs");
 
             migrationBuilder.DropTable(
+                name: "RecoveryCodes");
+
+            migrationBuilder.DropTable(
                 name: "RegisteredDatasets");
 
             migrationBuilder.DropTable(
@@ -3318,6 +3628,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "RiskVersions");
+
+            migrationBuilder.DropTable(
+                name: "SavedViews");
 
             migrationBuilder.DropTable(
                 name: "SectionEntries");
@@ -3344,6 +3657,9 @@ namespace Governance.Data.Postgres.Migrations
                 name: "ThreatVerdicts");
 
             migrationBuilder.DropTable(
+                name: "TimeCodeKeys");
+
+            migrationBuilder.DropTable(
                 name: "WaiverWords");
 
             migrationBuilder.DropTable(
@@ -3354,6 +3670,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "RiskAcceptances");
+
+            migrationBuilder.DropTable(
+                name: "AccessReviews");
 
             migrationBuilder.DropTable(
                 name: "AspNetRoles");

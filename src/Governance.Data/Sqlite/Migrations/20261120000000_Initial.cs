@@ -28,6 +28,24 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "AccessReviews",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    OpenedBy = table.Column<int>(type: "INTEGER", nullable: false),
+                    OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ClosedBy = table.Column<int>(type: "INTEGER", nullable: true),
+                    ResultSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccessReviews", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AiSystems",
                 columns: table => new
                 {
@@ -112,6 +130,7 @@ namespace Governance.Data.Sqlite.Migrations
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     PasswordResetAt = table.Column<long>(type: "INTEGER", nullable: true),
                     DisabledAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    BreakGlass = table.Column<bool>(type: "INTEGER", nullable: false),
                     UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     Email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
@@ -489,6 +508,48 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "MlFlowDeliveries",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowDeliveries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MlFlowImports",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Server = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Only = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    PageToken = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    PageDone = table.Column<int>(type: "INTEGER", nullable: false),
+                    Models = table.Column<int>(type: "INTEGER", nullable: false),
+                    NewModels = table.Column<int>(type: "INTEGER", nullable: false),
+                    Versions = table.Column<int>(type: "INTEGER", nullable: false),
+                    NewVersions = table.Column<int>(type: "INTEGER", nullable: false),
+                    Artifacts = table.Column<int>(type: "INTEGER", nullable: false),
+                    Skipped = table.Column<int>(type: "INTEGER", nullable: false),
+                    Tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    NextAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Problem = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    IsCancelling = table.Column<bool>(type: "INTEGER", nullable: false),
+                    RequestedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RequestedBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowImports", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Models",
                 columns: table => new
                 {
@@ -683,6 +744,20 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "RecoveryCodes",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    User = table.Column<int>(type: "INTEGER", nullable: false),
+                    MadeAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecoveryCodes", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Reports",
                 columns: table => new
                 {
@@ -707,6 +782,26 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "SavedViews",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Owner = table.Column<int>(type: "INTEGER", nullable: false),
+                    Page = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    NameKey = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Query = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Shared = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsDefault = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SavedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SavedViews", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Sessions",
                 columns: table => new
                 {
@@ -716,7 +811,10 @@ namespace Governance.Data.Sqlite.Migrations
                     Method = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     LastSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndsAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Browser = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Network = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -781,6 +879,23 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "TimeCodeKeys",
+                columns: table => new
+                {
+                    User = table.Column<int>(type: "INTEGER", nullable: false),
+                    Secret = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    Since = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastStep = table.Column<long>(type: "INTEGER", nullable: false),
+                    Pending = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    PendingSession = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    PendingUntil = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TimeCodeKeys", x => x.User);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "WitnessedLogs",
                 columns: table => new
                 {
@@ -792,6 +907,33 @@ namespace Governance.Data.Sqlite.Migrations
                 {
                     table.PrimaryKey("PK_WitnessedLogs", x => x.Origin);
                     table.CheckConstraint("CK_WitnessedLogs_Root", "length(\"Root\") = 32");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AccessLines",
+                columns: table => new
+                {
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Review = table.Column<int>(type: "INTEGER", nullable: false),
+                    Holder = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    What = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Since = table.Column<long>(type: "INTEGER", nullable: true),
+                    GivenBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Verdict = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    DecidedBy = table.Column<int>(type: "INTEGER", nullable: true),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccessLines", x => new { x.Review, x.Number });
+                    table.ForeignKey(
+                        name: "FK_AccessLines_AccessReviews_Review",
+                        column: x => x.Review,
+                        principalTable: "AccessReviews",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -1216,6 +1358,46 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "MlFlowModels",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Server = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    ServerName = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowModels", x => x.Model);
+                    table.ForeignKey(
+                        name: "FK_MlFlowModels_Models_Model",
+                        column: x => x.Model,
+                        principalTable: "Models",
+                        principalColumn: "Name",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MlFlowTags",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowTags", x => new { x.Model, x.Version, x.Key });
+                    table.ForeignKey(
+                        name: "FK_MlFlowTags_Models_Model",
+                        column: x => x.Model,
+                        principalTable: "Models",
+                        principalColumn: "Name",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ModelTags",
                 columns: table => new
                 {
@@ -1619,6 +1801,54 @@ namespace Governance.Data.Sqlite.Migrations
                     table.PrimaryKey("PK_LabelBatches", x => x.Id);
                     table.ForeignKey(
                         name: "FK_LabelBatches_Versions_Model_Version",
+                        columns: x => new { x.Model, x.Version },
+                        principalTable: "Versions",
+                        principalColumns: new[] { "Model", "Version" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MlFlowVersions",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    RunId = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    RunLink = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    LoggedModel = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    ServerVersion = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: true),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MlFlowVersions", x => new { x.Model, x.Version });
+                    table.ForeignKey(
+                        name: "FK_MlFlowVersions_Versions_Model_Version",
+                        columns: x => new { x.Model, x.Version },
+                        principalTable: "Versions",
+                        principalColumns: new[] { "Model", "Version" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelAliases",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Alias = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    IsGated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SetAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SetBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelAliases", x => new { x.Model, x.Alias });
+                    table.ForeignKey(
+                        name: "FK_ModelAliases_Versions_Model_Version",
                         columns: x => new { x.Model, x.Version },
                         principalTable: "Versions",
                         principalColumns: new[] { "Model", "Version" },
@@ -2823,9 +3053,49 @@ namespace Governance.Data.Sqlite.Migrations
                 columns: new[] { "Job", "LastAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_MlFlowDeliveries_At",
+                table: "MlFlowDeliveries",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MlFlowImports_State_NextAt",
+                table: "MlFlowImports",
+                columns: new[] { "State", "NextAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MlFlowModels_Server_ServerName",
+                table: "MlFlowModels",
+                columns: new[] { "Server", "ServerName" },
+                unique: true,
+                filter: "\"Server\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MlFlowVersions_Model_ServerVersion",
+                table: "MlFlowVersions",
+                columns: new[] { "Model", "ServerVersion" },
+                unique: true,
+                filter: "\"ServerVersion\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MlFlowVersions_RunId",
+                table: "MlFlowVersions",
+                column: "RunId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelAliases_Model_Version",
+                table: "ModelAliases",
+                columns: new[] { "Model", "Version" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ModelTags_Key_Value",
                 table: "ModelTags",
                 columns: new[] { "Key", "Value" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Models_ExternalName",
+                table: "Models",
+                column: "ExternalName",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Models_Owner",
@@ -2941,6 +3211,11 @@ namespace Governance.Data.Sqlite.Migrations
                 column: "ExpiresAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCodes_User",
+                table: "RecoveryCodes",
+                column: "User");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RegisteredDatasets_Model_Version",
                 table: "RegisteredDatasets",
                 columns: new[] { "Model", "Version" });
@@ -3011,6 +3286,17 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "IX_Risks_SystemId",
                 table: "Risks",
                 column: "SystemId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SavedViews_Owner_Page_NameKey",
+                table: "SavedViews",
+                columns: new[] { "Owner", "Page", "NameKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SavedViews_Page_Shared",
+                table: "SavedViews",
+                columns: new[] { "Page", "Shared" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_SectionEntries_About_Point",
@@ -3128,6 +3414,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "AccessGrants");
+
+            migrationBuilder.DropTable(
+                name: "AccessLines");
 
             migrationBuilder.DropTable(
                 name: "AnsweredChallenges");
@@ -3265,6 +3554,24 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "LogFollowers");
 
             migrationBuilder.DropTable(
+                name: "MlFlowDeliveries");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowImports");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowModels");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowTags");
+
+            migrationBuilder.DropTable(
+                name: "MlFlowVersions");
+
+            migrationBuilder.DropTable(
+                name: "ModelAliases");
+
+            migrationBuilder.DropTable(
                 name: "ModelSignatures");
 
             migrationBuilder.DropTable(
@@ -3304,6 +3611,9 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "ReauthenticationProofs");
 
             migrationBuilder.DropTable(
+                name: "RecoveryCodes");
+
+            migrationBuilder.DropTable(
                 name: "RegisteredDatasets");
 
             migrationBuilder.DropTable(
@@ -3317,6 +3627,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "RiskVersions");
+
+            migrationBuilder.DropTable(
+                name: "SavedViews");
 
             migrationBuilder.DropTable(
                 name: "SectionEntries");
@@ -3343,6 +3656,9 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "ThreatVerdicts");
 
             migrationBuilder.DropTable(
+                name: "TimeCodeKeys");
+
+            migrationBuilder.DropTable(
                 name: "WaiverWords");
 
             migrationBuilder.DropTable(
@@ -3353,6 +3669,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "RiskAcceptances");
+
+            migrationBuilder.DropTable(
+                name: "AccessReviews");
 
             migrationBuilder.DropTable(
                 name: "AspNetRoles");
