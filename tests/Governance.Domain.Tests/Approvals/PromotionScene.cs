@@ -18,7 +18,7 @@ internal sealed class PromotionScene
 
     public PromotionScene(Stage to = Stage.Production, GateOutcome gate = GateOutcome.Pass, UserId? requester = null)
     {
-        Model = Models.Model.Register(new ModelFacts("fraud-scorer") { RiskClass = RiskClass.High }, Owner, [Deputy], "host", Now).Value;
+        Model = Domain.Models.Model.Register(new ModelFacts("fraud-scorer") { RiskClass = RiskClass.High }, Owner, [Deputy], "host", Now).Value;
         var manifest = new VersionManifest("fraud-scorer", "1.4.0", new ArtifactFacts(new string('a', 64), 12, "application/octet-stream", null), null, [], [], []);
         Version = ModelVersion.Register(manifest, 1, "host", Now).Value;
         Promotion = Open(Version, to, requester ?? Engineer, Now).Value;
