@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Cards;
+using Governance.Portal.Features.Audit;
 using Governance.Portal.Tests.Documents;
 using Governance.Portal.Tests.Reports;
 using Governance.Testing;
@@ -101,6 +102,18 @@ public sealed class CardReportTests
 
         Assert.Contains("<h3>Performance</h3>", html, StringComparison.Ordinal);
         Assert.Contains(changed["changes"]!.AsArray(), c => (string?)c!["at"] == "Known limits" && (string?)c["after"] == "Few.");
+    }
+
+    [Fact]
+    public async Task Cover_SaysHowFarTheLogWasVerified()
+    {
+        await using var scene = await SceneAsync();
+        await scene.Reports.Portal.Get<CheckpointSigner>().SignAsync(Ct);
+        await scene.Reports.Portal.Get<LogSelfCheck>().RunAsync(Ct);
+
+        var html = await scene.Compliance.GetStringAsync($"/reports/preview?kind=model-card&subject={Uri.EscapeDataString(Version)}", Ct);
+
+        Assert.Matches("entries, verified \\d+ \\w+ \\d{4}, \\d\\d:\\d\\d UTC<br><span class=\"digest\">root [0-9a-f]{64}", html);
     }
 
     private static async Task<JsonObject> ChangesAsync(DocumentsScene scene)

@@ -168,7 +168,7 @@ public sealed class ApprovalRecordTests(ApprovalRecordTests.Scene scene) : IClas
     [Theory]
     [InlineData("""{"kind":"poem","subject":"APR-0001"}""", "report.kind-unknown", "kind")]
     [InlineData("""{"subject":"APR-0001"}""", "report.kind-unknown", "kind")]
-    [InlineData("""{"kind":"model-card","subject":"SYS-0001","format":"pdf"}""", "report.kind-unknown", "kind")]
+    [InlineData("""{"kind":"poem","subject":"SYS-0001","format":"pdf"}""", "report.kind-unknown", "kind")]
     [InlineData("""{"kind":"approval-record","subject":"APR-0001","format":"docx"}""", "report.format-unknown", "format")]
     [InlineData("""{"kind":"approval-record","subject":"APR-9999","format":"json"}""", "report.subject-unknown", "subject")]
     [InlineData("""{"kind":"approval-record","subject":"a\u0000b","format":"json"}""", "report.subject-unknown", "subject")]

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Portal.Features.Audit;
 using Governance.Portal.Hosting;
 using Governance.Reporting;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Reports;
 
 /// <summary>Says what is true of a document itself: who asked for it, when, and which installation answers for it.</summary>
-public sealed class ReportDocuments(IDbContextFactory<GovernanceDbContext> dbFactory, IConfiguration configuration, TimeProvider clock)
+public sealed class ReportDocuments(IDbContextFactory<GovernanceDbContext> dbFactory, IConfiguration configuration, LogHealth health, TimeProvider clock)
 {
     /// <summary>Facts of a document made now.</summary>
     /// <param name="id">Its id, or a word in its place for a preview.</param>
@@ -18,7 +19,22 @@ public sealed class ReportDocuments(IDbContextFactory<GovernanceDbContext> dbFac
         MadeAt = clock.GetUtcNow(),
         MadeBy = madeBy,
         Installation = await InstallationAsync(ct),
+        Log = await LogAsync(ct),
     };
+
+    /// <summary>The newest checkpoint that the last verification of the log covered; null before the first one, and while the log does not verify.</summary>
+    private async Task<LogState?> LogAsync(CancellationToken ct)
+    {
+        if (health.Last is not { Sentence: null } verified || health.Sentence is not null)
+        {
+            return null;
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.Checkpoints.AsNoTracking().Where(c => c.Size <= verified.Size).OrderByDescending(c => c.Size).Select(c => new { c.Size, c.Root }).FirstOrDefaultAsync(ct) is { } checkpoint
+            ? new LogState(checkpoint.Size, verified.At, Convert.ToHexStringLower(checkpoint.Root))
+            : null;
+    }
 
     /// <summary>The organisation as configured, else the installation by the name its audit log bears.</summary>
     public async Task<string> InstallationAsync(CancellationToken ct)

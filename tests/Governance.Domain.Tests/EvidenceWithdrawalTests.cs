@@ -1,9 +1,9 @@
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 
-namespace Governance.Domain.Tests.Models;
+namespace Governance.Domain.Tests;
 
-public sealed class EvidenceTests
+public sealed class EvidenceWithdrawalTests
 {
     private static readonly Access s_owner = new() { Actor = Actor.OfUser(new UserId(6), Roles.ModelOwner, session: null), PrintedName = "Jonas Lindqvist" };
 
