@@ -21,7 +21,7 @@ public sealed record DestinationBody(string? Name = null, string? Address = null
 /// <param name="IncludeNames">Whether printed names go with the events.</param>
 /// <param name="Authority">Certificate (PEM); null means one the system trusts.</param>
 public sealed record DestinationChangeBody(
-    Patch<string?> Name = default, Patch<string?> Address = default, Patch<string?> Format = default, Patch<IReadOnlyList<string>?> Actions = default, Patch<bool?> IncludeNames = default, Patch<string?> Authority = default);
+    Patch<string> Name, Patch<string> Address, Patch<string> Format, Patch<IReadOnlyList<string>> Actions, Patch<bool?> IncludeNames, Patch<string> Authority);
 
 /// <summary>Body of a replay.</summary>
 /// <param name="From">Index of the first log entry.</param>

@@ -73,8 +73,8 @@ public sealed partial class DestinationDialog(ChangeDestination change, CurrentA
             }
 
             var body = new DestinationChangeBody(
-                new Patch<string?>(_name), string.IsNullOrWhiteSpace(_address) ? default : new Patch<string?>(_address), new Patch<string?>(_format), new Patch<IReadOnlyList<string>?>(actions), new Patch<bool?>(_names),
-                authority is null ? default : new Patch<string?>(authority));
+                new Patch<string>(_name), string.IsNullOrWhiteSpace(_address) ? default : new Patch<string>(_address), new Patch<string>(_format), new Patch<IReadOnlyList<string>>(actions), new Patch<bool?>(_names),
+                authority is null ? default : new Patch<string>(authority));
             var changed = await change.RunAsync(actor, Of.Id, body, ETags.Of(Of.Revision), _gone.Token);
             _refusal = changed.Refusal;
             if (changed.IsDone)
