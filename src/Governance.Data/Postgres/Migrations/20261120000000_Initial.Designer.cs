@@ -3960,6 +3960,8 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasIndex("Person", "ReadAt");
 
+                    b.HasIndex("Subject", "ReadAt");
+
                     b.ToTable("Notifications", (string)null);
                 });
 
