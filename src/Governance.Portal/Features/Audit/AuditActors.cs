@@ -21,6 +21,7 @@ public sealed class AuditActors
         ["system:policy-sync"] = "Policy folder",
         ["system:engine-decisions"] = "Decisions of OPAs",
         ["system:hooks"] = "Code hosts",
+        ["system:notifications"] = "Notifications",
         ["system:permits"] = "Permit check",
         ["system:classification"] = "Classification",
         ["system:reports"] = "Report job",
