@@ -24,6 +24,7 @@ internal sealed class NotificationConfiguration : IEntityTypeConfiguration<Notif
         builder.HasIndex(n => new { n.Person, n.Key }).IsUnique();
         builder.HasIndex(n => new { n.Person, n.ReadAt });
         builder.HasIndex(n => new { n.ForDigest, n.DigestKey });
+        builder.HasIndex(n => new { n.Subject, n.ReadAt });
     }
 }
 

@@ -107,8 +107,8 @@ public sealed class Dispatch
         Revision++;
     }
 
-    /// <summary>A claim that ran out: where sending again does no harm it waits anew, else nobody knows.</summary>
-    public void Abandon(bool again, DateTimeOffset now)
+    /// <summary>A claim that ran out, or no answer in time: where sending again does no harm it waits anew, else nobody knows.</summary>
+    public void Abandon(bool again, DateTimeOffset now, string? why = null)
     {
         if (again && Tries < MostTries)
         {
@@ -117,7 +117,7 @@ public sealed class Dispatch
         }
         else
         {
-            End(DispatchState.Unsure, "The portal stopped while it was being sent. It may have arrived.", now);
+            End(DispatchState.Unsure, why ?? "The portal stopped while it was being sent. It may have arrived.", now);
         }
     }
 

@@ -41,7 +41,8 @@ public sealed class NotificationsApiTests
         await scene.SignAsync(id, scene.Legal, "legal");
         await scene.AddEvidenceAsync("1.4.0", Domain.Models.EvidenceKind.Other, "{\"again\":true}");
         await ToldAsync(scene);
-        Assert.Equal(["signature-void", "sign-off-asked"], (await ItemsAsync(legal)).Select(n => (string?)n["kind"]));
+        Assert.Equal(["signature-void"], (await ItemsAsync(legal)).Select(n => (string?)n["kind"])); // the first asking was settled by the signature
+        Assert.Equal(["signature-void", "sign-off-asked"], (await ItemsAsync(legal, "?state=all")).Select(n => (string?)n["kind"]));
 
         var outcome = await scene.SignAsync(id, scene.Security, "security", "request-changes", "Show the recall per group");
         Assert.True(outcome.IsDone, outcome.Refusal?.Message);
@@ -178,6 +179,22 @@ public sealed class NotificationsApiTests
         Assert.Equal(["mentioned", "sign-off-asked"], (await ItemsAsync(security)).Select(n => (string?)n["kind"]));
         using var engineer = await scene.Portal.SignInAsync("engineer@test.example");
         Assert.Empty(await ItemsAsync(engineer));
+    }
+
+    [Fact]
+    public async Task Decision_SettlesWhatWasAsked_ForEverybody()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var id = await scene.RequestAsync();
+        await ToldAsync(scene);
+        var rejected = await scene.SignAsync(id, scene.Security, "security", "reject", "Not this one");
+        Assert.True(rejected.IsDone, rejected.Refusal?.Message);
+        await ToldAsync(scene);
+
+        using var legal = await scene.Portal.SignInAsync("legal@test.example");
+        Assert.Empty(await ItemsAsync(legal));
+        using var engineer = await scene.Portal.SignInAsync("engineer@test.example");
+        Assert.Equal("Fraud scorer 1.4.0 for production was rejected", (string?)Assert.Single(await ItemsAsync(engineer))["title"]);
     }
 
     /// <summary>Waits until the follower has come to the end of the log.</summary>

@@ -3148,6 +3148,11 @@ namespace Governance.Data.Postgres.Migrations
                 columns: new[] { "Person", "ReadAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Notifications_Subject_ReadAt",
+                table: "Notifications",
+                columns: new[] { "Subject", "ReadAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_OverrideConfirmations_Override_Person",
                 table: "OverrideConfirmations",
                 columns: new[] { "Override", "Person" },

@@ -4517,6 +4517,8 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasIndex("Person", "ReadAt");
 
+                    b.HasIndex("Subject", "ReadAt");
+
                     b.ToTable("Notifications", (string)null);
                 });
 

@@ -4475,6 +4475,8 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasIndex("Person", "ReadAt");
 
+                    b.HasIndex("Subject", "ReadAt");
+
                     b.ToTable("Notifications", (string)null);
                 });
 

@@ -3147,6 +3147,11 @@ namespace Governance.Data.Sqlite.Migrations
                 columns: new[] { "Person", "ReadAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Notifications_Subject_ReadAt",
+                table: "Notifications",
+                columns: new[] { "Subject", "ReadAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_OverrideConfirmations_Override_Person",
                 table: "OverrideConfirmations",
                 columns: new[] { "Override", "Person" },

@@ -4472,6 +4472,8 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasIndex("Person", "ReadAt");
 
+                    b.HasIndex("Subject", "ReadAt");
+
                     b.ToTable("Notifications", (string)null);
                 });
 

@@ -70,7 +70,34 @@ internal sealed partial class FollowNotifications(
             }
         }
 
-        turn.Told = await tell.RunAsync(db, news, now, ct);
+        var told = new HashSet<UserId>(await tell.RunAsync(db, news, now, ct));
+        foreach (var entry in entries.Where(e => !e.Event.Refused))
+        {
+            await SettleAsync(db, entry, told, now, ct);
+        }
+
+        turn.Told = told;
+    }
+
+    // What was told before the entry only: what comes after it asks anew.
+    private static async Task SettleAsync(GovernanceDbContext db, FollowedEntry entry, HashSet<UserId> told, DateTimeOffset now, CancellationToken ct)
+    {
+        var (subject, index) = (entry.Event.Subject, entry.Index);
+        if (Settlement.Of(entry.Event.Action) is not { } settled || (settled.OnlyTheirs && TellContext.PersonOf(entry.Event.Actor) is null))
+        {
+            return;
+        }
+
+        var kinds = settled.Kinds;
+        await db.Notifications.Where(n => n.Subject == subject && n.ReadAt == null && kinds.Contains(n.Kind) && (n.LogIndex == null || n.LogIndex < index)).LoadAsync(ct);
+        var person = settled.OnlyTheirs ? TellContext.PersonOf(entry.Event.Actor) : null;
+        foreach (var one in db.Notifications.Local.Where(n => n.Subject == subject && kinds.Contains(n.Kind) && (n.LogIndex is null || n.LogIndex < index) && (person is null || n.Person == person)))
+        {
+            if (one.Mark(read: true, now))
+            {
+                told.Add(one.Person);
+            }
+        }
     }
 
     private async Task<IReadOnlyList<News>> ReadAsync(INewsTeller teller, Telling.TellContext telling, FollowedEntry entry, CancellationToken ct)

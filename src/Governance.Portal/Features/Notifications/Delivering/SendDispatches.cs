@@ -72,7 +72,7 @@ internal sealed class SendDispatches(IDbContextFactory<GovernanceDbContext> dbFa
         }
         else if (outcome.IsUnsure)
         {
-            dispatch.Abandon(again: false, now);
+            dispatch.Abandon(again: false, now, problem);
         }
         else
         {
