@@ -3,6 +3,7 @@ using Governance.Data.Identity;
 using Governance.Portal.Components.Layout;
 using Governance.Portal.Configuration;
 using Governance.Portal.Hosting;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -28,6 +29,7 @@ public static class IdentityServices
             .AddCookie(PortalSchemes.Session)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(PortalSchemes.ApiKey, null);
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, SessionCookies>();
+        services.Configure<AntiforgeryOptions>(o => o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest); // plain HTTP is served on loopback only
         services.AddIdentityCore<User>()
             .AddRoles<Role>()
             .AddEntityFrameworkStores<GovernanceDbContext>()
