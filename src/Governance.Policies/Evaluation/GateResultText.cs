@@ -26,7 +26,7 @@ internal static class GateResultText
             ["risk_class"] = result.Subject.RiskClass,
             ["version"] = result.Subject.Version,
             ["version_sha256"] = result.Subject.VersionSha256,
-            ["sha256"] = result.Subject.ArtifactSha256,
+            ["sha256"] = result.Subject.ArtifactSha256.Length == 0 ? null : result.Subject.ArtifactSha256,
             ["from"] = result.Subject.From,
             ["to"] = result.Subject.To,
         },
@@ -107,7 +107,7 @@ internal static class GateResultText
         {
             Engine = fields.Text("engine"),
             Subject = fields.RequiredObject("subject", subject => new GateSubject(
-                subject.Text("model"), subject.OptionalText("risk_class"), subject.Text("version"), subject.Sha256("version_sha256"), subject.Sha256("sha256"), subject.Text("from"), subject.Text("to")))
+                subject.Text("model"), subject.OptionalText("risk_class"), subject.Text("version"), subject.Sha256("version_sha256"), subject.OptionalSha256("sha256") ?? string.Empty, subject.Text("from"), subject.Text("to")))
                 ?? new(string.Empty, null, string.Empty, string.Empty, string.Empty, string.Empty, string.Empty),
             EvaluatedAt = fields.Time("evaluated_at"),
             InputSha256 = fields.Sha256("input_sha256"),

@@ -105,7 +105,7 @@ public sealed class RegistryFacadeTests
         Assert.Empty(await NamesAsync(client, "name LIKE 'fraud_b'")); // an underscore is an underscore
         Assert.Equal(["fraud b"], await NamesAsync(client, "tags.`team x` = 'Payments' AND name != 'Fraud A'"));
         Assert.Empty(await NamesAsync(client, "tags.`team x` = 'payments'"));
-        Assert.Equal(["churn_model", "It's 100%", "fraud b", "Fraud A"], await NamesAsync(client, null, "timestamp DESC"));
+        Assert.Equal(["churn_model", "fraud b", "It's 100%", "Fraud A"], await NamesAsync(client, null, "timestamp DESC"));
         var versions = await client.GetAsync("model-versions/search", ("filter", "run_id = 'run fraud b'"));
         Assert.Equal("fraud b", (string?)Assert.Single(versions["model_versions"]!.AsArray())!["name"]);
 

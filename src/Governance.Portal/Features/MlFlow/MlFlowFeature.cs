@@ -2,6 +2,7 @@ using Governance.Portal.Features.MlFlow.Actions;
 using Governance.Portal.Features.MlFlow.Import;
 using Governance.Portal.Features.MlFlow.Search;
 using Governance.Portal.Features.MlFlow.Wire;
+using Governance.Portal.Identity;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.MlFlow;
@@ -31,7 +32,17 @@ public static class MlFlowFeature
         var mlflow = routes.MapGroup(MlFlowAnswers.Root).WithTags("MLflow");
         RegisteredModelsApi.Map(mlflow.MapGroup("/registered-models"));
         RegistryVersionsApi.Map(mlflow.MapGroup("/model-versions"));
+        mlflow.Map("/{**call}", Elsewhere).RequireCaller().ExcludeFromDescription();
         MlFlowHookApi.Map(api);
         ImportsApi.Map(api.MapGroup("/integrations/mlflow").WithTags("MLflow"));
+    }
+
+    // Without it the addresses of pages would take such calls, and a wrong method would not be told from a wrong address.
+    private static IResult Elsewhere(HttpContext context)
+    {
+        var endpoints = context.RequestServices.GetRequiredService<EndpointDataSource>();
+        var asked = context.Request.Path.Value!.Trim('/');
+        var isKnown = endpoints.Endpoints.OfType<RouteEndpoint>().Any(e => string.Equals(e.RoutePattern.RawText?.Trim('/'), asked, StringComparison.OrdinalIgnoreCase));
+        return Results.StatusCode(isKnown ? StatusCodes.Status405MethodNotAllowed : StatusCodes.Status404NotFound);
     }
 }
