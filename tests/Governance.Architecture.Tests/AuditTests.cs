@@ -59,7 +59,6 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["Decision"] = "part of its batch, whose entry holds the root over its commitment",
         ["DecisionKey"] = "the id of a decision, checked against it",
         ["DecisionSource"] = "short number of a version, named by the batches that use it",
-        ["LogFollower"] = "how far a reader of the log has come",
         ["Notification"] = "what one person was told of entries of the log; personal, and removed after a time",
         ["NotificationPreferences"] = "how one person wants to be told; personal",
         ["Dispatch"] = "queue of mails and messages; channel.given-up is an entry of its own",
