@@ -62,6 +62,11 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["Notification"] = "what one person was told of entries of the log; personal, and removed after a time",
         ["NotificationPreferences"] = "how one person wants to be told; personal",
         ["Dispatch"] = "queue of mails and messages; channel.given-up is an entry of its own",
+        ["TimeCodeKey"] = "secret of one person; codes.set-up and codes.removed are entries of their own",
+        ["StoredRecoveryCode"] = "one-time secrets; codes.set-up names how many were made",
+        ["MlFlowDelivery"] = "ids of calls taken; mlflow.event-noted is an entry of its own",
+        ["MlFlowImport"] = "queue of the import job; mlflow.import-requested and mlflow.import-ended are entries of their own",
+        ["SavedView"] = "how one person looks at a list; a shared one leaves view.saved and view.removed",
         ["GateQuestion"] = "count of repeated questions; a changed answer is an entry of its own",
     };
 

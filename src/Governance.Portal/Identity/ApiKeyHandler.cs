@@ -4,20 +4,20 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Governance.Data;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.MlFlow.Wire;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Identity;
 
-/// <summary>Reads <c>Authorization: Bearer gvk_…</c>, and <c>Basic</c> with the key in either field from MLflow clients, which know nothing else. A key is compared as text (by its hash), and works only while it is valid.</summary>
+/// <summary>Reads <c>Authorization: Bearer gvk_…</c>, and <c>Basic</c> with the key in either field where clients know nothing else (<see cref="BasicKeyPath"/>). A key is compared as text (by its hash), and works only while it is valid.</summary>
 internal sealed class ApiKeyHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
     IDbContextFactory<GovernanceDbContext> dbFactory,
     AnonymousRefusals refusals,
+    IEnumerable<BasicKeyPath> basic,
     TimeProvider clock) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Bearer = "Bearer ";
@@ -30,7 +30,7 @@ internal sealed class ApiKeyHandler(
     {
         var header = Request.Headers.Authorization.ToString();
         var text = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim()
-            : header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) && MlFlowAnswers.IsMlFlow(Context) ? OfBasic(header[Basic.Length..].Trim())
+            : header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) && basic.Any(b => Request.Path.StartsWithSegments(b.Root, StringComparison.OrdinalIgnoreCase)) ? OfBasic(header[Basic.Length..].Trim())
             : null;
         if (text is null)
         {

@@ -23,6 +23,7 @@ public static class MlFlowFeature
         services.AddSingleton<NoteMlFlowEvent>().AddSingleton<RequestImport>().AddSingleton<ListImports>();
         services.AddSingleton<ServerReader>().AddSingleton<ImportFiles>().AddSingleton<ImportVersion>().AddSingleton<ImportModel>().AddSingleton<RunImports>();
         services.AddHostedService<ImportJob>();
+        services.AddSingleton(new BasicKeyPath(MlFlowAnswers.Root));
         return services;
     }
 

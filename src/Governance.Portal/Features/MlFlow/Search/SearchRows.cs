@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Governance.Data;
+using Governance.Data.Postgres;
 using Governance.Domain.Models;
 using Governance.Portal.Features.MlFlow.Wire;
 using Microsoft.EntityFrameworkCore;
@@ -89,7 +90,7 @@ internal static class SearchRows
     // SQLite's LIKE takes no notice of case; its GLOB does.
     private static IQueryable<T> Like<T>(GovernanceDbContext db, IQueryable<T> rows, Expression<Func<T, string>> text, string value)
     {
-        if (db.Database.IsNpgsql())
+        if (db is PostgresGovernanceDbContext)
         {
             var like = Pattern(value);
             return rows.Where(With(text, t => EF.Functions.Like(t, like, Escape)));
