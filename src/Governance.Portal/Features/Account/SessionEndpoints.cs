@@ -88,7 +88,10 @@ internal static class SessionEndpoints
         [FromBody] PasskeySignInBody body, HttpContext context, OpenSession open, IOptions<SecurityOptions> security, CancellationToken ct)
     {
         var command = new OpenSession.PasskeyCommand(
-            body.State, body.Credential, PasskeySite.Of(context.Request, security.Value), body.Role, Address(context), context.User.FindFirstValue(PortalClaims.Session)) { From = SessionOrigin.Of(context) };
+            body.State, body.Credential, PasskeySite.Of(context.Request, security.Value), body.Role, Address(context), context.User.FindFirstValue(PortalClaims.Session))
+        {
+            From = SessionOrigin.Of(context),
+        };
         var outcome = await open.WithPasskeyAsync(command, ct);
         return outcome.IsDone ? TypedResults.Ok(await SignInAsync(context, outcome.Value, SecretText.New())) : outcome.Refusal.ToProblem();
     }
