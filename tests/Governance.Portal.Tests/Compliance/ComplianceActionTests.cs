@@ -1,8 +1,11 @@
 using Governance.Data;
 using Governance.Domain.Compliance;
+using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Systems;
+using Governance.Portal.Tests.Monitoring;
+using Governance.Portal.Tests.Risks;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Compliance;
@@ -111,6 +114,23 @@ public sealed class ComplianceActionTests
         Assert.Equal(
             reopened ? "obligation.not-classified" : null,
             (await MetAsync(scene, system)).Refusal?.Code);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Systems_AreFoundByTheirModel(DatabaseKind kind)
+    {
+        await using var scene = await RiskScene.StartAsync(kind);
+        var register = scene.Get<RegisterSystem>();
+        var compliance = await scene.AsAsync(Roles.ComplianceOfficer);
+        Assert.True((await register.RunAsync(compliance, new("Scoring", "Scores customers", "owner@test.example") { Models = [WatchedModel.Name] }, Ct)).IsDone);
+        Assert.True((await register.RunAsync(compliance, new("Chat", "Answers customers", "owner@test.example"), Ct)).IsDone);
+        var list = scene.Get<ListSystems>();
+
+        Assert.Equal(["Scoring"], (await list.PageAsync(new(Model: WatchedModel.Name), 0, 10, Ct)).Value.Items.Select(s => s.Name));
+        Assert.Empty((await list.PageAsync(new(Model: WatchedModel.Name[1..]), 0, 10, Ct)).Value.Items);
+        Assert.Empty((await list.PageAsync(new(Model: "%\"\0${x}"), 0, 10, Ct)).Value.Items);
     }
 
     [Fact]

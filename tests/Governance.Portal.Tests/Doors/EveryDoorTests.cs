@@ -14,9 +14,9 @@ public sealed class EveryDoorTests
     // Open by purpose: health, the API's own description, signing in and the first run, links that carry their own secret, signed calls.
     private static readonly string[] s_open =
     [
-        "GET /healthz", "GET /readyz", "GET /openapi", "GET /openapi/{documentName}.json", "GET /signin", "GET /signin/verify", "GET /setup", "GET /set-password", "GET /not-found",
+        "GET /healthz", "GET /readyz", "GET /openapi", "GET /openapi/{documentName}.json", "GET /signin", "GET /signin/verify", "GET /setup", "GET /set-password",
         "POST /api/v1/session", "POST /api/v1/session/passkey", "POST /api/v1/session/verify", "POST /api/v1/session/passkey/options", "POST /api/v1/setup",
-        "POST /api/v1/hooks/github", "POST /api/v1/hooks/gitlab", "POST /witness/add-checkpoint",
+        "POST /api/v1/hooks/github", "POST /api/v1/hooks/gitlab", "POST /api/v1/hooks/mlflow", "POST /api/v1/hooks/siem", "POST /witness/add-checkpoint",
     ];
 
     // Guarded by more than the role: what such an answer refuses is not the role.
@@ -42,7 +42,8 @@ public sealed class EveryDoorTests
     {
         await using var portal = new PortalFactory();
 
-        var left = (await Door.AllAsync(portal, Ct)).Where(d => d is { LeavesToAction: true, IsPage: false }).Select(d => d.Name);
+        // What MLflow clients call is answered in MLflow's own form, bad calls before anything else: MlFlow tests say who may what there.
+        var left = (await Door.AllAsync(portal, Ct)).Where(d => d is { LeavesToAction: true, IsPage: false } && !d.Route.StartsWith("/api/2.0/", StringComparison.Ordinal)).Select(d => d.Name);
 
         Same(WriteRules.All.Keys, left);
     }

@@ -53,7 +53,7 @@ public sealed class MlFlowPagesTests : BunitContext
         await registry.Portal.CreateUserAsync("admin@demo.example", Roles.Administrator);
 
         var page = await PageAsync<MlFlowPage>(registry, "admin@demo.example", Roles.Administrator, "/admin/mlflow");
-        Assert.Contains("champion, production, live", page.Markup, StringComparison.Ordinal);
+        await page.WaitForAssertionAsync(() => Assert.Contains("champion, production, live", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
         await page.ByRole("button", "Import from lab").ClickAsync();
         await page.WaitForAssertionAsync(() => Assert.Contains("Queued", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
         await page.ByRole("button", "Cancel MLI-0001").ClickAsync();

@@ -160,6 +160,7 @@ public static class ActionWords
         ["card.written"] = "Card written",
         ["card.imported"] = "Card imported as claims",
         ["card.submitted"] = "Card submitted for review",
+        ["card.reviewed"] = "Card review tried",
         ["card.approved"] = "Card approved",
         ["card.returned"] = "Card returned",
         ["lineage.stored"] = "Lineage events stored",

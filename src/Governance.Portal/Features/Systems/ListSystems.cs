@@ -107,8 +107,8 @@ public sealed class ListSystems(IDbContextFactory<GovernanceDbContext> dbFactory
         if (!string.IsNullOrWhiteSpace(filter.Model))
         {
             // A list of names is stored as JSON: a name has no character that is escaped there.
-            var part = Pattern($"\"{Plain(filter.Model)}\"");
-            systems = systems.Where(s => EF.Functions.Like(EF.Property<string>(s, "_models"), part, Escape));
+            var quoted = $"\"{Plain(filter.Model)}\"";
+            systems = systems.Where(s => ((string)(object)EF.Property<List<string>>(s, "_models")).Contains(quoted));
         }
 
         if (!string.IsNullOrWhiteSpace(filter.Owner))
