@@ -44,7 +44,6 @@ internal static class WriteRules
         ["POST /api/v1/integrations"] = s_admin,
         ["PATCH /api/v1/integrations/{id}"] = s_admin,
         ["DELETE /api/v1/integrations/{id}"] = s_admin,
-        ["POST /api/v1/integrations/{id}/deliveries/{number:long}/replay"] = s_admin,
         ["POST /api/v1/integrations/{id}/pause"] = s_admin,
         ["POST /api/v1/integrations/{id}/replay"] = s_admin,
         ["POST /api/v1/integrations/{id}/resume"] = s_admin,

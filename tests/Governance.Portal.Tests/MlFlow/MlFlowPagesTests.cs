@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Roles = Governance.Domain.Identity.Roles;
 
 namespace Governance.Portal.Tests.MlFlow;
@@ -52,6 +53,7 @@ public sealed class MlFlowPagesTests : BunitContext
         });
         await registry.Portal.CreateUserAsync("admin@demo.example", Roles.Administrator);
 
+        Services.AddSingleton(registry.Portal.Get<IOptions<MlFlowOptions>>());
         var page = await PageAsync<MlFlowPage>(registry, "admin@demo.example", Roles.Administrator, "/admin/mlflow");
         await page.WaitForAssertionAsync(() => Assert.Contains("champion, production, live", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
         await page.ByRole("button", "Import from lab").ClickAsync();

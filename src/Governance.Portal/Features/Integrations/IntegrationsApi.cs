@@ -62,7 +62,7 @@ internal static class IntegrationsApi
             .WithSummary("List deliveries")
             .WithDescription("The newest first. The answer is what the receiver wrote: treat it as text of a stranger. Example: ?limit=20")
             .Produces<ApiPage<DeliveryView>>().Refuses(401, 403, 404, 422);
-        one.MapPost("/deliveries/{number:long}/replay", ReplayOneAsync).RequireCaller()
+        one.MapPost("/deliveries/{number:long}/replay", ReplayOneAsync).RequireCaller(Permission.Administer, "integration.replayed")
             .WithSummary("Deliver an event once more")
             .WithDescription("With the same id, by which the receiver knows it.")
             .Produces<ReplayView>(StatusCodes.Status202Accepted).Refuses(401, 403, 404, 409, 422);
