@@ -8,7 +8,7 @@ namespace Governance.Cli.Audit;
 /// <summary>A verification as it is written.</summary>
 internal sealed record VerificationResult(LogVerification Verification, string File) : CommandResult
 {
-    public override CheckReport Checks => new("audit-verify", Verification.Checkpoint?.Origin ?? File, File, [.. Verification.Findings.Select(Item)]) { Headline = Headline };
+    public override CheckReport Checks => new("audit-verify", Verification.Checkpoint?.Origin ?? File, File, [.. Verification.Findings.Select((f, i) => f.ToItem(i, "audit", File))]) { Headline = Headline };
 
     private string Headline => Verification switch
     {
@@ -29,7 +29,7 @@ internal sealed record VerificationResult(LogVerification Verification, string F
             }
             else
             {
-                page.Mark(Outcome(finding.Kind), finding.Sentence);
+                page.Mark(finding.Kind.ToOutcome(), finding.Sentence);
             }
         }
 
@@ -57,7 +57,7 @@ internal sealed record VerificationResult(LogVerification Verification, string F
         foreach (var finding in Verification.Findings)
         {
             writer.WriteStartObject();
-            writer.WriteString("kind", Outcome(finding.Kind) switch { CheckOutcome.Pass => "proven", CheckOutcome.Fail => "failed", _ => "note" });
+            writer.WriteString("kind", finding.Kind.ToOutcome() switch { CheckOutcome.Pass => "proven", CheckOutcome.Fail => "failed", _ => "note" });
             writer.WriteString("sentence", finding.Sentence);
             WriteNumber(writer, "index", finding.Index);
             WriteNumber(writer, "lastIndex", finding.LastIndex);
@@ -94,16 +94,4 @@ internal sealed record VerificationResult(LogVerification Verification, string F
         writer.WriteBase64String("root", checkpoint.Root);
         writer.WriteEndObject();
     }
-
-    // A note is no check: it neither passes nor fails.
-    private static CheckOutcome Outcome(FindingKind kind) => kind switch
-    {
-        FindingKind.Proven => CheckOutcome.Pass,
-        FindingKind.Failed => CheckOutcome.Fail,
-        _ => CheckOutcome.NotApplicable,
-    };
-
-    private CheckItem Item(VerificationFinding finding, int number) => new(
-        string.Create(CultureInfo.InvariantCulture, $"finding-{number + 1}"), "audit", CheckSeverity.Critical, Outcome(finding.Kind), finding.Sentence)
-    { File = File };
 }

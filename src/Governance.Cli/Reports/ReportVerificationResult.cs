@@ -9,7 +9,7 @@ namespace Governance.Cli.Reports;
 /// <summary>The verification of a report as it is written: the first thing that is wrong stands first.</summary>
 internal sealed record ReportVerificationResult(string File, ReportVerifier Report, LogVerification? Log) : CommandResult
 {
-    public override CheckReport Checks => new("report-verify", Report.Manifest?.DocumentId ?? File, File, [.. Report.Findings.Select(Item)]) { Headline = Headline };
+    public override CheckReport Checks => new("report-verify", Report.Manifest?.DocumentId ?? File, File, [.. Report.Findings.Select((f, i) => f.ToItem(i, "report", File))]) { Headline = Headline };
 
     private string Headline => Report.FirstFailure is { } failure ? $"Not verified: {failure.Sentence}"
         : Log is { KeyPinned: false } ? "Verified with the log's key in the export only."
@@ -26,7 +26,7 @@ internal sealed record ReportVerificationResult(string File, ReportVerifier Repo
             }
             else
             {
-                page.Mark(Outcome(finding.Kind), finding.Sentence);
+                page.Mark(finding.Kind.ToOutcome(), finding.Sentence);
             }
         }
 
@@ -72,7 +72,7 @@ internal sealed record ReportVerificationResult(string File, ReportVerifier Repo
         foreach (var finding in Report.Findings)
         {
             writer.WriteStartObject();
-            writer.WriteString("kind", Outcome(finding.Kind) switch { CheckOutcome.Pass => "proven", CheckOutcome.Fail => "failed", _ => "note" });
+            writer.WriteString("kind", finding.Kind.ToOutcome() switch { CheckOutcome.Pass => "proven", CheckOutcome.Fail => "failed", _ => "note" });
             writer.WriteString("sentence", finding.Sentence);
             if (finding.Index is { } index)
             {
@@ -89,15 +89,4 @@ internal sealed record ReportVerificationResult(string File, ReportVerifier Repo
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
-
-    private static CheckOutcome Outcome(FindingKind kind) => kind switch
-    {
-        FindingKind.Proven => CheckOutcome.Pass,
-        FindingKind.Failed => CheckOutcome.Fail,
-        _ => CheckOutcome.NotApplicable,
-    };
-
-    private CheckItem Item(VerificationFinding finding, int number) => new(
-        string.Create(CultureInfo.InvariantCulture, $"finding-{number + 1}"), "report", CheckSeverity.Critical, Outcome(finding.Kind), finding.Sentence)
-    { File = File };
 }
