@@ -62,7 +62,7 @@ public sealed class CardJourneyTests(RunningBrowser browser, RunningPortal porta
     {
         await owner.OpenAsync(place);
         await owner.Page.GetByRole(AriaRole.Link, new() { Name = "Export PDF", Exact = true }).ClickAsync();
-        await Expect(owner.Page.GetByRole(AriaRole.Heading, new() { Name = "Model card", Exact = true })).ToBeVisibleAsync();
+        await Expect(owner.Page.GetByRole(AriaRole.Heading, new() { Name = "Model card", Exact = true, Level = 1 })).ToBeVisibleAsync();
         await owner.BeReadyAsync();
         await owner.Page.GetByRole(AriaRole.Button, new() { Name = "Create report", Exact = true }).ClickAsync();
         await Expect(owner.Page.GetByRole(AriaRole.Link, new() { Name = "Download report", Exact = true })).ToBeVisibleAsync(new() { Timeout = 60_000 });

@@ -37,4 +37,13 @@ public sealed class SavedViewTests(RunningBrowser browser, RunningPortal portal)
         Assert.Contains("band=high", person.Place, StringComparison.Ordinal);
         Assert.Empty(await Accessibility.FindingsAsync(page));
     }
+
+    [Fact]
+    public async Task List_ThatKeepsNoViews_OffersNone()
+    {
+        var (person, _) = await EmployAsync("views", Roles.Administrator);
+        await person.OpenAsync("/admin/users?q=views");
+        await Expect(person.Page.GetByRole(AriaRole.Searchbox)).ToHaveValueAsync("views");
+        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Views", Exact = true })).ToHaveCountAsync(0);
+    }
 }

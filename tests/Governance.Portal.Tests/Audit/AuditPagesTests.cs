@@ -201,7 +201,11 @@ public sealed class AuditPagesTests : BunitContext
             Services.AddFallbackServiceProvider(new PortalServices(registry.Portal.Services));
             Services.AddSingleton<TimeProvider>(registry.Clock);
             Services.AddSingleton<ToastService>();
-            Services.AddSingleton(registry.Portal.Get<IShellAlarm>());
+            foreach (var alarm in registry.Portal.Services.GetServices<IShellAlarm>())
+            {
+                Services.AddSingleton(alarm);
+            }
+
             Services.AddSingleton<AuthenticationStateProvider>(_account);
             Services.AddSingleton<CurrentActor>();
             SetRendererInfo(new RendererInfo("Server", isInteractive: true));

@@ -5,10 +5,10 @@ namespace Governance.Portal.Components.Tables;
 /// <summary>Keeps views of lists. A feature registers it; without one, lists offer none.</summary>
 public interface ISavedViews
 {
-    /// <summary>Views of a page that the person has or is offered; empty for a page without views.</summary>
+    /// <summary>Views of a page that the person has or is offered; null for a page that keeps none.</summary>
     /// <param name="page">Path of the page.</param>
     /// <param name="ct">Cancels.</param>
-    Task<IReadOnlyList<SavedViewItem>> ListAsync(string page, CancellationToken ct);
+    Task<IReadOnlyList<SavedViewItem>?> ListAsync(string page, CancellationToken ct);
 
     /// <summary>Saves a view.</summary>
     /// <param name="id">The view saved again, or null for a new one.</param>

@@ -8,10 +8,10 @@ namespace Governance.Portal.Features.Views;
 internal sealed class ViewsOfPages(SavedViews views, CurrentActor who) : ISavedViews
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<SavedViewItem>> ListAsync(string page, CancellationToken ct)
+    public async Task<IReadOnlyList<SavedViewItem>?> ListAsync(string page, CancellationToken ct)
     {
         var found = await views.ListAsync(await who.GetAsync(), page, ct);
-        return found.IsDone ? found.Value : [];
+        return found.IsDone ? found.Value : null;
     }
 
     /// <inheritdoc/>
