@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Governance.EndToEnd.Tests.Gallery;
 
 /// <summary>A portal with the demo's data: two models in production, one request that waits for signatures, one that its gate blocks.</summary>
-public sealed class GalleryPortal : RunningPortal
+public class GalleryPortal : RunningPortal
 {
     private readonly Lazy<Task> _start;
 
@@ -26,6 +26,7 @@ public sealed class GalleryPortal : RunningPortal
             return;
         }
 
+        GC.SuppressFinalize(this);
         GalleryFolder.WriteContactSheet();
         await base.DisposeAsync();
     }

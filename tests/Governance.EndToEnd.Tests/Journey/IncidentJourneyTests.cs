@@ -35,33 +35,22 @@ public sealed class IncidentJourneyTests(RunningBrowser browser, RunningPortal p
         var permit = await PermitAsync(bank);
         var alert = await AlertAsync(bank.Model);
 
-        var id = await DeclareAsync(alert, bank.Model);
-        await ContainAsync();
+        var page = new IncidentPage(_owner);
+        var id = await page.DeclareAsync(alert.ToString(), bank.Model);
+        await page.ContainAsync();
         var (_, revoked) = await _owner.CallAsync("GET", $"/api/v1/permits/{permit}");
         Assert.Equal(("revoked", "incident"), (revoked.GetProperty("state").GetString(), revoked.GetProperty("because").GetString()));
         Assert.Equal((false, id), await GateAsync(bank.Model, "2.2.0"));
 
-        await PressAsync("Freeze evidence");
-        await SaveAsync("Freeze evidence");
-        await PressAsync("Assess harm");
-        await FillAsync("People affected", "37");
-        await FillAsync("What it did to people", "412 declined, 37 wrongly");
-        await SaveAsync("Record assessment");
-        await ClassifyAsync(bank, id);
-        await ReportAsync();
-        foreach (var step in new[] { "Tell the business owners", "Tell affected people" })
-        {
-            await PressAsync($"Leave out {step}");
-            await FillAsync("Reason", "Told on the phone, minutes are kept");
-            await SaveAsync("Leave out");
-        }
-
-        await RollBackAsync();
-        await LearnAsync();
-        await PressAsync("Close incident");
-        await SaveAsync("Close incident");
-        await Expect(_owner.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("Closed");
-        Assert.Empty(await Accessibility.FindingsAsync(_owner.Page));
+        await page.FreezeAndAssessAsync();
+        var legal = await ArriveAsync();
+        await legal.SignInAsync(bank.Legal);
+        await page.ClassifyAsync(legal);
+        await page.ReportAsync();
+        await page.LeaveOutMessagesAsync();
+        await page.RollBackAsync("2.0.0");
+        await page.LearnAsync();
+        await page.CloseAsync();
 
         // What was rolled back stays held, what serves now passes, and the record holds against the log.
         Assert.Equal((false, id), await GateAsync(bank.Model, "2.2.0"));
@@ -77,117 +66,6 @@ public sealed class IncidentJourneyTests(RunningBrowser browser, RunningPortal p
         await auditor.Page.GetByRole(AriaRole.Button, new() { Name = "Verify now", Exact = true }).ClickAsync();
         await Expect(auditor.Page.GetByRole(AriaRole.Status, new() { Name = "Log verification", Exact = true })).ToContainTextAsync("Verified to entry");
         Assert.Empty(Portal.Log.Errors);
-    }
-
-    private async Task<string> DeclareAsync(AlertId alert, string model)
-    {
-        await _owner.OpenAsync($"/monitoring/{model}?tab=alerts");
-        await _owner.Page.GetByRole(AriaRole.Link, new() { Name = $"Open incident from {alert}", Exact = true }).ClickAsync();
-        var dialog = await _owner.Page.GetByRole(AriaRole.Dialog, new() { Name = "Declare incident", Exact = true }).OpensAsync();
-        await Expect(dialog.GetByLabel("Title")).Not.ToBeEmptyAsync();
-        Assert.Empty(await Accessibility.FindingsAsync(_owner.Page));
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Declare incident", Exact = true }).ClickAsync();
-        await _owner.Page.WaitForURLAsync(url => url.Contains("/incidents/INC-", StringComparison.Ordinal));
-        await _owner.BeReadyAsync();
-        foreach (var clock in new[] { "15-day clock", "10-day clock", "2-day clock" })
-        {
-            await Expect(_owner.Page.GetByRole(AriaRole.Timer, new() { Name = clock, Exact = true })).ToContainTextAsync("d");
-        }
-
-        Assert.Empty(await Accessibility.FindingsAsync(_owner.Page));
-        return _owner.Place.Split('/')[^1];
-    }
-
-    private async Task ContainAsync()
-    {
-        await Expect(_owner.Page.GetByRole(AriaRole.List, new() { Name = "Playbook", Exact = true })).ToContainTextAsync("Now: Contain");
-        await PressAsync("Contain");
-        Assert.Empty(await Accessibility.FindingsAsync(_owner.Page));
-        await FillAsync("What was done", "Traffic goes to manual review");
-        await SaveAsync("Contain");
-        await PressAsync("Confirm containment");
-        await FillAsync("Serving system", "scoring cluster");
-        await SaveAsync("Record confirmation");
-    }
-
-    private async Task ClassifyAsync(Bank bank, string id)
-    {
-        await PressAsync("Classify");
-        var dialog = _owner.Page.GetByRole(AriaRole.Dialog);
-        var questions = dialog.GetByRole(AriaRole.Group);
-        for (var i = 0; i < await questions.CountAsync(); i++)
-        {
-            var question = questions.Nth(i);
-            var answer = (await question.TextContentAsync())!.Contains("fundamental rights", StringComparison.Ordinal) ? "Yes" : "No";
-            await question.GetByRole(AriaRole.Radio, new() { Name = answer, Exact = true }).CheckAsync();
-        }
-
-        await Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("Art. 3(49)(c)");
-        Assert.Empty(await Accessibility.FindingsAsync(_owner.Page));
-        await FillAsync("Reason", "Applicants were declined on stale data");
-        await SaveAsync("Propose class");
-
-        // Somebody else confirms, in a browser of their own; the open page shows it by itself.
-        await Expect(_owner.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm class", Exact = true })).ToHaveCountAsync(0);
-        var legal = await ArriveAsync();
-        await legal.SignInAsync(bank.Legal);
-        await legal.OpenAsync($"/incidents/{id}");
-        await legal.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm class", Exact = true }).ClickAsync();
-        var confirming = await legal.Page.GetByRole(AriaRole.Dialog).OpensAsync();
-        await confirming.GetByRole(AriaRole.Button, new() { Name = "Confirm class", Exact = true }).ClickAsync();
-        await confirming.ClosesAsync();
-        await Expect(_owner.Page.GetByRole(AriaRole.Timer, new() { Name = "2-day clock", Exact = true })).ToContainTextAsync("Not triggered");
-        await Expect(_owner.Page.GetByRole(AriaRole.Timer, new() { Name = "15-day clock", Exact = true })).ToContainTextAsync("14");
-    }
-
-    private async Task ReportAsync()
-    {
-        await PressAsync("Draft report");
-        await Expect(_owner.Page.GetByRole(AriaRole.Dialog).GetByLabel("Words")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("People affected: 37"));
-        await SaveAsync("Save message");
-        await PressAsync("Record as sent", first: true);
-        await FillAsync("Receipt", "MSA-114");
-        await SaveAsync("Record as sent");
-        await Expect(_owner.Page.GetByRole(AriaRole.Timer, new() { Name = "15-day clock", Exact = true })).ToContainTextAsync("Met");
-    }
-
-    private async Task RollBackAsync()
-    {
-        await PressAsync("Bring service back");
-        await FillAsync("Reason", "Last good version");
-        await SaveAsync("Roll back to 2.0.0");
-        await Expect(_owner.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("Rolled back (DEP-");
-    }
-
-    private async Task LearnAsync()
-    {
-        await PressAsync("Write post-mortem");
-        foreach (var (field, words) in new[] { ("What happened", "The feed stopped"), ("Impact", "37 people"), ("Causes", "No age check"), ("What changed", "Age check") })
-        {
-            await FillAsync(field, words);
-        }
-
-        await SaveAsync("Save post-mortem");
-        await PressAsync("Add follow-up");
-        await FillAsync("What is to be done", "Old feeds pass the gate");
-        await SaveAsync("Add follow-up");
-        await Expect(_owner.Page.GetByRole(AriaRole.Region, new() { Name = "Post-mortem", Exact = true })).ToContainTextAsync("Old feeds pass the gate: RSK-");
-    }
-
-    private async Task PressAsync(string button, bool first = false)
-    {
-        var found = _owner.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = button, Exact = true });
-        await (first ? found.First : found).ClickAsync();
-        await _owner.Page.GetByRole(AriaRole.Dialog).OpensAsync();
-    }
-
-    private Task FillAsync(string field, string text) => _owner.Page.GetByRole(AriaRole.Dialog).GetByLabel(field).FillAsync(text);
-
-    private async Task SaveAsync(string button)
-    {
-        var dialog = _owner.Page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
-        await dialog.ClosesAsync();
     }
 
     private async Task<string> PermitAsync(Bank bank)

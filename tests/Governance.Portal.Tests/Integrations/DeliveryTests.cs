@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Integrations;
 using Governance.Portal.Features.Integrations;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Integrations;
 

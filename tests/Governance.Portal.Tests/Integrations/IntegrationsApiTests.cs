@@ -5,6 +5,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Integrations;
 using Governance.Portal.Features.Integrations;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Integrations;

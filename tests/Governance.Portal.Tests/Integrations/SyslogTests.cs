@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Governance.Data;
 using Governance.Domain.Integrations;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Integrations;
 
@@ -35,8 +35,8 @@ public sealed class SyslogTests
     [Fact]
     public async Task Tls_CertificateOfTheGivenAuthority_IsTrusted_AnotherIsNot()
     {
-        using var good = new Authority();
-        using var other = new Authority();
+        using var good = new TestAuthority();
+        using var other = new TestAuthority();
         await using var collector = new Collector(good.Server);
         await using var scene = await IntegrationScene.CreateAsync();
         var (trusting, _) = await scene.DestinationAsync($"syslogs://localhost:{collector.Port}", "ocsf", good.Pem);
@@ -78,7 +78,7 @@ public sealed class SyslogTests
     {
         Assert.SkipUnless(Rsyslog.Program is not null, "Install rsyslog to run this test.");
         Assert.SkipUnless(!secured || Rsyslog.HasTls, "Install rsyslog-gnutls to run this test.");
-        using var authority = new Authority();
+        using var authority = new TestAuthority();
         await using var rsyslog = await Rsyslog.StartAsync(secured ? authority : null, Ct);
         await using var scene = await IntegrationScene.CreateAsync();
         var (id, _) = await scene.DestinationAsync($"{(secured ? "syslogs" : "syslog")}://localhost:{rsyslog.Port}", "cef", secured ? authority.Pem : null);
@@ -93,43 +93,6 @@ public sealed class SyslogTests
         Assert.All(lines, l => Assert.Equal(("audit", "notice", "governance-portal", "test.written"), (l.Split('\t')[1], l.Split('\t')[2], l.Split('\t')[3], l.Split('\t')[4])));
         Assert.All(lines, l => Assert.StartsWith("CEF:0|Governance Portal|", l.Split('\t')[5], StringComparison.Ordinal));
         Assert.Contains(lines, l => l.Contains("cs1=a|b\\=c\\nCEF:0 ", StringComparison.Ordinal));
-    }
-
-    /// <summary>An authority and a certificate for this machine.</summary>
-    internal sealed class Authority : IDisposable
-    {
-        private readonly X509Certificate2 _root;
-
-        public Authority()
-        {
-            using var rootKey = RSA.Create(2048);
-            var root = new CertificateRequest($"CN=Test authority {Guid.NewGuid():N}", rootKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-            root.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-            root.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(root.PublicKey, false));
-            var (from, to) = (TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(2));
-            _root = root.CreateSelfSigned(from, to);
-            using var key = RSA.Create(2048);
-            var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-            var names = new SubjectAlternativeNameBuilder();
-            names.AddDnsName("localhost");
-            request.CertificateExtensions.Add(names.Build());
-            using var issued = request.Create(_root, from.AddHours(1), to.AddHours(-1), RandomNumberGenerator.GetBytes(8));
-            using var withKey = issued.CopyWithPrivateKey(key);
-            Server = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
-            KeyPem = key.ExportPkcs8PrivateKeyPem();
-        }
-
-        public X509Certificate2 Server { get; }
-
-        public string Pem => _root.ExportCertificatePem();
-
-        public string KeyPem { get; }
-
-        public void Dispose()
-        {
-            Server.Dispose();
-            _root.Dispose();
-        }
     }
 
     /// <summary>A collector that reads as RFC 6587 says.</summary>

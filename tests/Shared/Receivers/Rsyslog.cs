@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Governance.Portal.Tests.Integrations;
+namespace Governance.Testing;
 
 /// <summary>A syslog daemon of its own: own settings, own folder, a free port, ended with the test. Never the machine's.</summary>
 internal sealed class Rsyslog : IAsyncDisposable
@@ -22,7 +22,7 @@ internal sealed class Rsyslog : IAsyncDisposable
 
     private string Output => Path.Combine(_folder, "events.log");
 
-    public static async Task<Rsyslog> StartAsync(SyslogTests.Authority? authority, CancellationToken ct)
+    public static async Task<Rsyslog> StartAsync(TestAuthority? authority, CancellationToken ct)
     {
         var folder = Directory.CreateTempSubdirectory("governance-rsyslog-").FullName;
         var port = FreePort();
@@ -64,7 +64,10 @@ internal sealed class Rsyslog : IAsyncDisposable
     }
 
     /// <summary>What it wrote, once it wrote so many lines.</summary>
-    public async Task<IReadOnlyList<string>> LinesAsync(int count, CancellationToken ct)
+    public Task<IReadOnlyList<string>> LinesAsync(int count, CancellationToken ct) => LinesAsync(lines => lines.Count >= count, ct);
+
+    /// <summary>What it wrote, once that is enough.</summary>
+    public async Task<IReadOnlyList<string>> LinesAsync(Func<IReadOnlyList<string>, bool> areEnough, CancellationToken ct)
     {
         using var written = new FileSystemWatcher(_folder, "events.log");
         var changed = new SemaphoreSlim(0);
@@ -73,8 +76,8 @@ internal sealed class Rsyslog : IAsyncDisposable
         written.EnableRaisingEvents = true;
         for (var look = 0; look < 60; look++)
         {
-            var lines = File.Exists(Output) ? await File.ReadAllLinesAsync(Output, ct) : [];
-            if (lines.Length >= count)
+            IReadOnlyList<string> lines = File.Exists(Output) ? await File.ReadAllLinesAsync(Output, ct) : [];
+            if (areEnough(lines))
             {
                 return lines;
             }

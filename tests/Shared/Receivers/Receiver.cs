@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Governance.Portal.Tests.Integrations;
+namespace Governance.Testing;
 
 /// <summary>One call a receiver took.</summary>
 internal sealed record Received(byte[] Body, IReadOnlyDictionary<string, string> Headers)
@@ -24,6 +24,7 @@ internal sealed record Received(byte[] Body, IReadOnlyDictionary<string, string>
 internal sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly SemaphoreSlim _took = new(0);
 
     private Receiver(WebApplication app) => _app = app;
 
@@ -56,7 +57,27 @@ internal sealed class Receiver : IAsyncDisposable
         return receiver;
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    /// <summary>The first call of this kind it took, waiting a minute for one. For one test at a time.</summary>
+    public async Task<Received> TakesAsync(Func<Received, bool> kind, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            if (Taken.FirstOrDefault(kind) is { } taken)
+            {
+                return taken;
+            }
+
+            await _took.WaitAsync(patience.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _took.Dispose();
+    }
 
     private async Task TakeAsync(HttpContext context)
     {
@@ -83,6 +104,7 @@ internal sealed class Receiver : IAsyncDisposable
         if (status is >= 200 and < 300)
         {
             Taken.Enqueue(call);
+            _took.Release();
         }
 
         context.Response.StatusCode = status;
