@@ -9,13 +9,15 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Api;
 
 /// <summary>Bounds the rate of one caller of the API: the account or key, or the address of nobody known.</summary>
-internal sealed class CallerRates(IOptions<RateLimitsOptions> rates) : IConfigureOptions<RateLimiterOptions>
+internal sealed class CallerRates(IOptions<RateLimitsOptions> rates) : IConfigureOptions<RateLimiterOptions>, IDisposable
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
+    private PartitionedRateLimiter<HttpContext>? _limiter;
+
     public void Configure(RateLimiterOptions options)
     {
-        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+        options.GlobalLimiter = _limiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
             context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
                 ? RateLimitPartition.GetTokenBucketLimiter(KeyOf(context), _ => new TokenBucketRateLimiterOptions
                 {
@@ -33,6 +35,9 @@ internal sealed class CallerRates(IOptions<RateLimitsOptions> rates) : IConfigur
             await refusal.ToProblem().ExecuteAsync(rejected.HttpContext);
         };
     }
+
+    /// <summary>Ends the limiter's clock, which would keep everything of a portal that has stopped.</summary>
+    public void Dispose() => _limiter?.Dispose();
 
     private static string KeyOf(HttpContext context) => context.User.Identity?.IsAuthenticated is true
         ? context.User.ToActor().Id
