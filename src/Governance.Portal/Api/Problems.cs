@@ -76,7 +76,15 @@ internal sealed partial class PortalExceptionHandler(IProblemDetailsService prob
         }
 
         httpContext.Response.StatusCode = details.Status!.Value;
-        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = details, Exception = exception });
+        var context = new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = details, Exception = exception };
+        if (!await problems.TryWriteAsync(context))
+        {
+            // The caller takes no JSON, or says so in words nobody understands: it is told all the same what was wrong.
+            RefusalProblems.Complete(context);
+            await httpContext.Response.WriteAsJsonAsync(details, details.GetType(), options: null, "application/problem+json", cancellationToken);
+        }
+
+        return true;
     }
 
     [LoggerMessage(1101, LogLevel.Error, "{Method} failed, trace {TraceId}")]

@@ -103,6 +103,27 @@ public sealed class HostileRequestTests
         Assert.Empty(blobs);
     }
 
+    [Theory]
+    [InlineData("../../etc/passwd")]
+    [InlineData("image/png")]
+    [InlineData("text/html;q=nonsense, ;;")]
+    public async Task Refusal_ForACallerThatTakesNoJson_IsSaidAllTheSame(string accept)
+    {
+        await using var portal = new PortalFactory();
+        await portal.CreateUserAsync("owner@demo.example", Roles.ModelOwner);
+        var client = await portal.SignInAsync("owner@demo.example");
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Accept", accept);
+        using var broken = new StringContent("{", Encoding.UTF8, "application/json");
+
+        using var answer = await client.PostAsync("/api/v1/permits", broken, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        Assert.Equal("request.malformed-json", (string)problem["code"]!);
+        Assert.NotNull(problem["traceId"]);
+    }
+
     [Fact]
     public async Task RaggedRowAtLine90000_NamesTheLine()
     {
