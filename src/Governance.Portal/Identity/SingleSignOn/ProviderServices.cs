@@ -63,7 +63,7 @@ internal static class ProviderServices
         options.CallbackPath = CallbackPath;
         options.UsePkce = true;
         options.Scope.Clear();
-        foreach (var scope in signOn.Scopes.Prepend("openid").Distinct(StringComparer.Ordinal))
+        foreach (var scope in signOn.AllScopes)
         {
             options.Scope.Add(scope);
         }
@@ -72,7 +72,6 @@ internal static class ProviderServices
         options.CorrelationCookie.HttpOnly = true;
         options.CorrelationCookie.SameSite = SameSiteMode.Lax; // the answer comes by a link, never by a form of another site
         options.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; // plain HTTP is served on loopback only
-        options.CorrelationCookie.Path = CallbackPath;
         options.RemoteAuthenticationTimeout = TimeSpan.FromMinutes(10);
         options.Events.OnTicketReceived = TakeAsync;
         options.Events.OnRemoteFailure = RefuseAsync;

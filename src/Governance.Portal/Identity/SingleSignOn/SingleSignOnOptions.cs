@@ -25,8 +25,9 @@ public sealed class SingleSignOnOptions
     /// <summary>File that holds the secret, read at each use, so that it can be replaced while the portal runs.</summary>
     public string ClientSecretFile { get; set; } = "";
 
-    /// <summary>What is asked for besides <c>openid</c>.</summary>
-    public string[] Scopes { get; set; } = ["profile", "email"];
+    /// <summary>What is asked for besides <c>openid</c>, separated by spaces.</summary>
+    [RegularExpression("[!#-\\[\\]-~ ]*", ErrorMessage = "SingleSignOn__Scopes are words separated by spaces.")]
+    public string Scopes { get; set; } = "profile email";
 
     /// <summary>The claim that names a person's groups; dots lead into objects.</summary>
     [StringLength(200, MinimumLength = 1)]
@@ -56,6 +57,9 @@ public sealed class SingleSignOnOptions
 
     /// <summary>Whether this account may use a password.</summary>
     public bool AllowsPassword(bool breakGlass) => !IsEnabled || AllowLocalSignIn || breakGlass;
+
+    /// <summary>All that is asked for.</summary>
+    public IReadOnlyList<string> AllScopes => [.. Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Prepend("openid").Distinct(StringComparer.Ordinal)];
 
     /// <summary>The mapping in pairs.</summary>
     public IEnumerable<(string Group, string Role)> Pairs() => RoleMapping.SelectMany(m => m.Roles.Select(r => (m.Group, r)));

@@ -41,12 +41,9 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
             return "SingleSignOn__ClientSecretFile names no file that exists.";
         }
 
-        if (options.ClientSecretFile.Length == 0 && options.ClientSecret.Length == 0)
-        {
-            return "SingleSignOn__ClientSecret or SingleSignOn__ClientSecretFile is missing: the portal is a confidential client.";
-        }
-
-        return Array.Exists(options.Scopes, s => s.Length == 0 || s.Any(c => char.IsWhiteSpace(c) || c is '"' or '\\')) ? "SingleSignOn__Scopes: a scope is one word." : null;
+        return options.ClientSecretFile.Length == 0 && options.ClientSecret.Length == 0
+            ? "SingleSignOn__ClientSecret or SingleSignOn__ClientSecretFile is missing: the portal is a confidential client."
+            : null;
     }
 
     private static string? MappingDoubt(SingleSignOnOptions options)
