@@ -28,6 +28,9 @@ internal sealed class FakeProvider : IAsyncDisposable
     /// <summary>Whether it answers at all.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>What its userinfo says in place of the person.</summary>
+    public string? Garbage { get; set; }
+
     /// <summary>The person it signs in.</summary>
     public JsonObject Info { get; set; } = [];
 
@@ -55,7 +58,7 @@ internal sealed class FakeProvider : IAsyncDisposable
             ["end_session_endpoint"] = $"{provider.Issuer}/end",
         }));
         provider._app.MapPost("/token", async (HttpRequest request) => Results.Json(await provider.ExchangeAsync(request)));
-        provider._app.MapGet("/me", () => Results.Json(provider.Info.DeepClone()));
+        provider._app.MapGet("/me", () => provider.Garbage is { } garbage ? Results.Text(garbage, "application/json") : Results.Json(provider.Info.DeepClone()));
         await provider._app.StartAsync();
         return provider;
     }

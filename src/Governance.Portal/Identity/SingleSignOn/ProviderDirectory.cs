@@ -107,7 +107,7 @@ internal sealed partial class ProviderDirectory(OutboundClient client, IOptions<
         }
 
         var methods = root.TryGetProperty("token_endpoint_auth_methods_supported", out var given) && given.ValueKind is JsonValueKind.Array
-            ? given.EnumerateArray().Select(m => m.GetString()).ToList()
+            ? given.EnumerateArray().Where(m => m.ValueKind is JsonValueKind.String).Select(m => m.GetString()).ToList()
             : ["client_secret_basic"];
         return new ProviderMetadata(
             issuer,

@@ -95,7 +95,7 @@ internal sealed class ProviderHandler(
                 ? verifier : throw new ProviderException(ProviderRefusals.NotBegunHere, "the verifier is missing"),
         };
         var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Accept"] = "application/json" };
-        var secret = signOn.Value.Secret();
+        var secret = Secret();
         if (Provider.SecretInBody)
         {
             (fields["client_id"], fields["client_secret"]) = (signOn.Value.ClientId, secret);
@@ -137,6 +137,18 @@ internal sealed class ProviderHandler(
         return new AuthenticationTicket(new(identity), properties, Scheme.Name);
     }
 
+    private string Secret()
+    {
+        try
+        {
+            return signOn.Value.Secret();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ProviderException(ProviderRefusals.Away, "SingleSignOn__ClientSecretFile cannot be read", e);
+        }
+    }
+
     private async Task<OutboundAnswer> CallAsync(HttpMethod method, Uri address, ReadOnlyMemory<byte> body, Dictionary<string, string> headers)
     {
         try
@@ -153,7 +165,14 @@ internal sealed class ProviderHandler(
     {
         try
         {
-            return JsonDocument.Parse(answer.Body);
+            var document = JsonDocument.Parse(answer.Body);
+            if (document.RootElement.ValueKind is JsonValueKind.Object)
+            {
+                return document;
+            }
+
+            document.Dispose();
+            throw new ProviderException(ProviderRefusals.NotValid, $"the answer of {what} is no object");
         }
         catch (JsonException e)
         {
