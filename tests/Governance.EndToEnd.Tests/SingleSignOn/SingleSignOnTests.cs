@@ -71,7 +71,7 @@ public sealed class SingleSignOnTests(RunningBrowser browser, SingleSignOnPortal
 
         await paul.OpenAsync("/admin/sign-on");
 
-        await Expect(paul.Page.GetByText("Answers", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(paul.Page.GetByRole(AriaRole.Region, new() { Name = "Provider", Exact = true })).ToContainTextAsync("Answers");
         await Expect(paul.Page.GetByRole(AriaRole.Row, new() { NameRegex = new(Legal) })).ToContainTextAsync("Legal approver");
         await SeeNothingWrongAsync(paul);
     }
