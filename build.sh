@@ -174,6 +174,16 @@ install_headless_shell() {
   fi
 }
 
+# The OpenID provider that a browser test signs in at. Without install scripts, as all npm packages here.
+install_test_provider() {
+  local folder=tests/openid-provider
+  if [[ $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]]; then
+    return
+  fi
+  npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+  touch "$folder/node_modules/.package-lock.json"
+}
+
 # setup [build|all]
 setup() {
   say "Set-up: tools of the system"
@@ -185,6 +195,7 @@ setup() {
   dotnet restore "$solution" --verbosity quiet
   say "Set-up: npm packages"
   dotnet msbuild src/Governance.Portal/Governance.Portal.csproj -t:RestoreWebAssets -nologo -verbosity:quiet
+  [[ ${1:-all} != all ]] || install_test_provider
   note "Ready."
 }
 

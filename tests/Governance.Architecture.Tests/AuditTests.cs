@@ -46,6 +46,8 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["ModelTag"] = "part of its model, whose name the log names",
         ["User"] = "Identity writes it; the account actions append user.* entries",
         ["Role"] = "fixed list, seeded by the migration",
+        ["ProviderIdentity"] = "user.identity-linked and user.identity-unlinked are entries of their own",
+        ["ProviderRole"] = "which roles come from single sign-on; role.granted and role.revoked are entries of their own",
         ["UserSession"] = "session.opened and session.closed are entries of their own",
         ["ReauthenticationProof"] = "one-time secret, worthless after minutes",
         ["OneTimeLink"] = "one-time secret; the action that makes it appends its entry",

@@ -221,7 +221,7 @@ public sealed record Signer(UserId Id, string PrintedName, string? RoleInForce)
 /// <param name="BundleDigest">The digest that was shown to them.</param>
 /// <param name="Comment">Comment or reason.</param>
 /// <param name="Condition">Condition.</param>
-/// <param name="AuthenticationMethod">How they proved who they are: <c>password</c>, <c>password+totp</c>, <c>passkey</c>.</param>
+/// <param name="AuthenticationMethod">How they proved who they are: <c>password</c>, <c>password+totp</c>, <c>passkey</c>, <c>single-sign-on</c>.</param>
 /// <param name="AuthenticatedAt">When.</param>
 /// <param name="SoonAfterReset">Their password was reset by an administrator within 24 hours.</param>
 public sealed record Signature(

@@ -3,6 +3,7 @@ using Governance.Data.Identity;
 using Governance.Portal.Components.Layout;
 using Governance.Portal.Configuration;
 using Governance.Portal.Hosting;
+using Governance.Portal.Identity.SingleSignOn;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -61,6 +62,7 @@ public static class IdentityServices
             options.ValidateOrigin = context => ValueTask.FromResult(
                 !context.CrossOrigin && context.Origin == PasskeySite.Of(context.HttpContext.Request, security.Value).Origin);
         });
+        services.AddSingleSignOn();
         services.AddPermissionPolicies();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, RevalidatingSessions>();

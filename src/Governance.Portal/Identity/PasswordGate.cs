@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain;
+using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.Identity.SingleSignOn;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Identity;
 
@@ -24,7 +28,7 @@ public sealed record PasswordAttempt(string Action, string? Email, UserId? User,
 /// <summary>
 /// Decides whether a password opens an account. Everything that is wrong is answered in the same words after the same work.
 /// </summary>
-public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactory, Accounts accounts, AccountGate gate, OneTimeCodes codes) : IDisposable
+public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactory, Accounts accounts, AccountGate gate, OneTimeCodes codes, IOptions<SingleSignOnOptions> signOn) : IDisposable
 {
     // Hashing is made to be slow. Guesses wait for each other before they keep everybody else from the processor.
     private readonly SemaphoreSlim _hashing = new(Math.Max(1, Environment.ProcessorCount));
@@ -74,8 +78,15 @@ public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactor
                     _ => Holding.Yes,
                 };
             },
-            (db, user, now, token) => right(db, user, now, method, token),
+            (db, user, now, token) => signOn.Value.AllowsPassword(user.BreakGlass) ? right(db, user, now, method, token) : Task.FromResult(Refuse<T>(db, attempt, user, now)),
             ct);
+    }
+
+    // Said only to whoever knows the password: it opens nothing here.
+    private static Result<T> Refuse<T>(GovernanceDbContext db, PasswordAttempt attempt, User user, DateTimeOffset now)
+    {
+        db.Append(new AuditEvent(attempt.Action, user.UserId.ToString(), new JsonObject { ["code"] = ProviderRefusals.LocalOff.Code }) { Refused = true }, attempt.Actor, now);
+        return ProviderRefusals.LocalOff;
     }
 
     /// <inheritdoc/>

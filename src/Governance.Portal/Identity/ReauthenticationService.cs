@@ -40,10 +40,18 @@ public sealed class ReauthenticationService(IDbContextFactory<GovernanceDbContex
     {
         ArgumentNullException.ThrowIfNull(db);
         var text = SecretText.New();
+        return new Proof(text, Store(db, SecretText.Hash(text), user, session, method, boundTo));
+    }
+
+    /// <summary>Adds a proof whose text is known elsewhere: in the dialog or the script that waits for it.</summary>
+    /// <returns>When it is worthless.</returns>
+    public DateTimeOffset Store(GovernanceDbContext db, string hash, UserId user, string session, string method, string? boundTo = null)
+    {
+        ArgumentNullException.ThrowIfNull(db);
         var now = clock.GetUtcNow();
         var proof = new ReauthenticationProof
         {
-            Hash = SecretText.Hash(text),
+            Hash = hash,
             User = user,
             Session = session,
             Method = method,
@@ -52,7 +60,7 @@ public sealed class ReauthenticationService(IDbContextFactory<GovernanceDbContex
             BoundTo = boundTo,
         };
         db.ReauthenticationProofs.Add(proof);
-        return new Proof(text, proof.ExpiresAt);
+        return proof.ExpiresAt;
     }
 
     /// <summary>

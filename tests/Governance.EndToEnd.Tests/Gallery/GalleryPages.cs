@@ -19,6 +19,8 @@ internal static class GalleryPages
     [
         new("sign-in", "/signin", "/signin") { Viewer = null, IsStatic = true, Readme = "sign-in" },
         new("verify", "/signin/verify", "/signin/verify") { Viewer = null, IsStatic = true },
+        new("sign-in-problem", "/signin/problem", "/signin/problem?code=provider.no-role") { Viewer = null, IsStatic = true },
+        new("confirmed", "/signin/confirmed", "/signin/confirmed") { IsStatic = true },
         new("set-password", "/set-password", "/set-password?token=none") { Viewer = null, IsStatic = true },
         new("forbidden", "/forbidden", "/forbidden") { IsStatic = true },
         new("not-found", "/not-found", "/no-such-page"),
@@ -61,6 +63,7 @@ internal static class GalleryPages
         new("users", "/admin/users", "/admin/users") { Viewer = Administrator },
         new("invite-user", "/admin/users", "/admin/users") { Viewer = Administrator, WholePage = false, Prepare = p => OpenDialogAsync(p, "Invite user") },
         new("roles", "/admin/roles", "/admin/roles") { Viewer = Administrator },
+        new("sign-on", "/admin/sign-on", "/admin/sign-on") { Viewer = Administrator },
         new("keys", "/admin/keys", "/admin/keys") { Viewer = Administrator },
         new("user-access", "/admin/users", "/admin/users") { Viewer = Administrator, WholePage = false, Prepare = p => OpenDialogAsync(p, "Access of Claire Fontaine") },
         new("access-review", "/admin/access-review", "/admin/access-review") { Viewer = Administrator },

@@ -14,13 +14,13 @@ public sealed class EveryDoorTests
     // Open by purpose: health, the API's own description, signing in and the first run, links that carry their own secret, signed calls.
     private static readonly string[] s_open =
     [
-        "GET /healthz", "GET /readyz", "GET /openapi", "GET /openapi/{documentName}.json", "GET /signin", "GET /signin/verify", "GET /setup", "GET /set-password",
+        "GET /healthz", "GET /readyz", "GET /openapi", "GET /openapi/{documentName}.json", "GET /signin", "GET /signin/verify", "GET /signin/problem", "GET /signin/provider", "GET /signin/provider/out", "GET /setup", "GET /set-password",
         "POST /api/v1/session", "POST /api/v1/session/passkey", "POST /api/v1/session/verify", "POST /api/v1/session/passkey/options", "POST /api/v1/setup",
         "POST /api/v1/hooks/github", "POST /api/v1/hooks/gitlab", "POST /api/v1/hooks/mlflow", "POST /api/v1/hooks/siem", "POST /witness/add-checkpoint",
     ];
 
     // Guarded by more than the role: what such an answer refuses is not the role.
-    private static readonly string[] s_ownRules = ["session.reauthentication-refused", "passkey.challenge-expired", "session.role-not-held", "user.own-roles", "user.own-account"];
+    private static readonly string[] s_ownRules = ["session.reauthentication-refused", "passkey.challenge-expired", "session.role-not-held", "user.own-roles", "user.own-account", "provider.own-link"];
 
     // A page's own form: its antiforgery token is asked for before anything else, and has a test of its own (AccessTests).
     private static readonly string[] s_forms = ["/account/role"];

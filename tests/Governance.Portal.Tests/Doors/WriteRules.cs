@@ -19,6 +19,10 @@ internal static class WriteRules
         ["PUT /api/v1/session/role"] = Rule.Person,
         ["POST /api/v1/session/reauthenticate"] = Rule.Person,
         ["POST /api/v1/session/reauthenticate/options"] = Rule.Person,
+        ["POST /api/v1/session/reauthenticate/provider"] = Rule.Person,
+        ["GET /api/v1/account/provider"] = Rule.Anyone, // a key has none
+        ["POST /api/v1/account/provider"] = Rule.Proof,
+        ["DELETE /api/v1/account/provider"] = Rule.Proof,
         ["POST /account/role"] = Rule.Person,
         ["GET /api/v1/account/passkeys"] = Rule.Anyone, // a key has none: an empty list
         ["POST /api/v1/account/passkeys/options"] = Rule.Proof,
@@ -66,6 +70,8 @@ internal static class WriteRules
         ["DELETE /api/v1/users/{id}/sessions"] = s_admin,
         ["DELETE /api/v1/users/{id}/sessions/{session}"] = s_admin,
         ["PUT /api/v1/users/{id}/roles"] = s_adminInPerson,
+        ["PUT /api/v1/users/{id}/provider"] = s_adminInPerson,
+        ["DELETE /api/v1/users/{id}/provider"] = s_adminInPerson,
         ["PUT /api/v1/users/{id}/break-glass"] = s_adminInPerson,
         ["POST /api/v1/users/{id}/password-link"] = s_adminInPerson,
         ["POST /api/v1/users/{id}/disable"] = s_admin,

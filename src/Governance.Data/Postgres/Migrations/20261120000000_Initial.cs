@@ -727,6 +727,35 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ProviderIdentities",
+                columns: table => new
+                {
+                    Issuer = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    Subject = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    User = table.Column<int>(type: "integer", nullable: false),
+                    LinkedAt = table.Column<long>(type: "bigint", nullable: false),
+                    LinkedBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    LastUsedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProviderIdentities", x => new { x.Issuer, x.Subject });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ProviderRoles",
+                columns: table => new
+                {
+                    User = table.Column<int>(type: "integer", nullable: false),
+                    Role = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Since = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProviderRoles", x => new { x.User, x.Role });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ReauthenticationProofs",
                 columns: table => new
                 {
@@ -3212,6 +3241,12 @@ namespace Governance.Data.Postgres.Migrations
                 columns: new[] { "State", "RequestedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ProviderIdentities_User_Issuer",
+                table: "ProviderIdentities",
+                columns: new[] { "User", "Issuer" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ReauthenticationProofs_ExpiresAt",
                 table: "ReauthenticationProofs",
                 column: "ExpiresAt");
@@ -3612,6 +3647,12 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "PromotionComments");
+
+            migrationBuilder.DropTable(
+                name: "ProviderIdentities");
+
+            migrationBuilder.DropTable(
+                name: "ProviderRoles");
 
             migrationBuilder.DropTable(
                 name: "ReauthenticationProofs");

@@ -371,6 +371,55 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("AnsweredChallenges", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Data.Identity.ProviderIdentity", b =>
+                {
+                    b.Property<string>("Issuer")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("LinkedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("LinkedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("User")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Issuer", "Subject");
+
+                    b.HasIndex("User", "Issuer")
+                        .IsUnique();
+
+                    b.ToTable("ProviderIdentities", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Data.Identity.ProviderRole", b =>
+                {
+                    b.Property<int>("User")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Role")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("User", "Role");
+
+                    b.ToTable("ProviderRoles", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Data.Identity.ReauthenticationProof", b =>
                 {
                     b.Property<string>("Hash")

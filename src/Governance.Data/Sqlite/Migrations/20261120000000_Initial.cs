@@ -726,6 +726,35 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ProviderIdentities",
+                columns: table => new
+                {
+                    Issuer = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    User = table.Column<int>(type: "INTEGER", nullable: false),
+                    LinkedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LinkedBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProviderIdentities", x => new { x.Issuer, x.Subject });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ProviderRoles",
+                columns: table => new
+                {
+                    User = table.Column<int>(type: "INTEGER", nullable: false),
+                    Role = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Since = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProviderRoles", x => new { x.User, x.Role });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ReauthenticationProofs",
                 columns: table => new
                 {
@@ -3211,6 +3240,12 @@ namespace Governance.Data.Sqlite.Migrations
                 columns: new[] { "State", "RequestedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ProviderIdentities_User_Issuer",
+                table: "ProviderIdentities",
+                columns: new[] { "User", "Issuer" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ReauthenticationProofs_ExpiresAt",
                 table: "ReauthenticationProofs",
                 column: "ExpiresAt");
@@ -3611,6 +3646,12 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "PromotionComments");
+
+            migrationBuilder.DropTable(
+                name: "ProviderIdentities");
+
+            migrationBuilder.DropTable(
+                name: "ProviderRoles");
 
             migrationBuilder.DropTable(
                 name: "ReauthenticationProofs");

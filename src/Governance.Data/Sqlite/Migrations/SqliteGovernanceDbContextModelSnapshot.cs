@@ -366,6 +366,55 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("AnsweredChallenges", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Data.Identity.ProviderIdentity", b =>
+                {
+                    b.Property<string>("Issuer")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LinkedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LinkedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("User")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Issuer", "Subject");
+
+                    b.HasIndex("User", "Issuer")
+                        .IsUnique();
+
+                    b.ToTable("ProviderIdentities", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Data.Identity.ProviderRole", b =>
+                {
+                    b.Property<int>("User")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Role")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("User", "Role");
+
+                    b.ToTable("ProviderRoles", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Data.Identity.ReauthenticationProof", b =>
                 {
                     b.Property<string>("Hash")

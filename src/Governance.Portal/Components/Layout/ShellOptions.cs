@@ -12,6 +12,9 @@ public sealed class ShellOptions
     /// <summary>Address of the sign-in page.</summary>
     public string SignInPath { get; set; } = "/signin";
 
+    /// <summary>Where a browser goes once its session has ended.</summary>
+    public string SignOutPath { get; set; } = "/signin";
+
     /// <summary>Takes a form post with the field <c>role</c> and <c>returnUrl</c> and puts that role in force. Null hides the switch.</summary>
     public string? SwitchRolePath { get; set; }
 

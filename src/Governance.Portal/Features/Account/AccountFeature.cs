@@ -1,4 +1,6 @@
 using Governance.Portal.Components.Layout;
+using Governance.Portal.Identity.SingleSignOn;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Account;
 
@@ -15,12 +17,18 @@ public static class AccountFeature
         services.AddSingleton<RegisterPasskey>();
         services.AddSingleton<ChangePasskeys>();
         services.AddSingleton<ChangeCodes>();
+        services.AddSingleton<ProviderSignIn>();
+        services.AddSingleton<ConfirmAtProvider>();
+        services.AddSingleton<LinkIdentity>();
+        services.AddSingleton<ProviderAnswers>();
+        services.AddSingleton<IProviderAnswers>(p => p.GetRequiredService<ProviderAnswers>());
         services.AddSingleton<SetPassword>();
         services.AddSingleton<CompleteSetup>();
         services.AddSingleton<FirstRun>();
         services.AddHostedService(p => p.GetRequiredService<FirstRun>());
         services.AddSingleton<SessionQueries>();
         services.Configure<ShellOptions>(o => o.SwitchRolePath = RoleForm.Path);
+        services.AddOptions<ShellOptions>().Configure<IOptions<SingleSignOnOptions>>((o, signOn) => o.SignOutPath = signOn.Value.IsEnabled ? ProviderEndpoints.SignOut : o.SignInPath);
         return services;
     }
 
@@ -31,6 +39,7 @@ public static class AccountFeature
         api.MapPasskeys();
         api.MapCodes();
         api.MapOwnSessions();
+        app.MapProvider(api);
         api.MapSetup();
         app.MapRoleForm();
     }

@@ -7,6 +7,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Configuration;
 using Governance.Portal.Identity;
+using Governance.Portal.Identity.SingleSignOn;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -21,7 +22,7 @@ internal sealed record OpenedSession(User User, string Hash, IReadOnlyList<strin
 
 /// <summary>Signs a person in.</summary>
 internal sealed class OpenSession(
-    IDbContextFactory<GovernanceDbContext> dbFactory, PasswordGate passwords, PasskeyGate passkeys, AccountGate gate, OneTimeCodes codes, PasskeyChallenges challenges, Accounts accounts, IOptions<SecurityOptions> security)
+    IDbContextFactory<GovernanceDbContext> dbFactory, PasswordGate passwords, PasskeyGate passkeys, AccountGate gate, OneTimeCodes codes, PasskeyChallenges challenges, Accounts accounts, IOptions<SecurityOptions> security, IOptions<SingleSignOnOptions> signOn)
 {
     private static readonly PasskeyPurpose s_secondStep = new("second-step", null, null);
 
@@ -147,13 +148,15 @@ internal sealed class OpenSession(
     // A password that was changed in between ends the way begun with the old one.
     private static string Stamp(User user) => Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(user.PasswordHash ?? ""));
 
-    private async Task<Result<OpenedSession>> OpenAsync(Wanted wanted, GovernanceDbContext db, User user, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Opens a session for somebody who has shown who they are, in the transaction that holds their account.</summary>
+    internal async Task<Result<OpenedSession>> OpenAsync(Wanted wanted, GovernanceDbContext db, User user, DateTimeOffset now, CancellationToken ct)
     {
-        var held = await HeldAsync(db, user, ct);
+        var held = wanted.Held ?? await HeldAsync(db, user, ct);
         var role = wanted.Role ?? (held.Count > 0 ? held[0] : null);
-        if (role is not null && !held.Contains(role, StringComparer.Ordinal))
+        var local = wanted.Method != ProviderSignIn.Method && !signOn.Value.AllowsPassword(user.BreakGlass);
+        if (local || (role is not null && !held.Contains(role, StringComparer.Ordinal)))
         {
-            var refusal = SessionRefusals.RoleNotHeld(role);
+            var refusal = local ? ProviderRefusals.LocalOff : SessionRefusals.RoleNotHeld(role!);
             db.Append(
                 new AuditEvent("session.refused", user.UserId.ToString(), new JsonObject { ["code"] = refusal.Code, ["role"] = role }) { Refused = true },
                 Actor.OfUser(user.UserId, null, null, PasswordGate.Trace),
@@ -191,7 +194,15 @@ internal sealed class OpenSession(
         return [.. Roles.All.Where(held.Contains)];
     }
 
-    private sealed record Wanted(string? Role, string? Replaces, string Method, SessionOrigin From);
+    /// <param name="Role">Role wanted, or null for the first held.</param>
+    /// <param name="Replaces">The session this one takes the place of, when the browser had one.</param>
+    /// <param name="Method">How they have shown it.</param>
+    /// <param name="From">The browser, as far as it is kept.</param>
+    internal sealed record Wanted(string? Role, string? Replaces, string Method, SessionOrigin From)
+    {
+        /// <summary>Roles held, where the transaction has changed them; null to ask the database.</summary>
+        public IReadOnlyList<string>? Held { get; init; }
+    }
 
     private sealed record HalfWay(int User, string Stamp, string? Role, string Nonce);
 }

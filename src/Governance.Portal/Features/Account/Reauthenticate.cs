@@ -24,6 +24,9 @@ public sealed class Reauthenticate(PasswordGate passwords, PasskeyGate passkeys,
 
         /// <summary>A passkey's answer in place of the password.</summary>
         public PasskeyAnswer? Passkey { get; init; }
+
+        /// <summary>A proof already given at the organisation's provider, in place of the password; checked when it is used.</summary>
+        public string? Given { get; init; }
     }
 
     /// <summary>A passkey's answer.</summary>
@@ -48,6 +51,11 @@ public sealed class Reauthenticate(PasswordGate passwords, PasskeyGate passkeys,
         {
             await runner.RefusedAsync(actor, new Attempt(Action, actor.Id, null), SessionRefusals.NotForKeys, ct);
             return SessionRefusals.NotForKeys;
+        }
+
+        if (command.Given is { Length: > 0 } given)
+        {
+            return new Proof(given, default);
         }
 
         var boundTo = command.Decision is { } d ? ReauthenticationService.Binding(d.Promotion, d.Role, d.Decision, d.BundleDigest) : null;

@@ -12,6 +12,10 @@ namespace Governance.Portal.Features.Admin;
 /// <param name="BreakGlass">True to mark it, false to take the mark off.</param>
 public sealed record BreakGlassBody(bool? BreakGlass = null);
 
+/// <summary>Body that links an account to single sign-on.</summary>
+/// <param name="Subject">The person, as the provider numbers them (<c>sub</c>).</param>
+public sealed record LinkBody(string? Subject = null);
+
 internal static class AccessEndpoints
 {
     public static void MapUserAccess(this RouteGroupBuilder api)
@@ -26,6 +30,13 @@ internal static class AccessEndpoints
         user.MapPost("/codes/reset", async (string id, Caller caller, ResetAccess reset, UserQueries queries, CancellationToken ct) => await ChangeAsync(id, queries, u => reset.ResetCodesAsync(caller.Actor, u, ct), ct))
             .RequireCaller().WithName("resetCodes").WithSummary("Take off a lost second step")
             .WithDescription("Removes one-time codes and recovery codes of somebody who lost them, and ends their sessions. A sign-off within 24 hours is marked so. Not for API keys, not on one's own account.");
+        user.MapPut("/provider", async (string id, [FromBody] LinkBody body, Caller caller, LinkUser link, UserQueries queries, CancellationToken ct) =>
+                await ChangeAsync(id, queries, u => link.LinkAsync(caller.Actor, u, body.Subject, ct), ct))
+            .RequireCaller().WithName("linkUser").WithSummary("Link a person's account to single sign-on")
+            .WithDescription("By the subject with which the provider knows the person, never by e-mail. Who links an account cannot be a second pair of eyes to it, and a sign-off within 24 hours is marked so. Not for API keys, not on one's own account.");
+        user.MapDelete("/provider", async (string id, Caller caller, LinkUser link, UserQueries queries, CancellationToken ct) => await ChangeAsync(id, queries, u => link.UnlinkAsync(caller.Actor, u, ct), ct))
+            .RequireCaller().WithName("unlinkUser").WithSummary("Cut the link of a person's account to single sign-on")
+            .WithDescription("Takes back the roles that came from there and ends the sessions begun there. Not for API keys, not on one's own account.");
         user.MapPut("/break-glass", async (string id, [FromBody] BreakGlassBody body, Caller caller, ResetAccess reset, UserQueries queries, CancellationToken ct) =>
                 await ChangeAsync(id, queries, u => reset.SetBreakGlassAsync(caller.Actor, u, body.BreakGlass, ct), ct))
             .RequireCaller().WithName("setBreakGlass").WithSummary("Mark an account for emergencies")

@@ -33,6 +33,9 @@ public sealed record UserView(UserId Id, string Email, string Name, IReadOnlyLis
 
     /// <summary>Whether it is kept for emergencies.</summary>
     public bool BreakGlass { get; init; }
+
+    /// <summary>Whether it is linked to single sign-on.</summary>
+    public bool Linked { get; init; }
 }
 
 /// <summary>Body of an invitation.</summary>

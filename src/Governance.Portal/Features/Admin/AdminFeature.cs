@@ -18,6 +18,7 @@ public static class AdminFeature
         services.AddSingleton<SendLink>();
         services.AddSingleton<ResetAccess>();
         services.AddSingleton<ReviewAccess>();
+        services.AddSingleton<LinkUser>();
         services.AddSingleton<BreakGlassAlarm>().AddSingleton<IShellAlarm>(provider => provider.GetRequiredService<BreakGlassAlarm>());
         services.AddHostedService<BreakGlassWatch>();
         services.AddSingleton<CreateKey>();

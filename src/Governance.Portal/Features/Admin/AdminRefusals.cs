@@ -25,6 +25,9 @@ internal static class AdminRefusals
 
     public static Refusal BreakGlassMissing { get; } = Refusal.Field("user.break-glass-missing", "breakGlass", "Say true or false.");
 
+    public static Refusal FromProvider { get; } = Refusal.Field(
+        "user.role-from-provider", "roles", "A role that comes from single sign-on is taken away there, by the group. To stop the person at once, disable the account.", RefusalKind.Conflict);
+
     public static Refusal LastAdministrator { get; } = new(
         "user.last-administrator", "This is the last administrator who can sign in. Give somebody else the role Administrator first.", RefusalKind.Conflict);
 

@@ -69,6 +69,12 @@ public sealed class ChangeRoles(ActionRunner runner)
             return AdminRefusals.LastAdministrator;
         }
 
+        // Taken here, it would come back at the next sign-in.
+        if (await context.Db.ProviderRoles.AnyAsync(r => r.User == user && taken.Contains(r.Role), ct))
+        {
+            return AdminRefusals.FromProvider;
+        }
+
         if (taken.Count + granted.Count == 0)
         {
             return user;

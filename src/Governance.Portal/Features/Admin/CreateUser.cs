@@ -63,7 +63,8 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
         return errors.Count == 0 ? null : Refusal.Fields("user.invalid", "The account cannot be made like this.", errors);
     }
 
-    private static bool IsEmail(string? text) =>
+    /// <summary>Whether a text can be an e-mail address.</summary>
+    internal static bool IsEmail(string? text) =>
         text?.Trim() is { Length: > 2 and <= 254 } email && email.IndexOf('@', StringComparison.Ordinal) is var at && at > 0 && at == email.LastIndexOf('@') && at < email.Length - 1
         && !email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
 
@@ -116,6 +117,7 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
         return new CreatedUser(id, command.Password is null ? await OneTimeLinks.IssueAsync(context.Db, id, context.Now, ct) : null);
     }
 
-    private static string NameOf(string email) =>
+    /// <summary>A name made of an e-mail address.</summary>
+    internal static string NameOf(string email) =>
         string.Join(' ', email[..email.IndexOf('@', StringComparison.Ordinal)].Split(['.', '-', '_', '+'], StringSplitOptions.RemoveEmptyEntries).Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
 }

@@ -89,15 +89,15 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
             users = users.Where(u => db.UserRoles.Any(a => a.UserId == u.Id && db.Roles.Any(r => r.Id == a.RoleId && r.Name == role)));
         }
 
-        return filter.State is { } state ? users.Where(InState(state, clock.GetUtcNow())) : users;
+        return filter.State is { } state ? users.Where(InState(db, state, clock.GetUtcNow())) : users;
     }
 
-    private static Expression<Func<User, bool>> InState(UserState state, DateTimeOffset now) => state switch
+    private static Expression<Func<User, bool>> InState(GovernanceDbContext db, UserState state, DateTimeOffset now) => state switch
     {
         UserState.Disabled => u => u.DisabledAt != null,
         UserState.Locked => u => u.DisabledAt == null && u.LockoutEnd > now,
-        UserState.Invited => u => u.DisabledAt == null && (u.LockoutEnd == null || u.LockoutEnd <= now) && u.PasswordHash == null,
-        UserState.Active => u => u.DisabledAt == null && (u.LockoutEnd == null || u.LockoutEnd <= now) && u.PasswordHash != null,
+        UserState.Invited => u => u.DisabledAt == null && (u.LockoutEnd == null || u.LockoutEnd <= now) && u.PasswordHash == null && !db.ProviderIdentities.Any(i => (int)(object)i.User == u.Id),
+        UserState.Active => u => u.DisabledAt == null && (u.LockoutEnd == null || u.LockoutEnd <= now) && (u.PasswordHash != null || db.ProviderIdentities.Any(i => (int)(object)i.User == u.Id)),
     };
 
     private async Task<List<UserView>> RowsAsync(GovernanceDbContext db, IQueryable<User> users, CancellationToken ct)
@@ -123,17 +123,19 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
         var people = ids.ConvertAll(id => new UserId(id));
         var signIns = await db.Sessions.AsNoTracking().Where(s => people.Contains(s.User)).GroupBy(s => s.User).Select(g => new { g.Key, At = g.Max(s => s.OpenedAt) }).ToDictionaryAsync(g => g.Key, g => g.At, ct);
         var coded = await db.TimeCodeKeys.AsNoTracking().Where(k => people.Contains(k.User) && k.Secret != null).Select(k => k.User).ToListAsync(ct);
+        var linked = await db.ProviderIdentities.AsNoTracking().Where(i => people.Contains(i.User)).Select(i => i.User).ToListAsync(ct);
         return rows.ConvertAll(r => new UserView(
             new UserId(r.Id),
             r.Email ?? "",
             r.PrintedName,
             [.. roles.Where(h => h.UserId == r.Id).Select(h => h.Name!)],
-            r.DisabledAt is not null ? UserState.Disabled : r.LockoutEnd > now ? UserState.Locked : r.HasPassword ? UserState.Active : UserState.Invited,
+            r.DisabledAt is not null ? UserState.Disabled : r.LockoutEnd > now ? UserState.Locked : r.HasPassword || linked.Contains(new UserId(r.Id)) ? UserState.Active : UserState.Invited,
             r.CreatedAt,
             signIns.TryGetValue(new UserId(r.Id), out var at) ? at : null)
         {
             HasCodes = coded.Contains(new UserId(r.Id)),
             BreakGlass = r.BreakGlass,
+            Linked = linked.Contains(new UserId(r.Id)),
         });
     }
 }

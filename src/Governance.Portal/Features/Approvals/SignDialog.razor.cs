@@ -30,6 +30,7 @@ public sealed partial class SignDialog
     private string _reason = "";
     private string _password = "";
     private string? _oneTimeCode;
+    private string? _proof;
     private string? _missing;
     private string? _refusal;
     private string? _changedAt;
@@ -138,7 +139,7 @@ public sealed partial class SignDialog
     private Task SubmitAsync() => RunAsync(passkey: false, async (actor, command) =>
     {
         var bound = new Reauthenticate.BoundDecision(command.Promotion, Slot, _decision!.Value, _shown.Promotion.BundleDigest);
-        var proof = await Reauthenticate.RunAsync(actor, new(_password, null, bound) { Code = _oneTimeCode }, CancellationToken.None);
+        var proof = await Reauthenticate.RunAsync(actor, new(_password, null, bound) { Code = _oneTimeCode, Given = _proof }, CancellationToken.None);
         return proof.IsDone ? command with { Proof = proof.Value.Text } : proof.Refusal;
     });
 
@@ -202,7 +203,7 @@ public sealed partial class SignDialog
     private async Task RefusedAsync(Refusal refusal, bool passkey)
     {
         _refusal = refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message;
-        (_password, _oneTimeCode) = ("", null);
+        (_password, _oneTimeCode, _proof) = ("", null, null);
         if (!passkey)
         {
             await _passwordBox.FocusAsync();
@@ -216,7 +217,7 @@ public sealed partial class SignDialog
             null => "meaning",
             SignOffDecision.ApproveWithCondition when string.IsNullOrWhiteSpace(_condition) => "condition",
             SignOffDecision.RequestChanges or SignOffDecision.Reject when string.IsNullOrWhiteSpace(_reason) => "reason",
-            _ when !passkey && _password.Length == 0 => "password",
+            _ when !passkey && _password.Length == 0 && _proof is null => "password",
             _ => null,
         };
         var field = _missing switch

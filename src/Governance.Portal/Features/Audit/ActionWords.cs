@@ -180,6 +180,8 @@ public static class ActionWords
         ["codes.begun"] = "One-time codes begun",
         ["codes.set-up"] = "One-time codes set up",
         ["codes.removed"] = "One-time codes removed",
+        ["user.identity-linked"] = "Linked to single sign-on",
+        ["user.identity-unlinked"] = "Link to single sign-on removed",
         ["user.codes-reset"] = "One-time codes reset",
         ["user.break-glass-changed"] = "Break-glass account changed",
         ["session.read"] = "Session read",

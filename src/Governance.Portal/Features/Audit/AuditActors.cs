@@ -30,6 +30,7 @@ public sealed class AuditActors
         ["system:reports"] = "Report job",
         ["system:content-check"] = "Content check",
         ["system:expiry"] = "Session expiry",
+        ["system:single-sign-on"] = "Single sign-on",
         ["system:sign-in"] = "Sign-in guard",
         ["system:setup"] = "First run",
         ["system:anchors"] = "Outside anchors",

@@ -172,6 +172,7 @@ internal static class ApprovalFactsOf
             "password" => "Password",
             "password+totp" => "Password and one-time code",
             "passkey" => "Passkey",
+            "single-sign-on" => "Single sign-on",
             var other => other,
         };
         return signOff.SoonAfterReset ? $"{method}, within 24 hours of a password reset by an administrator" : method;

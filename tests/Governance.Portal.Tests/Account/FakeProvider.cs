@@ -1,0 +1,128 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Governance.Portal.Tests.Account;
+
+/// <summary>A provider that answers as a test says, well or badly. The real one has a test with a browser.</summary>
+internal sealed class FakeProvider : IAsyncDisposable
+{
+    public const string ClientId = "portal";
+
+    private readonly WebApplication _app;
+    private readonly TestClock _clock = new();
+
+    private FakeProvider(WebApplication app) => _app = app;
+
+    public string Issuer => _app.Urls.Single();
+
+    /// <summary>Whether it answers at all.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>What its userinfo says in place of the person.</summary>
+    public string? Garbage { get; set; }
+
+    /// <summary>The person it signs in.</summary>
+    public JsonObject Info { get; set; } = [];
+
+    /// <summary>Changes the ID token before it is sent.</summary>
+    public Action<JsonObject> Token { get; set; } = _ => { };
+
+    /// <summary>The forms its token endpoint was sent.</summary>
+    public ConcurrentQueue<Dictionary<string, string>> Exchanges { get; } = new();
+
+    /// <summary>The nonce of the last question.</summary>
+    public string Nonce { get; set; } = "";
+
+    public static async Task<FakeProvider> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var provider = new FakeProvider(builder.Build());
+        provider._app.MapGet("/.well-known/openid-configuration", () => provider.IsAway ? Results.StatusCode(503) : Results.Json(new JsonObject
+        {
+            ["issuer"] = provider.Issuer,
+            ["authorization_endpoint"] = $"{provider.Issuer}/authorize",
+            ["token_endpoint"] = $"{provider.Issuer}/token",
+            ["userinfo_endpoint"] = $"{provider.Issuer}/me",
+            ["end_session_endpoint"] = $"{provider.Issuer}/end",
+        }));
+        provider._app.MapPost("/token", async (HttpRequest request) => Results.Json(await provider.ExchangeAsync(request)));
+        provider._app.MapGet("/me", () => provider.Garbage is { } garbage ? Results.Text(garbage, "application/json") : Results.Json(provider.Info.DeepClone()));
+        await provider._app.StartAsync();
+        return provider;
+    }
+
+    /// <summary>A portal that knows this provider.</summary>
+    public PortalFactory Portal(DatabaseKind kind = DatabaseKind.Sqlite, TestClock? clock = null)
+    {
+        var portal = new PortalFactory(kind) { Replace = s => s.AddSingleton<TimeProvider>(clock ?? _clock) };
+        portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
+        portal.Settings["SingleSignOn:Authority"] = Issuer;
+        portal.Settings["SingleSignOn:ClientId"] = ClientId;
+        portal.Settings["SingleSignOn:ClientSecret"] = "s3cret & more";
+        portal.Settings["SingleSignOn:CreateAccounts"] = "true";
+        portal.Settings["SingleSignOn:RoleMapping:0:Group"] = "legal";
+        portal.Settings["SingleSignOn:RoleMapping:0:Roles:0"] = "LegalReviewer";
+        portal.Settings["SingleSignOn:RoleMapping:1:Group"] = "risk";
+        portal.Settings["SingleSignOn:RoleMapping:1:Roles:0"] = "RiskOfficer";
+        return portal;
+    }
+
+    /// <summary>Somebody it will sign in.</summary>
+    public void Know(string sub, string email, params string[] groups) =>
+        Info = new JsonObject { ["sub"] = sub, ["name"] = "Lena Vogt", ["email"] = email, ["email_verified"] = true, ["groups"] = new JsonArray([.. groups.Select(g => (JsonNode)g)]) };
+
+    /// <summary>Begins a sign-in and answers where a browser would come back to.</summary>
+    public async Task<string> AskAsync(HttpClient browser, string start = "/signin/provider?returnUrl=%2Fmodels")
+    {
+        using var asked = await browser.GetAsync(start);
+        var question = QueryHelpers.ParseQuery(asked.Headers.Location!.Query);
+        Assert.Equal("code", question["response_type"]);
+        Assert.Equal("S256", question["code_challenge_method"]);
+        Nonce = question["nonce"].ToString();
+        return $"/signin/provider/callback?code=abc&state={Uri.EscapeDataString(question["state"].ToString())}";
+    }
+
+    /// <summary>Signs in the whole way; answers where the browser is led.</summary>
+    public async Task<string> SignInAsync(HttpClient browser, string start = "/signin/provider?returnUrl=%2Fmodels")
+    {
+        using var answer = await browser.GetAsync(await AskAsync(browser, start));
+        return answer.Headers.Location!.ToString();
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private async Task<JsonObject> ExchangeAsync(HttpRequest request)
+    {
+        var form = await request.ReadFormAsync();
+        var sent = form.ToDictionary(f => f.Key, f => f.Value.ToString(), StringComparer.Ordinal);
+        sent["authorization"] = request.Headers.Authorization.ToString();
+        Exchanges.Enqueue(sent);
+        var now = _clock.GetUtcNow().ToUnixTimeSeconds();
+        var claims = new JsonObject
+        {
+            ["iss"] = Issuer,
+            ["sub"] = Info["sub"]?.DeepClone(),
+            ["aud"] = ClientId,
+            ["nonce"] = Nonce,
+            ["iat"] = now,
+            ["exp"] = now + 300,
+            ["auth_time"] = now,
+        };
+        Token(claims);
+        return new JsonObject { ["access_token"] = "opaque", ["token_type"] = "Bearer", ["id_token"] = $"{Part("""{"alg":"RS256"}""")}.{Part(claims.ToJsonString())}.c2ln" };
+    }
+
+    private static string Part(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+}

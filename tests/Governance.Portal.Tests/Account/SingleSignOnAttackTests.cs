@@ -1,0 +1,239 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Governance.Domain.Identity;
+using Governance.Portal.Identity.SingleSignOn;
+using Governance.Portal.Outbound;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using static Governance.Portal.Tests.Account.SingleSignOnScene;
+
+namespace Governance.Portal.Tests.Account;
+
+/// <summary>What an attacker may try at single sign-on, and what cannot work.</summary>
+public sealed class SingleSignOnAttackTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task EmailOfALocalAccount_OpensNothing()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        await using var portal = await OpenAsync(provider);
+        await portal.CreateUserAsync("ann@bank.example", Roles.Administrator);
+        provider.Know("u-9", "ann@bank.example", "legal");
+        var browser = Browser(portal);
+
+        Assert.Equal("/signin/problem?code=provider.email-taken", await provider.SignInAsync(browser));
+
+        using var session = await browser.GetAsync("/api/v1/session", Ct);
+        Assert.Equal(HttpStatusCode.Unauthorized, session.StatusCode);
+    }
+
+    public static TheoryData<string, Action<JsonObject>> Forgeries => new()
+    {
+        { "another nonce", t => t["nonce"] = "other" },
+        { "no nonce", t => t.Remove("nonce") },
+        { "another audience", t => t["aud"] = "somebody-else" },
+        { "another authorised party", t => t["azp"] = "somebody-else" },
+        { "two audiences and no party", t => t["aud"] = new JsonArray("portal", "other") },
+        { "another issuer", t => t["iss"] = "https://evil.example" },
+        { "expired", t => t["exp"] = 1_000_000_000 },
+        { "no expiry", t => t.Remove("exp") },
+        { "of the future", t => t["iat"] = 99_999_999_999 },
+        { "of somebody else than userinfo", t => t["sub"] = "u-2" },
+        { "of nobody", t => t.Remove("sub") },
+        { "another access token", t => t["at_hash"] = "AAAAAAAAAAAAAAAAAAAAAA" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Forgeries), DisableDiscoveryEnumeration = true)]
+    public async Task IdToken_ThatDoesNotHold_SignsNobodyInAndIsLogged(string what, Action<JsonObject> forge)
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        await using var portal = await OpenAsync(provider);
+        provider.Know("u-1", "lena@bank.example", "legal");
+        provider.Token = forge;
+        var browser = Browser(portal);
+
+        Assert.True(await provider.SignInAsync(browser) == "/signin/problem?code=provider.answer-not-valid", what);
+
+        using var session = await browser.GetAsync("/api/v1/session", Ct);
+        Assert.Equal(HttpStatusCode.Unauthorized, session.StatusCode);
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        Assert.False(await db.ProviderIdentities.AnyAsync(Ct));
+        Assert.True(await db.AuditEntries.AnyAsync(e => e.Action == "session.refused", Ct));
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("no json")]
+    [InlineData("")]
+    [InlineData("{\"sub\":17}")]
+    [InlineData("{\"sub\":\"u-2\",\"groups\":[\"legal\"]}")]
+    public async Task UserInfo_ThatDoesNotHold_SignsNobodyIn(string info)
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        await using var portal = await OpenAsync(provider);
+        provider.Know("u-1", "lena@bank.example", "legal");
+        provider.Garbage = info;
+
+        Assert.Equal("/signin/problem?code=provider.answer-not-valid", await provider.SignInAsync(Browser(portal)));
+    }
+
+    [Fact]
+    public async Task Groups_ThatWereLeftOut_TakeNoRoleAway()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        await using var portal = await OpenAsync(provider);
+        provider.Know("u-1", "lena@bank.example", "legal");
+        await provider.SignInAsync(Browser(portal));
+        provider.Garbage = "{\"sub\":\"u-1\",\"_claim_names\":{\"groups\":\"src1\"}}";
+
+        Assert.Equal("/signin/problem?code=provider.groups-left-out", await provider.SignInAsync(Browser(portal)));
+
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Equal(Roles.LegalReviewer, (await db.ProviderRoles.SingleAsync(Ct)).Role);
+    }
+
+    [Fact]
+    public async Task Answer_OfAnotherBrowser_IsRefused()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        await using var portal = await OpenAsync(provider);
+        provider.Know("u-1", "mallory@bank.example", "legal");
+        var callback = await provider.AskAsync(Browser(portal));
+        var victim = Browser(portal);
+
+        using var answer = await victim.GetAsync(callback, Ct);
+
+        Assert.Equal("/signin/problem?code=provider.not-begun-here", answer.Headers.Location!.ToString());
+        Assert.Empty(provider.Exchanges);
+    }
+
+    [Theory]
+    [InlineData("code=abc&state=made-up", "provider.not-begun-here")]
+    [InlineData("code=abc", "provider.not-begun-here")]
+    [InlineData("error=access_denied", "provider.not-begun-here")]
+    [InlineData("code=abc&state=made-up&iss=https%3A%2F%2Fevil.example", "provider.answer-not-valid")]
+    public async Task Answer_ThatWasMadeUp_IsRefused(string query, string code)
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        await using var portal = await OpenAsync(provider);
+
+        using var answer = await Browser(portal).GetAsync($"/signin/provider/callback?{query}", Ct);
+
+        Assert.Equal($"/signin/problem?code={code}", answer.Headers.Location!.ToString());
+    }
+
+    [Fact]
+    public async Task Answer_ThatCameTwice_OrTooLate_IsRefused()
+    {
+        var clock = new TestClock();
+        await using var provider = await FakeProvider.StartAsync();
+        await using var portal = await OpenAsync(provider, clock: clock);
+        provider.Know("u-1", "lena@bank.example", "legal");
+        var browser = Browser(portal);
+        var callback = await provider.AskAsync(browser);
+        using var first = await browser.GetAsync(callback, Ct);
+
+        using var second = await browser.GetAsync(callback, Ct);
+        var late = await provider.AskAsync(browser);
+        clock.Advance(TimeSpan.FromMinutes(11));
+        using var third = await browser.GetAsync(late, Ct);
+
+        Assert.Equal("/models", first.Headers.Location!.ToString());
+        Assert.Equal("/signin/problem?code=provider.not-begun-here", second.Headers.Location!.ToString());
+        Assert.Equal("/signin/problem?code=provider.not-begun-here", third.Headers.Location!.ToString());
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("//evil.example")]
+    [InlineData("/\\evil.example")]
+    public async Task ReturnUrl_OfAnotherHost_LeadsToTheOverview(string returnUrl)
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        await using var portal = await OpenAsync(provider);
+        provider.Know("u-1", "lena@bank.example", "legal");
+
+        Assert.Equal("/", await provider.SignInAsync(Browser(portal), $"/signin/provider?returnUrl={Uri.EscapeDataString(returnUrl)}"));
+    }
+
+    [Fact]
+    public async Task Confirmation_AtTheProvider_IsAProofOfThisSessionOnceAndOnlyWhenItWasFresh()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        await using var portal = await OpenAsync(provider);
+        provider.Know("u-1", "lena@bank.example", "legal");
+        var browser = Browser(portal);
+        await provider.SignInAsync(browser);
+        await CarryTokenAsync(browser);
+
+        var stale = await BeginAsync(browser);
+        provider.Token = t => t["auth_time"] = (long)t["iat"]! - 3_600;
+        var notFresh = await provider.SignInAsync(browser, stale.Url);
+        provider.Token = _ => { };
+        provider.Know("u-2", "other@bank.example", "legal");
+        var other = await provider.SignInAsync(browser, (await BeginAsync(browser)).Url);
+        provider.Know("u-1", "lena@bank.example", "legal");
+        var good = await BeginAsync(browser);
+        var early = await UseAsync(browser, good.Proof);
+        var confirmed = await provider.SignInAsync(browser, good.Url);
+        var used = await UseAsync(browser, good.Proof);
+        var again = await UseAsync(browser, good.Proof);
+        var replayed = await provider.SignInAsync(browser, good.Url);
+
+        Assert.Equal("/signin/problem?code=provider.not-fresh", notFresh);
+        Assert.Equal("/signin/problem?code=provider.somebody-else", other);
+        Assert.Equal("signoff.proof-not-valid", early);
+        Assert.Equal("/signin/confirmed", confirmed);
+        Assert.Equal("provider.last-way", used); // taken: what is refused is only what was asked with it
+        Assert.Equal("signoff.proof-not-valid", again);
+        Assert.Equal("/signin/problem?code=provider.not-begun-here", replayed);
+    }
+
+    [Fact]
+    public async Task Confirmation_InAnotherSession_IsRefused()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        await using var portal = await OpenAsync(provider);
+        provider.Know("u-1", "lena@bank.example", "legal");
+        var office = Browser(portal);
+        await provider.SignInAsync(office);
+        await CarryTokenAsync(office);
+        var begun = await BeginAsync(office);
+        var home = Browser(portal);
+        await provider.SignInAsync(home);
+
+        using var answer = await home.GetAsync(begun.Url, Ct);
+
+        Assert.Equal("/signin/problem?code=provider.not-begun-here", answer.Headers.Location!.ToString());
+    }
+
+    public static TheoryData<string, Action<SingleSignOnOptions>> Mistakes => new()
+    {
+        { "Authority", o => o.Authority = "http://login.example.com" },
+        { "Authority", o => o.Authority = "https://unlisted.example.com" },
+        { "Authority", o => o.Authority = "login.example.com" },
+        { "ClientId", o => o.ClientId = "" },
+        { "ClientSecret", o => o.ClientSecret = "" },
+        { "ClientSecretFile", o => o.ClientSecretFile = "/nowhere/secret" },
+        { "RoleMapping__0__Roles", o => o.RoleMapping = [new MappedGroup { Group = "legal", Roles = ["King"] }] },
+        { "RoleMapping__0__Group", o => o.RoleMapping = [new MappedGroup { Roles = [Roles.Auditor] }] },
+        { "CreateAccounts", o => o.CreateAccounts = true },
+        { "AllowLocalSignIn", o => (o.Authority, o.AllowLocalSignIn) = ("", false) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes), DisableDiscoveryEnumeration = true)]
+    public void Settings_ThatCannotWork_AreRefusedAndTheKeyIsNamed(string key, Action<SingleSignOnOptions> err)
+    {
+        var rules = new SingleSignOnRules(Options.Create(new OutboundOptions { AllowedHosts = ["login.example.com"] }));
+        var good = new SingleSignOnOptions { Authority = "https://login.example.com", ClientId = "portal", ClientSecret = "secret" };
+        Assert.True(rules.Validate(null, good).Succeeded);
+
+        err(good);
+
+        Assert.Contains($"SingleSignOn__{key}", rules.Validate(null, good).FailureMessage, StringComparison.Ordinal);
+    }
+}
