@@ -1,3 +1,4 @@
+using Governance.Portal.Features.Overview.Dashboards;
 using Governance.Portal.Features.Overview.Kpis;
 
 namespace Governance.Portal.Features.Overview;
@@ -14,9 +15,14 @@ public static class OverviewFeature
         services.AddSingleton<ReadKpis>();
         services.AddSingleton<ReadKpiRows>();
         services.AddSingleton<ReadProgramme>();
+        services.AddSingleton<ReadScopes>().AddSingleton<ReadDashboard>().AddSingleton<DashboardExport>();
         return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapOverview(this RouteGroupBuilder api) => KpisApi.Map(api);
+    public static void MapOverview(this RouteGroupBuilder api)
+    {
+        KpisApi.Map(api);
+        DashboardsApi.Map(api);
+    }
 }
