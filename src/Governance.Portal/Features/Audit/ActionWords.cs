@@ -171,6 +171,7 @@ public static class ActionWords
         ["decision-policy.changed"] = "Decision policy changed",
         ["dashboard.exported"] = "Dashboard exported",
         ["subscription.created"] = "Dashboard subscribed by mail",
+        ["subscription.due"] = "Dashboard due by mail",
         ["subscription.paused"] = "Mailed dashboard paused",
         ["subscription.resumed"] = "Mailed dashboard resumed",
         ["subscription.ended"] = "Mailed dashboard ended",

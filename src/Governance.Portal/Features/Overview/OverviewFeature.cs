@@ -1,5 +1,7 @@
+using Governance.Portal.Features.Notifications.Delivering;
 using Governance.Portal.Features.Overview.Dashboards;
 using Governance.Portal.Features.Overview.Kpis;
+using Governance.Portal.Features.Overview.Subscriptions;
 
 namespace Governance.Portal.Features.Overview;
 
@@ -16,6 +18,8 @@ public static class OverviewFeature
         services.AddSingleton<ReadKpiRows>();
         services.AddSingleton<ReadProgramme>();
         services.AddSingleton<ReadScopes>().AddSingleton<ReadDashboard>().AddSingleton<DashboardExport>();
+        services.AddSingleton<ChangeSubscriptions>().AddSingleton<DueDashboards>().AddSingleton<ILetterWriter, DashboardLetters>();
+        services.AddHostedService<DashboardMailJob>();
         return services;
     }
 
@@ -24,5 +28,6 @@ public static class OverviewFeature
     {
         KpisApi.Map(api);
         DashboardsApi.Map(api);
+        SubscriptionsApi.Map(api);
     }
 }
