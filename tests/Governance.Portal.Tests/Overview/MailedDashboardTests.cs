@@ -1,5 +1,4 @@
 using Governance.Data;
-using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
 using Governance.Portal.Features.Overview.Subscriptions;
 using Governance.Portal.Tests.Notifications;
