@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Governance.Reporting.Dashboards;
 using Governance.Reporting.Manifests;
 using Governance.Reporting.Rendering;
 using Governance.Reporting.Signing;
@@ -40,6 +41,12 @@ public sealed class ReportMaker(HtmlReports html, IPdfRenderer renderer)
         });
         return new(pdf, Convert.ToHexStringLower(SHA256.HashData(pdf)), manifest, Convert.ToHexStringLower(SHA256.HashData(manifest)));
     }
+
+    /// <summary>Draws a dashboard as one picture (PNG).</summary>
+    /// <exception cref="ReportsUnavailableException">There is no converter.</exception>
+    /// <exception cref="ReportRenderingException">The document could not be drawn within its limits.</exception>
+    public async Task<byte[]> MakePictureAsync(DashboardRecord dashboard, CancellationToken cancellationToken) =>
+        await renderer.PictureAsync(await html.RenderAsync<DashboardPicture>(dashboard, cancellationToken), DashboardPicture.Width, cancellationToken);
 
     private static void RequireComplete(ReportRecord report, ReportCompleteness completeness)
     {

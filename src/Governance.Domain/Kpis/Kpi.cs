@@ -29,6 +29,27 @@ public enum Kpi
 
     /// <summary>Share of models in production whose decisions are in the log, in percent.</summary>
     AuditCoverage,
+
+    /// <summary>Open risks whose residual score is above the appetite.</summary>
+    RisksAboveAppetite,
+
+    /// <summary>Sum of the residual scores of the open risks that were assessed.</summary>
+    ResidualRisk,
+
+    /// <summary>Attempts that were refused, sign-ins aside.</summary>
+    RefusedAttempts,
+
+    /// <summary>Sign-ins that were refused.</summary>
+    RefusedSignIns,
+
+    /// <summary>Verifications that found something: of the log, of stored files, of signatures of artifacts.</summary>
+    FailedVerifications,
+
+    /// <summary>Alerts of prompt-injection suites.</summary>
+    PromptInjections,
+
+    /// <summary>Alerts of personal data or secrets in outputs.</summary>
+    Leaks,
 }
 
 /// <summary>A span of time, its end excluded.</summary>

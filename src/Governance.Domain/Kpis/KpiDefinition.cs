@@ -34,6 +34,21 @@ public sealed record KpiDefinition(Kpi Id, string Name, string Unit, bool? Lower
         new(Kpi.OpenIncidents, "Incidents", "open", true, "Incidents opened by the end of the period and not closed by then. Drills do not count.", "Incidents", "Risk officer", Permission.ReadIncidents),
         new(Kpi.AuditCoverage, "Audit coverage", "%", false,
             "Of the models in production at the end of the period, those with at least one decision in the log that was made in it.", "Decision log", "Auditor", Permission.ReadRegistry),
+        new(Kpi.RisksAboveAppetite, "Risks above appetite", "", true,
+            "Open risks at the end of the period whose residual score is above the appetite of today (setting Risks__Appetite).", "Versions of the risk register", "Risk officer", Permission.ReadRisks),
+        new(Kpi.ResidualRisk, "Residual risk", "points", true,
+            "Sum of the residual scores of the risks open at the end of the period. A risk nobody has assessed has no residual score and adds nothing.", "Versions of the risk register", "Risk officer", Permission.ReadRisks),
+        new(Kpi.RefusedAttempts, "Refused attempts", "", true,
+            "Entries of the audit log in the period that record a refused attempt; refused sign-ins are counted by themselves. Of one model: attempts on it or on its versions.", "Audit log", "Security approver", Permission.ReadAudit),
+        new(Kpi.RefusedSignIns, "Refused sign-ins", "", true,
+            "Entries of the audit log in the period that record a refused sign-in. They belong to no model.", "Audit log", "Security approver", Permission.ReadAudit),
+        new(Kpi.FailedVerifications, "Failed verifications", "", true,
+            "Verifications of the audit log that found something, by days (UTC) that begin in the period; stored files found altered or missing; signatures of artifacts that were refused. Of one model: its files and signatures only.",
+            "Counts of the log's verifications, audit log", "Security approver", Permission.ReadAudit),
+        new(Kpi.PromptInjections, "Prompt injections", "", true,
+            "Alerts raised in the period because more attacks of a prompt-injection suite succeeded than the monitor allows.", "Alerts of evaluations", "Security approver", Permission.ReadMonitoring),
+        new(Kpi.Leaks, "Leaks", "", true,
+            "Alerts raised in the period by the live checks of decisions: personal data or a secret in an output.", "Alerts of live checks", "Security approver", Permission.ReadMonitoring),
     ];
 
     /// <summary>The definition of a figure.</summary>

@@ -19,6 +19,9 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
         "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=http://nowhere.invalid:9", "--proxy-bypass-list=<-loopback>",
     ];
 
+    // The picture is as high as the document; this is the least.
+    private const int PictureHeight = 400;
+
     private readonly ReportOptions _options = options.Value;
     private readonly SemaphoreSlim _turns = new(options.Value.MaxConcurrent);
     private readonly SemaphoreSlim _starting = new(1);
@@ -29,7 +32,13 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
         ? new(false, ChromiumLocator.Missing(_options.ChromiumPath))
         : RendererAvailability.Available;
 
-    public async Task<byte[]> RenderAsync(string html, CancellationToken cancellationToken)
+    public Task<byte[]> RenderAsync(string html, CancellationToken cancellationToken) =>
+        TurnAsync(html, new(), page => page.PdfAsync(new() { Tagged = true, Outline = true, PreferCSSPageSize = true, PrintBackground = true, Format = "A4" }), cancellationToken);
+
+    public Task<byte[]> PictureAsync(string html, int width, CancellationToken cancellationToken) => TurnAsync(
+        html, new() { ViewportSize = new() { Width = width, Height = PictureHeight }, DeviceScaleFactor = 2 }, page => page.ScreenshotAsync(new() { FullPage = true, Type = ScreenshotType.Png }), cancellationToken);
+
+    private async Task<byte[]> TurnAsync(string html, BrowserNewContextOptions context, Func<IPage, Task<byte[]>> take, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(html);
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -41,7 +50,7 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
         await _turns.WaitAsync(cancellationToken);
         try
         {
-            return await PrintAsync(html, mayRetry: true, cancellationToken);
+            return await PrintAsync(html, context, take, mayRetry: true, cancellationToken);
         }
         finally
         {
@@ -63,7 +72,7 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
         }
     }
 
-    private async Task<byte[]> PrintAsync(string html, bool mayRetry, CancellationToken cancellationToken)
+    private async Task<byte[]> PrintAsync(string html, BrowserNewContextOptions context, Func<IPage, Task<byte[]>> take, bool mayRetry, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
@@ -71,7 +80,7 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
         try
         {
             browser = await BrowserAsync(either.Token);
-            var pdf = await PrintOnAsync(browser.Browser, html, either.Token);
+            var pdf = await PrintOnAsync(browser.Browser, html, context, take, either.Token);
             return pdf.Length <= _options.MaxPdfBytes
                 ? pdf
                 : throw new ReportRenderingException($"The PDF has {pdf.Length} bytes, more than the {_options.MaxPdfBytes} that Reports__MaxPdfBytes allows.");
@@ -97,18 +106,18 @@ public sealed class ChromiumRenderer(IOptions<ReportOptions> options, TimeProvid
             await LeaveAsync(browser);
         }
 
-        return await PrintAsync(html, mayRetry: false, cancellationToken);
+        return await PrintAsync(html, context, take, mayRetry: false, cancellationToken);
     }
 
-    private async Task<byte[]> PrintOnAsync(IBrowser browser, string html, CancellationToken cancellationToken)
+    private async Task<byte[]> PrintOnAsync(IBrowser browser, string html, BrowserNewContextOptions look, Func<IPage, Task<byte[]>> take, CancellationToken cancellationToken)
     {
-        var context = await browser.NewContextAsync(new() { JavaScriptEnabled = false, Offline = true, AcceptDownloads = false, ServiceWorkers = ServiceWorkerPolicy.Block }).WaitAsync(cancellationToken);
+        var context = await browser.NewContextAsync(new(look) { JavaScriptEnabled = false, Offline = true, AcceptDownloads = false, ServiceWorkers = ServiceWorkerPolicy.Block }).WaitAsync(cancellationToken);
         try
         {
             await context.RouteAsync("**/*", route => route.AbortAsync()).WaitAsync(cancellationToken);
             var page = await context.NewPageAsync().WaitAsync(cancellationToken);
             await page.SetContentAsync(html, new() { Timeout = 0 }).WaitAsync(cancellationToken);
-            return await page.PdfAsync(new() { Tagged = true, Outline = true, PreferCSSPageSize = true, PrintBackground = true, Format = "A4" }).WaitAsync(cancellationToken);
+            return await take(page).WaitAsync(cancellationToken);
         }
         finally
         {

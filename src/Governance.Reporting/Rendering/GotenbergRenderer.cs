@@ -9,6 +9,11 @@ public sealed class GotenbergRenderer(HttpClient http, IOptions<ReportOptions> o
 {
     public const string ConfigurationKey = "Reports__GotenbergUrl";
 
+    private static readonly (string Name, string Value)[] s_print =
+        [("preferCssPageSize", "true"), ("printBackground", "true"), ("generateDocumentOutline", "true"), ("generateTaggedPdf", "true")];
+
+    private static readonly byte[] s_png = [0x89, (byte)'P', (byte)'N', (byte)'G'];
+
     private readonly ReportOptions _options = options.Value;
 
     public RendererAvailability Availability => _options.GotenbergUrl is null
@@ -17,6 +22,19 @@ public sealed class GotenbergRenderer(HttpClient http, IOptions<ReportOptions> o
 
     public async Task<byte[]> RenderAsync(string html, CancellationToken cancellationToken)
     {
+        var pdf = await ConvertAsync("/forms/chromium/convert/html", html, s_print, cancellationToken);
+        return pdf.AsSpan().StartsWith("%PDF-"u8) ? pdf : throw new ReportRenderingException($"The converter at {ConfigurationKey} did not answer with a PDF.");
+    }
+
+    public async Task<byte[]> PictureAsync(string html, int width, CancellationToken cancellationToken)
+    {
+        var picture = await ConvertAsync(
+            "/forms/chromium/screenshot/html", html, [("format", "png"), ("width", width.ToString(System.Globalization.CultureInfo.InvariantCulture))], cancellationToken);
+        return picture.AsSpan().StartsWith(s_png) ? picture : throw new ReportRenderingException($"The converter at {ConfigurationKey} did not answer with a picture.");
+    }
+
+    private async Task<byte[]> ConvertAsync(string path, string html, IReadOnlyList<(string Name, string Value)> settings, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(html);
         var address = _options.GotenbergUrl ?? throw new ReportsUnavailableException(Availability.Reason!, ConfigurationKey);
         if (html.Length > _options.MaxHtmlCharacters)
@@ -24,22 +42,19 @@ public sealed class GotenbergRenderer(HttpClient http, IOptions<ReportOptions> o
             throw new ReportRenderingException($"The report has {html.Length} characters of HTML, more than the {_options.MaxHtmlCharacters} that Reports__MaxHtmlCharacters allows.");
         }
 
-        using var form = Form(html);
+        using var form = Form(html, settings);
         using var deadline = new CancellationTokenSource(_options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "/forms/chromium/convert/html")) { Content = form };
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path)) { Content = form };
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (!response.IsSuccessStatusCode)
             {
                 throw new ReportRenderingException($"The converter at {ConfigurationKey} answered {(int)response.StatusCode}.");
             }
 
-            var pdf = await ReadAsync(response, either.Token);
-            return pdf.AsSpan().StartsWith("%PDF-"u8)
-                ? pdf
-                : throw new ReportRenderingException($"The converter at {ConfigurationKey} did not answer with a PDF.");
+            return await ReadAsync(response, either.Token);
         }
         catch (HttpRequestException exception)
         {
@@ -51,18 +66,17 @@ public sealed class GotenbergRenderer(HttpClient http, IOptions<ReportOptions> o
         }
     }
 
-    private static MultipartFormDataContent Form(string html)
+    private static MultipartFormDataContent Form(string html, IReadOnlyList<(string Name, string Value)> settings)
     {
         var file = new ByteArrayContent(Encoding.UTF8.GetBytes(html));
         file.Headers.ContentType = new MediaTypeHeaderValue("text/html", "utf-8");
-        return new()
+        var form = new MultipartFormDataContent { { file, "files", "index.html" } };
+        foreach (var (name, value) in settings)
         {
-            { file, "files", "index.html" },
-            { new StringContent("true"), "preferCssPageSize" },
-            { new StringContent("true"), "printBackground" },
-            { new StringContent("true"), "generateDocumentOutline" },
-            { new StringContent("true"), "generateTaggedPdf" },
-        };
+            form.Add(new StringContent(value), name);
+        }
+
+        return form;
     }
 
     private async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -9,26 +9,48 @@ namespace Governance.EndToEnd.Tests.Journey;
 public sealed class OverviewTests(RunningBrowser browser, RunningPortal portal) : BrowserTest(browser, portal)
 {
     [Fact]
-    public async Task Sponsor_SeesTheProgramme_AndFollowsAFigureToItsRecords()
+    public async Task Sponsor_SeesTheirDashboard_ChangesAndFiltersIt_FollowsAFigure_AndTakesFiles()
     {
+        var bank = await Bank.OpenBesideOthersAsync(Factory);
+        await bank.RegisterModelAsync();
         var (sponsor, _) = await EmployAsync("stella.sponsor", Roles.Sponsor);
         var page = sponsor.Page;
         await sponsor.OpenAsync("/");
         var scope = page.GetByRole(AriaRole.Group, new() { Name = "Scope", Exact = true });
-        await Expect(scope.GetByRole(AriaRole.Button, new() { Name = "Programme", Exact = true })).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(scope.GetByRole(AriaRole.Button, new() { Name = "Sponsor", Exact = true })).ToHaveAttributeAsync("aria-pressed", "true");
         var figures = page.GetByRole(AriaRole.Region, new() { Name = "Key figures", Exact = true });
         await Expect(figures).ToContainTextAsync("Compliance score");
         Assert.Empty(await Accessibility.FindingsAsync(page));
 
-        await page.GetByLabel("Period", new() { Exact = true }).SelectOptionAsync("365d");
-        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("period=365d"));
-        await scope.GetByRole(AriaRole.Button, new() { Name = "My work", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "My queue", Exact = true })).ToBeVisibleAsync();
-        await figures.GetByRole(AriaRole.Link, new() { Name = "Approval time", Exact = true }).ClickAsync();
+        await scope.GetByRole(AriaRole.Button, new() { Name = "Risk", Exact = true }).ClickAsync();
+        await Expect(figures).ToContainTextAsync("Residual risk");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Exposure by model", Exact = true })).ToBeVisibleAsync();
+        await scope.GetByRole(AriaRole.Button, new() { Name = "Security", Exact = true }).ClickAsync();
+        await Expect(figures).ToContainTextAsync("Refused attempts");
+        // A sponsor does not read the log: numbers only.
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Refused attempts by action", Exact = true })).ToHaveCountAsync(0);
+        Assert.Empty(await Accessibility.FindingsAsync(page));
 
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Approval time", Exact = true, Level = 1 })).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("Last 365 days");
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Definition", Exact = true })).ToContainTextAsync("from a request for production to its approval");
+        await page.GetByLabel("Period", new() { Exact = true }).SelectOptionAsync("365d");
+        await page.GetByLabel("Add filter", new() { Exact = true }).SelectOptionAsync($"model:{bank.Model}");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"scope=security.*period=365d.*model={System.Text.RegularExpressions.Regex.Escape(bank.Model)}"));
+        foreach (var (format, begins) in new[] { ("CSV", "part,name"), ("PDF", "%PDF-") })
+        {
+            var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = $"Export {format}", Exact = true }).ClickAsync());
+            await using var stream = await download.CreateReadStreamAsync();
+            using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
+            Assert.StartsWith(begins, await reader.ReadLineAsync(), StringComparison.Ordinal);
+        }
+
+        await figures.GetByRole(AriaRole.Link, new() { Name = "Leaks", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Leaks", Exact = true, Level = 1 })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync($"Last 365 days, {bank.Model}");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Definition", Exact = true })).ToContainTextAsync("by the live checks of decisions");
+        Assert.Empty(await Accessibility.FindingsAsync(page));
+
+        await sponsor.OpenAsync("/account/dashboards?view=sponsor");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Mail this dashboard", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("SUB-");
         Assert.Empty(await Accessibility.FindingsAsync(page));
     }
 

@@ -86,6 +86,7 @@ internal sealed record Door(string Method, string Route, string Path, bool IsPag
         ("waivers", _) => "WVR-9999",
         ("monitors", _) => "MON-9999",
         ("delegations", _) => "DLG-9999",
+        ("dashboard-subscriptions", _) => "SUB-9999",
         ("channels", _) => "CHN-9999",
         ("integrations", _) => "DST-9999",
         ("imports", _) => "MLI-9999",

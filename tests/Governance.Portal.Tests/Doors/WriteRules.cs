@@ -56,6 +56,9 @@ internal static class WriteRules
         ["POST /api/v1/integrations/{id}/test"] = s_admin,
         ["POST /api/v1/integrations/mlflow/imports"] = s_admin,
         ["POST /api/v1/integrations/mlflow/imports/{id}/cancel"] = s_admin,
+        ["POST /api/v1/dashboard-subscriptions"] = new(ReadOverview),
+        ["PATCH /api/v1/dashboard-subscriptions/{id}"] = new(ReadOverview),
+        ["DELETE /api/v1/dashboard-subscriptions/{id}"] = new(ReadOverview),
         ["GET /api/v1/notifications"] = Rule.Anyone, // one's own; a key has none
         ["GET /api/v1/notifications/count"] = Rule.Anyone,
         ["GET /api/v1/notifications/preferences"] = Rule.Anyone,

@@ -135,7 +135,7 @@ public sealed partial class MailTests
         });
     }
 
-    private static async Task<ApprovalsScene> SceneAsync(int port, DatabaseKind kind = DatabaseKind.Sqlite) => await ApprovalsScene.CreateAsync(kind, RiskClass.High, configure: portal =>
+    internal static async Task<ApprovalsScene> SceneAsync(int port, DatabaseKind kind = DatabaseKind.Sqlite) => await ApprovalsScene.CreateAsync(kind, RiskClass.High, configure: portal =>
     {
         portal.Settings["Notifications:Smtp:Host"] = "127.0.0.1";
         portal.Settings["Notifications:Smtp:Port"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -151,7 +151,7 @@ public sealed partial class MailTests
     });
 
     // The portal's own job may have one of them in hand: until nothing is due and nothing is being sent.
-    private static async Task SendAllAsync(ApprovalsScene scene)
+    internal static async Task SendAllAsync(ApprovalsScene scene)
     {
         while (true)
         {

@@ -257,6 +257,33 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "DashboardSubscriptions",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    Person = table.Column<int>(type: "integer", nullable: false),
+                    Role = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    View = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Days = table.Column<int>(type: "integer", nullable: false),
+                    Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    System = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
+                    Owner = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
+                    Cadence = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Day = table.Column<int>(type: "integer", nullable: false),
+                    Hour = table.Column<int>(type: "integer", nullable: false),
+                    TimeZone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    NextAt = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DashboardSubscriptions", x => x.Id);
+                    table.CheckConstraint("CK_DashboardSubscriptions_Times", "\"Hour\" BETWEEN 0 AND 23 AND \"Day\" BETWEEN 0 AND 28 AND \"Days\" > 0");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DecisionBatches",
                 columns: table => new
                 {
@@ -2848,6 +2875,16 @@ namespace Governance.Data.Postgres.Migrations
                 columns: new[] { "Witness", "Size" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_DashboardSubscriptions_Person",
+                table: "DashboardSubscriptions",
+                column: "Person");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DashboardSubscriptions_State_NextAt",
+                table: "DashboardSubscriptions",
+                columns: new[] { "State", "NextAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DecisionOverrides_Decision_Ordinal",
                 table: "DecisionOverrides",
                 columns: new[] { "Decision", "Ordinal" },
@@ -3506,6 +3543,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "Counters");
+
+            migrationBuilder.DropTable(
+                name: "DashboardSubscriptions");
 
             migrationBuilder.DropTable(
                 name: "DecisionBatches");

@@ -256,6 +256,33 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "DashboardSubscriptions",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Person = table.Column<int>(type: "INTEGER", nullable: false),
+                    Role = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    View = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Days = table.Column<int>(type: "INTEGER", nullable: false),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    System = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
+                    Owner = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
+                    Cadence = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Day = table.Column<int>(type: "INTEGER", nullable: false),
+                    Hour = table.Column<int>(type: "INTEGER", nullable: false),
+                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    NextAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DashboardSubscriptions", x => x.Id);
+                    table.CheckConstraint("CK_DashboardSubscriptions_Times", "\"Hour\" BETWEEN 0 AND 23 AND \"Day\" BETWEEN 0 AND 28 AND \"Days\" > 0");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DecisionBatches",
                 columns: table => new
                 {
@@ -2847,6 +2874,16 @@ namespace Governance.Data.Sqlite.Migrations
                 columns: new[] { "Witness", "Size" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_DashboardSubscriptions_Person",
+                table: "DashboardSubscriptions",
+                column: "Person");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DashboardSubscriptions_State_NextAt",
+                table: "DashboardSubscriptions",
+                columns: new[] { "State", "NextAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DecisionOverrides_Decision_Ordinal",
                 table: "DecisionOverrides",
                 columns: new[] { "Decision", "Ordinal" },
@@ -3505,6 +3542,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Counters");
+
+            migrationBuilder.DropTable(
+                name: "DashboardSubscriptions");
 
             migrationBuilder.DropTable(
                 name: "DecisionBatches");

@@ -24,6 +24,7 @@ public sealed class AuditActors
         ["system:hooks"] = "Code hosts",
         ["system:siem"] = "SIEM",
         ["system:integrations"] = "Integrations",
+        ["system:dashboards"] = "Mailed dashboards",
         ["system:notifications"] = "Notifications",
         ["system:permits"] = "Permit check",
         ["system:classification"] = "Classification",

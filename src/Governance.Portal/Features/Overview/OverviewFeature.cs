@@ -1,4 +1,7 @@
+using Governance.Portal.Features.Notifications.Delivering;
+using Governance.Portal.Features.Overview.Dashboards;
 using Governance.Portal.Features.Overview.Kpis;
+using Governance.Portal.Features.Overview.Subscriptions;
 
 namespace Governance.Portal.Features.Overview;
 
@@ -14,9 +17,17 @@ public static class OverviewFeature
         services.AddSingleton<ReadKpis>();
         services.AddSingleton<ReadKpiRows>();
         services.AddSingleton<ReadProgramme>();
+        services.AddSingleton<ReadScopes>().AddSingleton<ReadDashboard>().AddSingleton<DashboardExport>();
+        services.AddSingleton<ChangeSubscriptions>().AddSingleton<DueDashboards>().AddSingleton<ILetterWriter, DashboardLetters>();
+        services.AddHostedService<DashboardMailJob>();
         return services;
     }
 
     /// <summary>Maps the endpoints.</summary>
-    public static void MapOverview(this RouteGroupBuilder api) => KpisApi.Map(api);
+    public static void MapOverview(this RouteGroupBuilder api)
+    {
+        KpisApi.Map(api);
+        DashboardsApi.Map(api);
+        SubscriptionsApi.Map(api);
+    }
 }

@@ -6,8 +6,8 @@ using Governance.Domain.Kpis;
 using Governance.Portal.Components;
 using Governance.Portal.Components.States;
 using Governance.Portal.Features.Overrides;
+using Governance.Portal.Features.Overview.Dashboards;
 using Governance.Portal.Features.Overview.Kpis;
-using Governance.Portal.Features.Risks;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
@@ -16,10 +16,10 @@ namespace Governance.Portal.Features.Overview;
 
 /// <summary>What waits for me, and whether the programme is healthy.</summary>
 public sealed partial class OverviewPage(
-    MyQueue queue, ReadClocks clocks, ReadKpis kpis, ReadProgramme programme, ListModelNames models, GetOverrides overrides, CurrentActor actor, ChangeFeed changes, TimeProvider clock, NavigationManager navigation)
+    MyQueue queue, ReadClocks clocks, ReadKpis kpis, ReadProgramme programme, ReadDashboard dashboards, ReadScopes scopes, GetOverrides overrides, CurrentActor actor, ChangeFeed changes, TimeProvider clock, NavigationManager navigation)
 {
-    // Roles that nothing waits for see the programme first.
-    private static readonly string[] s_watching = [Roles.Sponsor, Roles.Auditor];
+    // Two rows of four.
+    private const int Mine = 8;
 
     private readonly CancellationTokenSource _gone = new();
     private Queue? _queue;
@@ -27,7 +27,9 @@ public sealed partial class OverviewPage(
     private IReadOnlyList<KpiFigure>? _figures;
     private Programme? _programme;
     private IReadOnlyList<OverrideView> _overrides = [];
-    private IReadOnlyList<string> _models = [];
+    private ScopeChoices? _choices;
+    private DashboardView? _view;
+    private Dashboard? _dashboard;
     private KpiScope _scope = null!;
     private Refusal? _refusal;
     private string? _summary;
@@ -41,7 +43,14 @@ public sealed partial class OverviewPage(
 
     [SupplyParameterFromQuery] private string? Model { get; set; }
 
-    private bool IsProgramme => Shown is null ? s_watching.Contains(_role, StringComparer.Ordinal) : Shown == "programme";
+    [SupplyParameterFromQuery] private string? System { get; set; }
+
+    [SupplyParameterFromQuery] private string? Owner { get; set; }
+
+    private bool HasCharts => _view is null or DashboardView.Programme or DashboardView.Sponsor;
+
+    // What waits comes first; those who watch, and those for whom nothing waits, have it as a sentence.
+    private bool HidesQueue => _view is DashboardView.Programme or DashboardView.Sponsor || (_view is not null && _queue is not { Items.Count: > 0 });
 
     private int Days => _scope?.Days ?? KpiScope.DefaultDays;
 
@@ -110,19 +119,34 @@ public sealed partial class OverviewPage(
     private async Task LoadAsync()
     {
         _now = clock.GetUtcNow();
-        var scope = KpiScope.Read(Period, Model, _now);
+        var scope = KpiScope.Read(new KpiQuery(Period, Model, System, Owner), _now);
         _refusal = scope.Refusal;
-        _scope = scope.IsDone ? scope.Value : KpiScope.Read(null, null, _now).Value;
-        await LoadMineAsync();
-        if (_refusal is null)
+        _scope = scope.IsDone ? scope.Value : KpiScope.Read(new KpiQuery(), _now).Value;
+        var me = await LoadMineAsync();
+        _view = Shown == "mine" ? null : WireName.TryParse<DashboardView>(Shown, out var view) ? view : DashboardViews.Of(_role);
+        _choices ??= await scopes.ChoicesAsync(_gone.Token);
+        if (_refusal is not null)
         {
-            _models = await models.RunAsync(_gone.Token);
-            _figures = await kpis.RunAsync(_scope, _gone.Token);
+            return;
+        }
+
+        if (_view is { } shown)
+        {
+            var dashboard = await dashboards.RunAsync(me, shown, _scope, _gone.Token);
+            (_dashboard, _refusal) = (dashboard.IsDone ? dashboard.Value : null, dashboard.Refusal);
+        }
+        else
+        {
+            _figures = await kpis.RunAsync(_scope, [.. DashboardViews.Figures(DashboardView.Programme).Take(Mine)], _gone.Token);
+        }
+
+        if (HasCharts && _refusal is null)
+        {
             _programme = await programme.RunAsync(_scope, _gone.Token);
         }
     }
 
-    private async Task LoadMineAsync()
+    private async Task<Actor> LoadMineAsync()
     {
         var token = _gone.Token;
         var me = await actor.GetAsync();
@@ -135,9 +159,17 @@ public sealed partial class OverviewPage(
         _summary = _queue.Items.Count == 0
             ? null
             : $"{Formats.Plural(_queue.Items.Count, "item needs", "items need")} you{(overdue > 0 ? $", {Formats.Count(overdue)} overdue" : "")}.";
+        return me;
     }
 
-    private void Go((string Name, string? Value) change) => navigation.NavigateTo(QueryHelpers.AddQueryString(
-        "/",
-        new Dictionary<string, string?>(StringComparer.Ordinal) { ["scope"] = Shown, ["period"] = Period, ["model"] = Model, [change.Name] = change.Value }.Where(p => !string.IsNullOrEmpty(p.Value))));
+    private void Go(params (string Name, string? Value)[] changes)
+    {
+        var values = new Dictionary<string, string?>(StringComparer.Ordinal) { ["scope"] = Shown, ["period"] = Period, ["model"] = Model, ["system"] = System, ["owner"] = Owner };
+        foreach (var (name, value) in changes)
+        {
+            values[name] = value;
+        }
+
+        navigation.NavigateTo(QueryHelpers.AddQueryString("/", values.Where(p => !string.IsNullOrEmpty(p.Value))));
+    }
 }

@@ -27,7 +27,7 @@ public sealed class StoreSignature(ActionRunner runner, TrustedModelKeys trusted
         ArgumentNullException.ThrowIfNull(bundle);
         var keys = trusted.Load();
         await bundles.PrepareAsync(model, version, ct);
-        var attempt = new Attempt("signature.stored", VersionLookup.Subject(model, version), Permission.WriteRegistry);
+        var attempt = new Attempt("signature.stored", VersionLookup.Subject(model, version), Permission.WriteRegistry) { LogEveryRefusal = true };
         return await runner.RunAsync<Outcome>(actor, attempt, (context, token) => ActAsync(context, model, version, bundle, keys, token), ct);
     }
 

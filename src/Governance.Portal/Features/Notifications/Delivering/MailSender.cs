@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Notifications.Delivering;
 
 /// <summary>Sends what waits for a person by mail, as long as they may still read it and have not read it.</summary>
-internal sealed class MailSender(IDbContextFactory<GovernanceDbContext> dbFactory, MailWriter writer, IOptions<NotificationsOptions> options, TimeProvider clock)
+internal sealed class MailSender(IDbContextFactory<GovernanceDbContext> dbFactory, MailWriter writer, IEnumerable<ILetterWriter> letters, IOptions<NotificationsOptions> options, TimeProvider clock)
 {
     private const int MostInDigest = 200;
 
@@ -26,6 +26,18 @@ internal sealed class MailSender(IDbContextFactory<GovernanceDbContext> dbFactor
         if (user is null || !MailAddress.TryCreate(user.Email, out _) || user.Email.Any(char.IsControl))
         {
             return SendOutcome.Needless("The account is disabled, or has no e-mail address.");
+        }
+
+        if (letters.FirstOrDefault(l => dispatch.Key.StartsWith(l.Prefix, StringComparison.Ordinal)) is { } letterWriter)
+        {
+            var written = await letterWriter.WriteAsync(db, dispatch, person, ct);
+            if (written.Letter is not { } letter)
+            {
+                return written.Outcome!;
+            }
+
+            using var mail = writer.Of(user.Email, dispatch.Key, letter);
+            return await SendAsync(mail, ct);
         }
 
         var roles = await AccessReader.RolesOf(db, person.Number).ToListAsync(ct);

@@ -29,6 +29,22 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
     public MailMessage Of(string address, string key, IReadOnlyList<Notification> notifications, TimeZoneInfo zone) => Write(
         address, key, notifications.Count == 1 ? "1 notification" : $"{notifications.Count} notifications", [.. notifications.Select(n => (n, NotificationWords.Of(n, zone)))], digest: true);
 
+    /// <summary>A letter, with its file.</summary>
+    public MailMessage Of(string address, string key, Letter letter)
+    {
+        var settings = options.Value.Absolute(letter.Settings);
+        var plain = new StringBuilder(letter.Plain).Append("\r\n-- \r\n").Append(letter.Why).Append("\r\nEnd it: ").Append(settings).Append("\r\n");
+        var html = new StringBuilder("<!DOCTYPE html><html lang=\"en\"><body style=\"font:14px/20px sans-serif;color:#1a1d21\">").Append(letter.Html)
+            .Append("<hr><p style=\"color:#5b6470;font-size:12px\">").Append(s_html.Encode(letter.Why)).Append("<br>End it: ").Append(s_html.Encode(settings)).Append("</p></body></html>");
+        var message = Compose(address, key, letter.Subject, plain.ToString(), html.ToString(), settings);
+        if (letter.File is { } file)
+        {
+            message.Attachments.Add(new Attachment(new MemoryStream(file.Bytes), file.Name, file.MediaType));
+        }
+
+        return message;
+    }
+
     /// <summary>What a header may hold: one line, of bounded length.</summary>
     internal static string OneLine(string text)
     {
@@ -71,16 +87,22 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
         plain.Append("-- \r\n").Append(why).Append("\r\nHow you are told: ").Append(preferences).Append("\r\n");
         html.Append("<hr><p style=\"color:#5b6470;font-size:12px\">").Append(s_html.Encode(why)).Append("<br>How you are told: ").Append(s_html.Encode(preferences)).Append("</p></body></html>");
 
+        return Compose(address, id, subject, plain.ToString(), html.ToString(), preferences);
+    }
+
+    private MailMessage Compose(string address, string id, string subject, string plain, string html, string unsubscribe)
+    {
+        var settings = options.Value;
         var message = new MailMessage { From = new MailAddress(settings.Smtp.From), Subject = OneLine(subject), SubjectEncoding = Encoding.UTF8, HeadersEncoding = Encoding.UTF8 };
         message.To.Add(new MailAddress(address));
-        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(plain.ToString(), Encoding.UTF8, MediaTypeNames.Text.Plain));
-        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(html.ToString(), Encoding.UTF8, MediaTypeNames.Text.Html));
+        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(plain, Encoding.UTF8, MediaTypeNames.Text.Plain));
+        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(html, Encoding.UTF8, MediaTypeNames.Text.Html));
         // The same id on every try: a server that has it already can tell.
         message.Headers.Add("Message-ID", $"<{Sha256Hex.Of(Encoding.UTF8.GetBytes($"{address}\n{id}"))[..32]}@{message.From.Host}>");
         message.Headers.Add("Auto-Submitted", "auto-generated");
         if (settings.PublicAddress.Length > 0)
         {
-            message.Headers.Add("List-Unsubscribe", $"<{preferences}>");
+            message.Headers.Add("List-Unsubscribe", $"<{unsubscribe}>");
         }
 
         return message;

@@ -19,6 +19,13 @@ namespace Governance.Portal.Features.Overview.Kpis;
 /// <param name="Fact">What it counts.</param>
 internal sealed record OwedDuty(string System, string SystemName, LawObligation Law, DutyStatus Status, DutyFact Fact);
 
+/// <summary>What stood in the risk register at an instant.</summary>
+/// <param name="Open">Open risks.</param>
+/// <param name="Assessed">Of these, with a residual score.</param>
+/// <param name="Above">Of these, with one above the appetite.</param>
+/// <param name="Sum">Sum of the residual scores.</param>
+internal readonly record struct RiskStand(int Open, int Assessed, int Above, int Sum);
+
 /// <summary>The records that key figures are made of, a few columns of each.</summary>
 internal static class KpiFacts
 {
@@ -26,57 +33,71 @@ internal static class KpiFacts
     private const int MostSystems = 500;
 
     /// <summary>Deployments to production by promotion, begun in the period.</summary>
-    public static IQueryable<Deployment> Deployments(GovernanceDbContext db, KpiPeriod period, string? model) => db.Deployments.AsNoTracking()
-        .Where(d => d.Stage == Stage.Production && d.Kind == DeploymentKind.Deploy && d.Since >= period.From && d.Since < period.To && (model == null || d.Model == model));
+    public static IQueryable<Deployment> Deployments(GovernanceDbContext db, KpiPeriod period, ModelScope scope) => db.Deployments.AsNoTracking()
+        .Where(d => d.Stage == Stage.Production && d.Kind == DeploymentKind.Deploy && d.Since >= period.From && d.Since < period.To && (scope.All || scope.Names.Contains(d.Model)));
 
     /// <summary>The same with what became of them. A roll-back begins at the instant at which it ends what it replaces.</summary>
-    public static async Task<List<DeploymentFact>> DeploymentFactsAsync(GovernanceDbContext db, KpiPeriod period, string? model, CancellationToken ct) =>
-        [.. (await Deployments(db, period, model)
+    public static async Task<List<DeploymentFact>> DeploymentFactsAsync(GovernanceDbContext db, KpiPeriod period, ModelScope scope, CancellationToken ct) =>
+        [.. (await Deployments(db, period, scope)
             .Select(d => new { d.Since, d.Until, RolledBack = db.Deployments.Any(r => r.Model == d.Model && r.Stage == d.Stage && r.Kind == DeploymentKind.RollBack && r.Since == d.Until) })
             .ToListAsync(ct)).Select(d => new DeploymentFact(d.Since, d.RolledBack ? d.Until : null))];
 
     /// <summary>Approvals of promotions to production given in the period.</summary>
-    public static IQueryable<Promotion> Approvals(GovernanceDbContext db, KpiPeriod period, string? model) => db.Promotions.AsNoTracking().IgnoreAutoIncludes()
+    public static IQueryable<Promotion> Approvals(GovernanceDbContext db, KpiPeriod period, ModelScope scope) => db.Promotions.AsNoTracking().IgnoreAutoIncludes()
         .Where(p => p.To == Stage.Production && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed || p.State == PromotionState.Expired)
-            && p.DecidedAt >= period.From && p.DecidedAt < period.To && (model == null || p.Model == model));
+            && p.DecidedAt >= period.From && p.DecidedAt < period.To && (scope.All || scope.Names.Contains(p.Model)));
 
     /// <summary>From request to approval.</summary>
-    public static async Task<List<SpanFact>> ApprovalFactsAsync(GovernanceDbContext db, KpiPeriod period, string? model, CancellationToken ct) =>
-        [.. (await Approvals(db, period, model).Select(p => new { p.RequestedAt, p.DecidedAt }).ToListAsync(ct)).Select(p => new SpanFact(p.RequestedAt, p.DecidedAt!.Value))];
+    public static async Task<List<SpanFact>> ApprovalFactsAsync(GovernanceDbContext db, KpiPeriod period, ModelScope scope, CancellationToken ct) =>
+        [.. (await Approvals(db, period, scope).Select(p => new { p.RequestedAt, p.DecidedAt }).ToListAsync(ct)).Select(p => new SpanFact(p.RequestedAt, p.DecidedAt!.Value))];
 
     /// <summary>Risks with a plan that was changed in the period or later: a step that ended in it changed its risk.</summary>
-    public static async Task<List<(Risk Risk, RiskStep Step)>> StepsAsync(GovernanceDbContext db, KpiPeriod period, string? model, CancellationToken ct)
+    public static async Task<List<(Risk Risk, RiskStep Step)>> StepsAsync(GovernanceDbContext db, KpiPeriod period, ModelScope scope, CancellationToken ct)
     {
-        var risks = await db.Risks.AsNoTracking().Where(r => (model == null || r.Model == model) && db.RiskVersions.Any(v => v.Risk == r.Id && v.At >= period.From)).ToListAsync(ct);
+        var risks = await Risks(db, scope).Where(r => db.RiskVersions.Any(v => v.Risk == r.Id && v.At >= period.From)).ToListAsync(ct);
         return [.. risks.SelectMany(r => r.Steps.Where(s => s.DoneAt is { } done && period.Holds(done)).Select(s => (r, s)))];
     }
 
     /// <summary>Incidents opened before an instant and not closed before another; drills aside.</summary>
-    public static IQueryable<Incident> Incidents(GovernanceDbContext db, KpiPeriod period, string? model) => db.Incidents.AsNoTracking().IgnoreAutoIncludes()
-        .Where(i => !i.IsDrill && i.OpenedAt <= period.To && (i.ClosedAt == null || i.ClosedAt >= period.From) && (model == null || db.IncidentVersions.Any(v => v.Incident == i.Id && v.Model == model)));
+    public static IQueryable<Incident> Incidents(GovernanceDbContext db, KpiPeriod period, ModelScope scope) => db.Incidents.AsNoTracking().IgnoreAutoIncludes()
+        .Where(i => !i.IsDrill && i.OpenedAt <= period.To && (i.ClosedAt == null || i.ClosedAt >= period.From) && (scope.All || db.IncidentVersions.Any(v => v.Incident == i.Id && scope.Names.Contains(v.Model))));
 
     /// <summary>Drift alerts of the level alert that were not over before the period began.</summary>
-    public static IQueryable<Alert> DriftAlerts(GovernanceDbContext db, DateTimeOffset from, string? model) => db.Alerts.AsNoTracking()
-        .Where(a => a.Rule == AlertRule.Drift && a.Level == DriftLevel.Alert && (a.ResolvedAt == null || a.ResolvedAt > from) && (model == null || a.Model == model));
+    public static IQueryable<Alert> DriftAlerts(GovernanceDbContext db, DateTimeOffset from, ModelScope scope) => db.Alerts.AsNoTracking()
+        .Where(a => a.Rule == AlertRule.Drift && a.Level == DriftLevel.Alert && (a.ResolvedAt == null || a.ResolvedAt > from) && (scope.All || scope.Names.Contains(a.Model)));
 
-    /// <summary>Open risks at an instant, as the versions of the register say.</summary>
-    public static Task<int> OpenRisksAsync(GovernanceDbContext db, DateTimeOffset at, string? model, CancellationToken ct) => db.RiskVersions.AsNoTracking()
-        .Where(v => v.At <= at && v.State == RiskState.Open && !db.RiskVersions.Any(o => o.Risk == v.Risk && o.Revision > v.Revision && o.At <= at))
-        .CountAsync(v => model == null || db.Risks.Any(r => r.Id == v.Risk && r.Model == model), ct);
+    /// <summary>Risks of the models, and of the AI system itself where one is named.</summary>
+    public static IQueryable<Risk> Risks(GovernanceDbContext db, ModelScope scope) => db.Risks.AsNoTracking()
+        .Where(r => scope.All || (r.Model != null && scope.Names.Contains(r.Model)) || (r.SystemId != null && r.SystemId == scope.System));
+
+    /// <summary>Risks open at an instant, as the versions of the register say.</summary>
+    public static async Task<RiskStand> RiskStandAsync(GovernanceDbContext db, DateTimeOffset at, ModelScope scope, int appetite, CancellationToken ct)
+    {
+        var open = db.RiskVersions.AsNoTracking().Where(v => v.At <= at && v.State == RiskState.Open && !db.RiskVersions.Any(o => o.Risk == v.Risk && o.Revision > v.Revision && o.At <= at));
+        if (!scope.All)
+        {
+            var mine = Risks(db, scope).Select(r => r.Id);
+            open = open.Where(v => mine.Contains(v.Risk));
+        }
+
+        var stand = await open.GroupBy(v => 1)
+            .Select(g => new { Open = g.Count(), Assessed = g.Count(v => v.Residual != null), Above = g.Count(v => v.Residual > appetite), Sum = g.Sum(v => v.Residual ?? 0) }).SingleOrDefaultAsync(ct);
+        return stand is null ? default : new RiskStand(stand.Open, stand.Assessed, stand.Above, stand.Sum);
+    }
 
     /// <summary>Models that have a version in production at an instant.</summary>
-    public static IQueryable<string> InProduction(GovernanceDbContext db, DateTimeOffset at, string? model) => db.Deployments.AsNoTracking()
-        .Where(d => d.Stage == Stage.Production && d.Since <= at && (d.Until == null || d.Until > at) && (model == null || d.Model == model)).Select(d => d.Model).Distinct();
+    public static IQueryable<string> InProduction(GovernanceDbContext db, DateTimeOffset at, ModelScope scope) => db.Deployments.AsNoTracking()
+        .Where(d => d.Stage == Stage.Production && d.Since <= at && (d.Until == null || d.Until > at) && (scope.All || scope.Names.Contains(d.Model))).Select(d => d.Model).Distinct();
 
     /// <summary>Models whose predictions have been compared with a reference.</summary>
-    public static IQueryable<string> Monitored(GovernanceDbContext db, string? model) =>
-        db.Windows.AsNoTracking().Where(w => w.Role == WindowRole.Current && (model == null || w.Model == model)).Select(w => w.Model).Distinct();
+    public static IQueryable<string> Monitored(GovernanceDbContext db, ModelScope scope) =>
+        db.Windows.AsNoTracking().Where(w => w.Role == WindowRole.Current && (scope.All || scope.Names.Contains(w.Model))).Select(w => w.Model).Distinct();
 
-    /// <summary>Own obligations in force of the systems, or of those with this model.</summary>
-    public static async Task<List<OwedDuty>> DutiesAsync(GovernanceDbContext db, ObligationBoard board, LawLibrary laws, string? model, CancellationToken ct)
+    /// <summary>Own obligations in force of the systems: all, the one that is named, or those with one of the models.</summary>
+    public static async Task<List<OwedDuty>> DutiesAsync(GovernanceDbContext db, ObligationBoard board, LawLibrary laws, KpiScope asked, ModelScope scope, CancellationToken ct)
     {
         var systems = await db.AiSystems.AsNoTracking().OrderBy(s => s.Id).Take(MostSystems).ToListAsync(ct);
-        var standings = await board.OfAsync(db, [.. systems.Where(s => model is null || s.Models.Contains(model, StringComparer.Ordinal))], ct);
+        var standings = await board.OfAsync(db, [.. systems.Where(s => (asked.System is null || s.Id.ToString() == asked.System) && ((asked.Model, asked.Owner) is (null, null) || s.Models.Any(scope.Names.Contains)))], ct);
         return
         [
             .. from standing in standings

@@ -14,7 +14,8 @@ internal static class KpiWords
     public static string? Unit(KpiFigure figure) => figure.Id switch
     {
         Kpi.ModelsDrifting => $"of {Formats.Count(figure.Part ?? 0)} monitored",
-        Kpi.OpenRisks => null,
+        Kpi.RisksAboveAppetite => $"of {Formats.Count(figure.Part ?? 0)} open",
+        Kpi.OpenRisks or Kpi.RefusedAttempts or Kpi.RefusedSignIns or Kpi.FailedVerifications or Kpi.PromptInjections or Kpi.Leaks => null,
         _ => KpiDefinition.Of(figure.Id).Unit,
     };
 
@@ -47,14 +48,39 @@ internal static class KpiWords
     {
         _ when target is { } most => $"Target {Formats.AtMost(most, 0)} {(figure.Id is Kpi.ChangeFailureRate ? "%" : figure.Id is Kpi.ApprovalTime ? "h" : "d")}",
         Kpi.ComplianceScore when figure.Part is { } owed => $"over {Formats.Plural(owed, "obligation")}",
+        Kpi.ResidualRisk when figure.Part is { } assessed => $"over {Formats.Plural(assessed, "assessed risk")}",
         Kpi.AuditCoverage when figure.Part is { } live => $"of {Formats.Plural(live, "model")} in production",
         _ => $"vs prior {days} days",
     };
 
+    /// <summary>Where the records are kept, narrowed to the same ones; null where no list can be narrowed so.</summary>
+    public static (string Words, string Href)? List(Kpi id, KpiScope scope) => id switch
+    {
+        Kpi.RefusedAttempts => ("Audit log", Audit(scope, ("outcome", "refused"))),
+        Kpi.RefusedSignIns => ("Audit log", Audit(scope, ("outcome", "refused"), ("action", "session.refused"))),
+        Kpi.Leaks => ("Alerts", Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString("/alerts", new Dictionary<string, string?>(StringComparer.Ordinal) { ["model"] = scope.Model }.Where(p => p.Value is not null))),
+        Kpi.PromptInjections => ("Alerts", Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(
+            "/alerts", new Dictionary<string, string?>(StringComparer.Ordinal) { ["model"] = scope.Model, ["rule"] = WireName.Of(Governance.Domain.Monitoring.AlertRule.Evaluation) }.Where(p => p.Value is not null))),
+        Kpi.OpenRisks or Kpi.RisksAboveAppetite or Kpi.ResidualRisk => ("Risk register", Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(
+            "/risks", new Dictionary<string, string?>(StringComparer.Ordinal) { ["model"] = scope.Model, ["system"] = scope.System }.Where(p => p.Value is not null))),
+        _ => null,
+    };
+
+    /// <summary>The audit log over the period.</summary>
+    public static string Audit(KpiScope scope, params ReadOnlySpan<(string Name, string Value)> more)
+    {
+        var values = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var (name, value) in more)
+        {
+            values[name] = value;
+        }
+
+        (values["since"], values["until"]) = (Formats.Iso(scope.Period.From), Formats.Iso(scope.Period.To));
+        return Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString("/audit", values);
+    }
+
     /// <summary>The address of its page.</summary>
-    public static string Href(Kpi id, KpiScope scope) => Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(
-        $"/kpis/{WireName.Of(id)}",
-        new Dictionary<string, string?>(StringComparer.Ordinal) { ["period"] = scope.Days == KpiScope.DefaultDays ? null : $"{scope.Days}d", ["model"] = scope.Model }.Where(p => p.Value is not null));
+    public static string Href(Kpi id, KpiScope scope) => scope.Href($"/kpis/{WireName.Of(id)}");
 
     /// <summary>A number of this figure.</summary>
     public static string Number(Kpi id, double value) => Formats.Number(value, Decimals(id));

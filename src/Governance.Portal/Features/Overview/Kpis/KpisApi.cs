@@ -45,7 +45,7 @@ internal static class KpisApi
         var kpis = api.MapGroup("/kpis").WithTags("Key figures");
         kpis.MapGet("", ReadAsync).RequirePermission(Permission.ReadOverview)
             .WithSummary("Read the key figures")
-            .WithDescription("Over a period that ends now: 30d, 90d (when left out), 180d or 365d; of all models or of one. Example: ?period=90d&model=credit-default")
+            .WithDescription("Over a period that ends now: 30d, 90d (when left out), 180d or 365d; of all models, or of those that model, system and owner leave together. Example: ?period=90d&model=credit-default&system=SYS-0001&owner=USR-0007")
             .Produces<KpisBody>().Refuses(401, 403, 422);
         kpis.MapGet("/{id}/rows", RowsAsync).RequirePermission(Permission.ReadOverview)
             .WithSummary("List the records behind a key figure")
@@ -53,22 +53,22 @@ internal static class KpisApi
             .Produces<ApiPage<KpiRow>>().Refuses(401, 403, 404, 422);
     }
 
-    private static async Task<IResult> ReadAsync(string? period, string? model, ReadKpis read, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> ReadAsync([AsParameters] KpiQuery query, ReadKpis read, TimeProvider clock, CancellationToken ct)
     {
-        var scope = KpiScope.Read(period, model, clock.GetUtcNow());
+        var scope = KpiScope.Read(query, clock.GetUtcNow());
         return scope.Refusal is { } refusal
             ? refusal.ToProblem()
             : TypedResults.Ok(new KpisBody(scope.Value.Period.From, scope.Value.Period.To, [.. (await read.RunAsync(scope.Value, ct)).Select(KpiBody.From)]));
     }
 
-    private static async Task<IResult> RowsAsync(string id, string? period, string? model, [AsParameters] ListQuery list, Caller caller, ReadKpiRows read, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> RowsAsync(string id, [AsParameters] KpiQuery query, [AsParameters] ListQuery list, Caller caller, ReadKpiRows read, TimeProvider clock, CancellationToken ct)
     {
         if (!WireName.TryParse<Kpi>(id, out var kpi))
         {
             return Unknown.ToProblem();
         }
 
-        var scope = KpiScope.Read(period, model, clock.GetUtcNow());
+        var scope = KpiScope.Read(query, clock.GetUtcNow());
         var take = list.TakeAfter();
         if ((scope.Refusal ?? take.Refusal) is { } refusal)
         {

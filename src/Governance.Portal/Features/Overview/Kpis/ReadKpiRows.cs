@@ -10,7 +10,9 @@ using Governance.Domain.Risks;
 using Governance.Portal.Api;
 using Governance.Portal.Components;
 using Governance.Portal.Features.Compliance;
+using Governance.Portal.Features.Risks;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Overview.Kpis;
 
@@ -23,7 +25,7 @@ namespace Governance.Portal.Features.Overview.Kpis;
 public sealed record KpiRow(string Id, string Title, DateTimeOffset? At, string Value, string Href);
 
 /// <summary>Reads the records behind a key figure, a page at a time.</summary>
-public sealed class ReadKpiRows(IDbContextFactory<GovernanceDbContext> dbFactory, ObligationBoard board, LawLibrary laws, TimeProvider clock)
+public sealed class ReadKpiRows(IDbContextFactory<GovernanceDbContext> dbFactory, ObligationBoard board, LawLibrary laws, IOptions<RisksOptions> risks, TimeProvider clock)
 {
     /// <summary>Runs it.</summary>
     /// <param name="actor">Who looks: without the permission for the records they are refused.</param>
@@ -42,16 +44,22 @@ public sealed class ReadKpiRows(IDbContextFactory<GovernanceDbContext> dbFactory
             return refusal;
         }
 
+        var (models, appetite) = (await ModelScope.OfAsync(db, scope, ct), risks.Value.Appetite);
         return id switch
         {
-            Kpi.DeploymentVelocity or Kpi.ChangeFailureRate => await DeploymentsAsync(db, scope, skip, take, ct),
-            Kpi.ApprovalTime => await ApprovalsAsync(db, scope, skip, take, ct),
-            Kpi.TimeToRemediate => Page(await RemediesAsync(db, scope, ct), skip, take),
-            Kpi.ComplianceScore => Page(await DutiesAsync(db, scope, ct), skip, take),
-            Kpi.OpenRisks => await RisksAsync(db, scope, skip, take, ct),
-            Kpi.ModelsDrifting => await AlertsAsync(db, scope, skip, take, ct),
-            Kpi.OpenIncidents => await IncidentsAsync(db, scope, skip, take, ct),
-            Kpi.AuditCoverage => await CoverageAsync(db, scope, skip, take, ct),
+            Kpi.DeploymentVelocity or Kpi.ChangeFailureRate => await DeploymentsAsync(db, scope, models, skip, take, ct),
+            Kpi.ApprovalTime => await ApprovalsAsync(db, scope, models, skip, take, ct),
+            Kpi.TimeToRemediate => Page(await RemediesAsync(db, scope, models, ct), skip, take),
+            Kpi.ComplianceScore => Page(await DutiesAsync(db, scope, models, ct), skip, take),
+            Kpi.OpenRisks => await RisksAsync(KpiFacts.Risks(db, models), skip, take, ct),
+            Kpi.RisksAboveAppetite => await RisksAsync(KpiFacts.Risks(db, models).Where(r => r.ResidualScore > appetite), skip, take, ct),
+            Kpi.ResidualRisk => await RisksAsync(KpiFacts.Risks(db, models).Where(r => r.ResidualScore != null), skip, take, ct),
+            Kpi.ModelsDrifting => await AlertsAsync(db, scope, models, skip, take, ct),
+            Kpi.OpenIncidents => await IncidentsAsync(db, scope, models, skip, take, ct),
+            Kpi.AuditCoverage => await CoverageAsync(db, scope, models, skip, take, ct),
+            Kpi.RefusedAttempts or Kpi.RefusedSignIns => await SecurityRows.EntriesAsync(SecurityFacts.Entries(db, id, scope.Period, models)!, skip, take, ct),
+            Kpi.FailedVerifications => await SecurityRows.VerificationsAsync(db, scope.Period, models, skip, take, ct),
+            Kpi.PromptInjections or Kpi.Leaks => await SecurityRows.AlertsAsync(SecurityFacts.Alerts(db, id, scope.Period, models), skip, take, ct),
         };
     }
 
@@ -59,9 +67,9 @@ public sealed class ReadKpiRows(IDbContextFactory<GovernanceDbContext> dbFactory
 
     private static string VersionHref(string model, string version) => $"/models/{Uri.EscapeDataString(model)}/versions/{Uri.EscapeDataString(version)}";
 
-    private static async Task<PageOf<KpiRow>> DeploymentsAsync(GovernanceDbContext db, KpiScope scope, int skip, int take, CancellationToken ct)
+    private static async Task<PageOf<KpiRow>> DeploymentsAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, int skip, int take, CancellationToken ct)
     {
-        var all = KpiFacts.Deployments(db, scope.Period, scope.Model);
+        var all = KpiFacts.Deployments(db, scope.Period, models);
         var rows = await all.OrderByDescending(d => d.Since).ThenByDescending(d => d.Id).Skip(skip).Take(take).Select(d => new
         {
             d.Id,
@@ -79,43 +87,43 @@ public sealed class ReadKpiRows(IDbContextFactory<GovernanceDbContext> dbFactory
             VersionHref(d.Model, d.Version)))], await all.CountAsync(ct));
     }
 
-    private static async Task<PageOf<KpiRow>> ApprovalsAsync(GovernanceDbContext db, KpiScope scope, int skip, int take, CancellationToken ct)
+    private static async Task<PageOf<KpiRow>> ApprovalsAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, int skip, int take, CancellationToken ct)
     {
-        var all = KpiFacts.Approvals(db, scope.Period, scope.Model);
+        var all = KpiFacts.Approvals(db, scope.Period, models);
         var rows = await all.OrderByDescending(p => p.DecidedAt).ThenByDescending(p => p.Id).Skip(skip).Take(take)
             .Select(p => new { p.Id, p.Model, p.Version, p.RequestedAt, p.DecidedAt }).ToListAsync(ct);
         return new([.. rows.Select(p => new KpiRow(
             p.Id.ToString(), $"{p.Model} {p.Version}", p.DecidedAt, $"{Formats.Number((p.DecidedAt!.Value - p.RequestedAt).TotalHours, 1)} h", $"/approvals/{p.Id}"))], await all.CountAsync(ct));
     }
 
-    private static async Task<List<KpiRow>> RemediesAsync(GovernanceDbContext db, KpiScope scope, CancellationToken ct)
+    private static async Task<List<KpiRow>> RemediesAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct)
     {
-        var incidents = await KpiFacts.Incidents(db, scope.Period, scope.Model).Where(i => i.ClosedAt != null && i.ClosedAt < scope.Period.To)
+        var incidents = await KpiFacts.Incidents(db, scope.Period, models).Where(i => i.ClosedAt != null && i.ClosedAt < scope.Period.To)
             .Select(i => new { i.Id, i.Title, i.OpenedAt, i.ClosedAt }).ToListAsync(ct);
         var rows = incidents.Select(i => new KpiRow(
-            i.Id.ToString(), i.Title, i.ClosedAt, $"{Formats.Number((i.ClosedAt!.Value - i.OpenedAt).TotalDays, 1)} d", $"/incidents/{i.Id}")).Concat(await StepsAsync(db, scope, ct));
+            i.Id.ToString(), i.Title, i.ClosedAt, $"{Formats.Number((i.ClosedAt!.Value - i.OpenedAt).TotalDays, 1)} d", $"/incidents/{i.Id}")).Concat(await StepsAsync(db, scope, models, ct));
         return [.. rows.OrderByDescending(r => r.At).ThenBy(r => r.Id, StringComparer.Ordinal)];
     }
 
-    private static async Task<PageOf<KpiRow>> IncidentsAsync(GovernanceDbContext db, KpiScope scope, int skip, int take, CancellationToken ct)
+    private static async Task<PageOf<KpiRow>> IncidentsAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, int skip, int take, CancellationToken ct)
     {
         var now = scope.Period.To;
-        var all = KpiFacts.Incidents(db, new KpiPeriod(now, now), scope.Model).Where(i => i.ClosedAt == null || i.ClosedAt > now);
+        var all = KpiFacts.Incidents(db, new KpiPeriod(now, now), models).Where(i => i.ClosedAt == null || i.ClosedAt > now);
         var rows = await all.OrderBy(i => i.OpenedAt).ThenBy(i => i.Id).Skip(skip).Take(take).Select(i => new { i.Id, i.Title, i.OpenedAt, i.Severity }).ToListAsync(ct);
         return new([.. rows.Select(i => new KpiRow(i.Id.ToString(), i.Title, i.OpenedAt, WireName.Of(i.Severity), $"/incidents/{i.Id}"))], await all.CountAsync(ct));
     }
 
-    private static async Task<List<KpiRow>> StepsAsync(GovernanceDbContext db, KpiScope scope, CancellationToken ct) =>
+    private static async Task<List<KpiRow>> StepsAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct) =>
     [
-        .. (await KpiFacts.StepsAsync(db, scope.Period, scope.Model, ct)).OrderByDescending(s => s.Step.DoneAt).Select(s => new KpiRow(
+        .. (await KpiFacts.StepsAsync(db, scope.Period, models, ct)).OrderByDescending(s => s.Step.DoneAt).Select(s => new KpiRow(
             string.Create(CultureInfo.InvariantCulture, $"{s.Risk.Id} step {s.Step.Number}"), s.Step.Text, s.Step.DoneAt,
             $"{Formats.Number((s.Step.DoneAt!.Value - s.Step.AddedAt).TotalDays, 1)} d", $"/risks/{s.Risk.Id}")),
     ];
 
     // What lowers the score comes first: the heavier an obligation that is not met, the further up.
-    private async Task<List<KpiRow>> DutiesAsync(GovernanceDbContext db, KpiScope scope, CancellationToken ct) =>
+    private async Task<List<KpiRow>> DutiesAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct) =>
     [
-        .. (await KpiFacts.DutiesAsync(db, board, laws, scope.Model, ct)).OrderByDescending(d => d.Fact.Weight * (1 - d.Fact.Met)).ThenBy(d => d.System, StringComparer.Ordinal)
+        .. (await KpiFacts.DutiesAsync(db, board, laws, scope, models, ct)).OrderByDescending(d => d.Fact.Weight * (1 - d.Fact.Met)).ThenBy(d => d.System, StringComparer.Ordinal)
             .Select(d => new KpiRow(
                 $"{d.System} · {d.Law.Id}", $"{d.SystemName}: {d.Law.Title}", null,
                 string.Create(CultureInfo.InvariantCulture, $"{StateOf(d.Status)}, {d.Fact.Weight * d.Fact.Met:0.#} of {d.Fact.Weight:0}"),
@@ -130,27 +138,27 @@ public sealed class ReadKpiRows(IDbContextFactory<GovernanceDbContext> dbFactory
         _ => "Missing",
     };
 
-    private static async Task<PageOf<KpiRow>> RisksAsync(GovernanceDbContext db, KpiScope scope, int skip, int take, CancellationToken ct)
+    private static async Task<PageOf<KpiRow>> RisksAsync(IQueryable<Risk> risks, int skip, int take, CancellationToken ct)
     {
-        var all = db.Risks.AsNoTracking().IgnoreAutoIncludes().Where(r => r.State == RiskState.Open && (scope.Model == null || r.Model == scope.Model));
+        var all = risks.IgnoreAutoIncludes().Where(r => r.State == RiskState.Open);
         var rows = await all.OrderByDescending(r => r.ResidualScore ?? r.InherentScore).ThenBy(r => r.Id).Skip(skip).Take(take)
             .Select(r => new { r.Id, r.Title, r.RaisedAt, r.ResidualScore, r.InherentScore }).ToListAsync(ct);
         return new([.. rows.Select(r => new KpiRow(
             r.Id.ToString(), r.Title, r.RaisedAt, r.ResidualScore is { } score ? $"Residual {score}" : $"Not assessed, inherent {r.InherentScore}", $"/risks/{r.Id}"))], await all.CountAsync(ct));
     }
 
-    private static async Task<PageOf<KpiRow>> AlertsAsync(GovernanceDbContext db, KpiScope scope, int skip, int take, CancellationToken ct)
+    private static async Task<PageOf<KpiRow>> AlertsAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, int skip, int take, CancellationToken ct)
     {
         var now = scope.Period.To;
-        var all = KpiFacts.DriftAlerts(db, now, scope.Model).Where(a => a.RaisedAt <= now);
+        var all = KpiFacts.DriftAlerts(db, now, models).Where(a => a.RaisedAt <= now);
         var rows = await all.OrderByDescending(a => a.Value).ThenBy(a => a.Id).Skip(skip).Take(take).Select(a => new { a.Id, a.Model, a.Version, a.Field, a.RaisedAt, a.Value }).ToListAsync(ct);
         return new([.. rows.Select(a => new KpiRow(
             a.Id.ToString(), $"{a.Model} {a.Version}: {a.Field}", a.RaisedAt, a.Value is { } psi ? $"PSI {Formats.Psi(psi)}" : "Major drift", $"/monitoring/{Uri.EscapeDataString(a.Model)}?tab=alerts"))], await all.CountAsync(ct));
     }
 
-    private static async Task<PageOf<KpiRow>> CoverageAsync(GovernanceDbContext db, KpiScope scope, int skip, int take, CancellationToken ct)
+    private static async Task<PageOf<KpiRow>> CoverageAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, int skip, int take, CancellationToken ct)
     {
-        var all = KpiFacts.InProduction(db, scope.Period.To, scope.Model);
+        var all = KpiFacts.InProduction(db, scope.Period.To, models);
         var rows = new List<KpiRow>();
         foreach (var model in await all.OrderBy(m => m).Skip(skip).Take(take).ToListAsync(ct))
         {

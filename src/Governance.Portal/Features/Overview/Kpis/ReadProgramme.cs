@@ -56,17 +56,18 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
     {
         ArgumentNullException.ThrowIfNull(scope);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return new Programme(await BucketsAsync(db, scope, ct), await DriftingAsync(db, scope, ct), await ExposureAsync(db, scope, ct));
+        var models = await ModelScope.OfAsync(db, scope, ct);
+        return new Programme(await BucketsAsync(db, scope, models, ct), await DriftingAsync(db, scope, models, ct), await ExposureAsync(db, scope, models, ct));
     }
 
-    private static async Task<IReadOnlyList<ProgrammeBucket>> BucketsAsync(GovernanceDbContext db, KpiScope scope, CancellationToken ct)
+    private static async Task<IReadOnlyList<ProgrammeBucket>> BucketsAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct)
     {
         var spans = Spans(scope);
         var all = new KpiPeriod(spans[0].Period.From, scope.Period.To);
-        var deployments = await KpiFacts.DeploymentFactsAsync(db, all, scope.Model, ct);
-        var approvals = await KpiFacts.ApprovalFactsAsync(db, all, scope.Model, ct);
+        var deployments = await KpiFacts.DeploymentFactsAsync(db, all, models, ct);
+        var approvals = await KpiFacts.ApprovalFactsAsync(db, all, models, ct);
         var stopped = await db.Promotions.AsNoTracking().IgnoreAutoIncludes()
-            .Where(p => p.To == Stage.Production && p.RequestedAt >= all.From && p.RequestedAt < all.To && (p.GateOutcome == GateOutcome.Fail || p.GateOutcome == GateOutcome.Error) && (scope.Model == null || p.Model == scope.Model))
+            .Where(p => p.To == Stage.Production && p.RequestedAt >= all.From && p.RequestedAt < all.To && (p.GateOutcome == GateOutcome.Fail || p.GateOutcome == GateOutcome.Error) && (models.All || models.Names.Contains(p.Model)))
             .Select(p => p.RequestedAt).ToListAsync(ct);
         return
         [
@@ -98,9 +99,9 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
         return spans;
     }
 
-    private static async Task<IReadOnlyList<DriftingModel>> DriftingAsync(GovernanceDbContext db, KpiScope scope, CancellationToken ct)
+    private static async Task<IReadOnlyList<DriftingModel>> DriftingAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct)
     {
-        var windows = db.Windows.AsNoTracking().Where(w => w.Role == WindowRole.Current && w.End >= scope.Period.From && (scope.Model == null || w.Model == scope.Model)
+        var windows = db.Windows.AsNoTracking().Where(w => w.Role == WindowRole.Current && w.End >= scope.Period.From && (models.All || models.Names.Contains(w.Model))
             && !db.Windows.Any(o => o.Role == WindowRole.Current && o.Model == w.Model && o.End > w.End));
         var worst = await windows.Join(db.FeatureDrifts, w => w.Id, d => d.Window, (w, d) => new { w.Model, d.Name, d.Psi }).Where(d => d.Psi != null)
             .GroupBy(d => d.Model).Select(g => new { Model = g.Key, Psi = g.Max(d => d.Psi) }).OrderByDescending(d => d.Psi).Take(MostDrifting).ToListAsync(ct);
@@ -116,10 +117,10 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
         return drifting;
     }
 
-    private static async Task<IReadOnlyList<ModelExposure>> ExposureAsync(GovernanceDbContext db, KpiScope scope, CancellationToken ct)
+    private static async Task<IReadOnlyList<ModelExposure>> ExposureAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct)
     {
-        var live = KpiFacts.InProduction(db, scope.Period.To, scope.Model);
-        var models = await db.Models.AsNoTracking().Where(m => live.Contains(m.Name)).Select(m => new
+        var live = KpiFacts.InProduction(db, scope.Period.To, models);
+        var exposed = await db.Models.AsNoTracking().Where(m => live.Contains(m.Name)).Select(m => new
         {
             m.Name,
             m.DisplayName,
@@ -129,7 +130,7 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
             Alerts = db.Alerts.Count(a => a.Model == m.Name && a.State != AlertState.Resolved),
         }).OrderByDescending(m => m.Worst).ThenByDescending(m => m.Alerts).ThenBy(m => m.Name).Take(MostExposed).ToListAsync(ct);
         var exposure = new List<ModelExposure>();
-        foreach (var m in models)
+        foreach (var m in exposed)
         {
             var sources = db.DecisionSources.Where(s => s.Model == m.Name).Select(s => s.Id);
             var decisions = await db.Decisions.Where(d => sources.Contains(d.Source) && d.Time >= scope.Period.From && d.Time < scope.Period.To).Take(MostCounted).CountAsync(ct);

@@ -1,0 +1,88 @@
+using Governance.Data;
+using Governance.Domain.Notifications;
+using Governance.Portal.Features.Overview.Subscriptions;
+using Governance.Portal.Tests.Notifications;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Tests.Overview;
+
+/// <summary>Dashboards by mail against a real server: at their hour, once, with the rights of that moment.</summary>
+public sealed class MailedDashboardTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Subscription_IsMailedOnceAtItsHour_PausedAndEnded(DatabaseKind kind)
+    {
+        await using var server = await MailServer.StartAsync(Ct);
+        await using var scene = await MailTests.SceneAsync(server.Port, kind);
+        // It is 09:00 UTC.
+        var subscriptions = scene.Get<ChangeSubscriptions>();
+        var made = await subscriptions.CreateAsync(scene.Legal, new SubscriptionBody("sponsor", "30d", Cadence: "daily", Hour: 12, TimeZone: "Etc/UTC"), Ct);
+        Assert.Equal(("SUB-0001", 12), (made.Value.Id, made.Value.NextAt!.Value.Hour));
+        await PassAsync(scene);
+        Assert.Empty(server.Mails);
+
+        scene.Clock.Advance(TimeSpan.FromHours(3));
+        await PassAsync(scene);
+        await PassAsync(scene);
+        var mail = Assert.Single(server.Mails);
+        Assert.Contains("To: legal@test.example", mail, StringComparison.Ordinal);
+        Assert.Contains("Subject: Sponsor dashboard, all models", mail, StringComparison.Ordinal);
+        Assert.Contains("application/pdf", mail, StringComparison.Ordinal);
+        var listed = Assert.Single((await subscriptions.ListAsync(scene.Legal, Ct)).Value);
+        Assert.Equal(DispatchState.Sent, listed.Last!.State);
+        Assert.Empty((await subscriptions.ListAsync(scene.Security, Ct)).Value);
+        Assert.Equal("subscription.not-found", (await subscriptions.PauseAsync(scene.Security, "SUB-0001", true, Ct)).Refusal?.Code);
+
+        Assert.True((await subscriptions.PauseAsync(scene.Legal, "SUB-0001", true, Ct)).IsDone);
+        scene.Clock.Advance(TimeSpan.FromHours(24));
+        await PassAsync(scene);
+        Assert.Single(server.Mails);
+
+        Assert.True((await subscriptions.PauseAsync(scene.Legal, "SUB-0001", false, Ct)).IsDone);
+        await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            var person = scene.Legal.User!.Value.Number;
+            await db.Users.Where(u => u.Id == person).ExecuteUpdateAsync(u => u.SetProperty(p => p.DisabledAt, scene.Clock.GetUtcNow()), Ct);
+        }
+
+        scene.Clock.Advance(TimeSpan.FromHours(24));
+        await PassAsync(scene);
+        Assert.Single(server.Mails);
+        await using var after = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Equal(Governance.Domain.Kpis.SubscriptionState.Ended, await after.DashboardSubscriptions.Select(s => s.State).SingleAsync(Ct));
+    }
+
+    [Fact]
+    public async Task RoleThatWasTaken_IsNotMailedAnyMore_AndTheReasonIsSeen()
+    {
+        await using var server = await MailServer.StartAsync(Ct);
+        await using var scene = await MailTests.SceneAsync(server.Port);
+        var subscriptions = scene.Get<ChangeSubscriptions>();
+        Assert.True((await subscriptions.CreateAsync(scene.Legal, new SubscriptionBody("risk", Cadence: "daily", Hour: 12), Ct)).IsDone);
+        await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            var person = scene.Legal.User!.Value.Number;
+            await db.UserRoles.Where(r => r.UserId == person).ExecuteDeleteAsync(Ct);
+        }
+
+        scene.Clock.Advance(TimeSpan.FromHours(3));
+        await PassAsync(scene);
+
+        Assert.Empty(server.Mails);
+        await using var after = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var dropped = await after.Dispatches.SingleAsync(Ct);
+        Assert.Equal(DispatchState.Dropped, dropped.State);
+        Assert.Contains("The dashboard was not read", dropped.Problem, StringComparison.Ordinal);
+        Assert.Equal("subscription.cadence-unknown", (await subscriptions.CreateAsync(scene.Security, new SubscriptionBody("risk", Cadence: "hourly"), Ct)).Refusal?.Code);
+    }
+
+    private static async Task PassAsync(Approvals.ApprovalsScene scene)
+    {
+        await scene.Get<DueDashboards>().RunAsync(Ct);
+        await MailTests.SendAllAsync(scene);
+    }
+}
