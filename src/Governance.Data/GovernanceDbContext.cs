@@ -333,6 +333,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         Wire<RecoveryKind>(configurationBuilder);
         Wire<MessageState>(configurationBuilder);
         ConfigureNotifications(configurationBuilder);
+        ConfigureRetirements(configurationBuilder);
     }
 
     /// <inheritdoc/>
