@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Gates;
-using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Retirements;
 using Governance.Portal.Features.Admin;
@@ -147,7 +147,7 @@ public sealed class RetirementFlowTests
     {
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         var sha256 = await db.Versions.Where(v => v.Version == "1.4.0").Select(v => v.ArtifactSha256).SingleAsync(Ct);
-        return Done(await scene.Get<IssuePermit>().RunAsync(scene.Engineer, new(Model, "1.4.0", "production", sha256), Ct)).Id;
+        return Done(await scene.Get<IssuePermit>().RunAsync(scene.Engineer, new(Model, "1.4.0", "production", sha256, null, null), Ct)).Id;
     }
 
     private static async Task<PermitEnd?> EndOfAsync(ApprovalsScene scene, PermitId id)
@@ -192,7 +192,7 @@ public sealed class RetirementFlowTests
     private static async Task DecideOnceAsync(ApprovalsScene scene)
     {
         var time = scene.Clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var line = $$"""{"decisionId":"late-1","time":"{{time}}","model":"{{Model}}","version":"1.4.0","inputDigest":"{{new string('b', 64)}}","output":{"outcome":"block"}}""";
+        var line = $$$"""{"decisionId":"late-1","time":"{{{time}}}","model":"{{{Model}}}","version":"1.4.0","inputDigest":"{{{new string('b', 64)}}}","output":{"outcome":"block"},"confidence":0.9,"topFeatures":[]}""";
         using var body = new MemoryStream(Encoding.UTF8.GetBytes(line + "\n"));
         Done(await scene.Get<StoreDecisions>().RunAsync(Domain.Identity.Actor.Host, body, Ct));
     }
