@@ -334,6 +334,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         Wire<MessageState>(configurationBuilder);
         ConfigureNotifications(configurationBuilder);
         ConfigureKpis(configurationBuilder);
+        ConfigureRetirements(configurationBuilder);
     }
 
     /// <inheritdoc/>

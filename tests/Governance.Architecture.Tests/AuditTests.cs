@@ -22,6 +22,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["WaiverWord"] = "part of its waiver, whose id the log names",
         ["RiskAcceptance"] = "part of its risk, whose id the log names",
         ["IncidentVersion"] = "part of its incident, whose id the log names",
+        ["RetirementVersion"] = "part of its retirement, whose id the log names",
         ["IncidentMessage"] = "part of its incident, whose id the log names; the entries hold the digest of its words",
         ["AcceptanceSignature"] = "part of its risk's acceptance; risk.accepted holds the digest of its statement",
         ["PolicyApproval"] = "part of its proposed policy change, whose id the log names",

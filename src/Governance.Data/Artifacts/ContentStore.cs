@@ -89,6 +89,9 @@ public sealed class ContentStore
     /// <summary>True when bytes of this digest are in the store.</summary>
     public bool Has(string sha256) => File.Exists(PathOf(sha256));
 
+    /// <summary>Deletes what is stored under a digest. The caller has made sure that no record needs it.</summary>
+    public void Delete(string sha256) => File.Delete(PathOf(sha256));
+
     /// <summary>Length and time of the last write of what is stored under a digest, or null when nothing is there.</summary>
     public (long SizeBytes, DateTimeOffset WrittenAt)? Find(string sha256)
     {

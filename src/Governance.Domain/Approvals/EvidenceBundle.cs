@@ -31,11 +31,43 @@ public sealed record EvidenceBundle(
     /// <summary>Open risks of the model, of this version, or of its system.</summary>
     public IReadOnlyList<BundledRisk> Risks { get; init; } = [];
 
+    /// <summary>The retirement that a request to retire belongs to; null for every other target.</summary>
+    public BundledRetirement? Retirement { get; init; }
+
     /// <summary>The form of the document.</summary>
     public const string Schema = "governance.bundle/v1";
 
     /// <summary>The exact bytes whose SHA-256 is signed.</summary>
-    public byte[] ToBytes() => CanonicalJson.Serialize(new JsonObject
+    public byte[] ToBytes() => CanonicalJson.Serialize(ToJson());
+
+    /// <summary>The first top-level member in which two bundles differ, or null when they are the same.</summary>
+    public static string? FirstDifference(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after)
+    {
+        using var a = JsonDocument.Parse(before);
+        using var b = JsonDocument.Parse(after);
+        // What people change comes before what follows from it: a new piece of evidence also makes a new gate run.
+        string[] order =
+        [
+            "artifact", "versionSha256", "evidence", "policies", "modelCardSha256", "systemCardSha256", "productionVersion", "waivers", "risks", "retirement", "from", "to", "gateRun",
+        ];
+        return order.FirstOrDefault(name => Member(a, name) != Member(b, name));
+    }
+
+    // Canonical bytes: the same text is the same value. Absent is another value than null.
+    private static string? Member(JsonDocument bundle, string name) => bundle.RootElement.TryGetProperty(name, out var value) ? value.GetRawText() : null;
+
+    private JsonObject ToJson()
+    {
+        var bundle = Always();
+        if (Retirement is { } retirement)
+        {
+            bundle["retirement"] = new JsonObject { ["id"] = retirement.Id, ["sha256"] = retirement.Sha256 };
+        }
+
+        return bundle;
+    }
+
+    private JsonObject Always() => new()
     {
         ["schema"] = Schema,
         ["promotion"] = Promotion.ToString(),
@@ -62,17 +94,7 @@ public sealed record EvidenceBundle(
             ["id"] = r.Id.ToString(), ["revision"] = r.Revision, ["residual"] = r.Residual,
         })]),
         ["productionVersion"] = ProductionVersion,
-    });
-
-    /// <summary>The first top-level member in which two bundles differ, or null when they are the same.</summary>
-    public static string? FirstDifference(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after)
-    {
-        using var a = JsonDocument.Parse(before);
-        using var b = JsonDocument.Parse(after);
-        // What people change comes before what follows from it: a new piece of evidence also makes a new gate run.
-        string[] order = ["artifact", "versionSha256", "evidence", "policies", "modelCardSha256", "systemCardSha256", "productionVersion", "waivers", "risks", "from", "to", "gateRun"];
-        return order.FirstOrDefault(name => !JsonElement.DeepEquals(a.RootElement.GetProperty(name), b.RootElement.GetProperty(name)));
-    }
+    };
 }
 
 /// <summary>A policy by name, version and digest.</summary>
@@ -86,3 +108,6 @@ public sealed record BundledWaiver(WaiverId Id, string Sha256);
 
 /// <summary>An open risk by id, revision and what is left of it; null when that is not assessed.</summary>
 public sealed record BundledRisk(RiskId Id, int Revision, int? Residual);
+
+/// <summary>A retirement by id and digest: of its closing statement, or of what was planned while there is none.</summary>
+public sealed record BundledRetirement(string Id, string Sha256);

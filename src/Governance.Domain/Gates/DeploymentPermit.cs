@@ -35,6 +35,9 @@ public enum PermitEnd
 
     /// <summary>An incident has contained its version.</summary>
     Incident,
+
+    /// <summary>Its version is taken out of use.</summary>
+    Retirement,
 }
 
 /// <summary>

@@ -151,6 +151,12 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>Accept the evidence of an obligation, or that one does not apply. No key ever has it.</summary>
     public static Permission AcceptObligation { get; } = new("compliance.accept", "accept the evidence of obligations", [LegalReviewer, ComplianceOfficer], null);
 
+    /// <summary>Plan a retirement, work on it and ask for its signatures.</summary>
+    public static Permission RequestRetirement { get; } = new("retirements.request", "plan retirements", [Engineer, ModelOwner, RiskOfficer, ComplianceOfficer], Scopes.RegistryWrite);
+
+    /// <summary>Take a model out of use: stop its traffic, revoke its keys, dispose of its data. Only for models they answer for.</summary>
+    public static Permission Retire { get; } = new("retirements.write", "take models out of use", [ModelOwner], Scopes.RegistryWrite);
+
     /// <summary>Run the installation: users, roles, keys.</summary>
     public static Permission Administer { get; } = new("admin", "administer the portal", [Administrator], Scopes.Admin);
 
@@ -163,6 +169,6 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
         ReadOverview, ReadRegistry, WriteRegistry, AddEvidence, WithdrawEvidence, WriteLineage, WriteCards, ReviewCards, Deploy, RollBack, ReadApprovals, RequestPromotion, Comment, SignOff,
         Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ReadPolicies, ProposePolicy, ApprovePolicy, ReadGates, ReadMonitoring, WriteMonitoring, ManageMonitors,
         ReadRisks, WriteRisks, AcceptRisk, ReadIncidents, WriteIncidents, ConfirmIncidentClass, ReadDecisions, WriteDecisions, OverrideDecisions, UnmaskDecisions,
-        ChangeDecisionPolicy, ReadAudit, ReadReports, WriteReports, ReadCompliance, WriteCompliance, SignClassification, AcceptObligation, Administer,
+        ChangeDecisionPolicy, ReadAudit, ReadReports, WriteReports, ReadCompliance, WriteCompliance, SignClassification, AcceptObligation, RequestRetirement, Retire, Administer,
     ];
 }

@@ -173,6 +173,10 @@ public static class ModelRefusals
     public static Refusal Prohibited(string model) => new(
         "deployment.prohibited", $"{model} is classified as prohibited. No version of it is deployed, and no waiver can change that.", RefusalKind.Conflict);
 
+    /// <summary>Its bytes were deleted.</summary>
+    public static Refusal ArtifactErased(string version) => new(
+        "artifact.erased", $"The bytes of the artifact of {version} were deleted when it was retired. Its digest, size and proofs remain.", RefusalKind.Conflict);
+
     /// <summary>A retired version stays retired.</summary>
     public static Refusal Retired(string version) => new("version.retired", $"{version} is retired and cannot be deployed.", RefusalKind.Conflict);
 

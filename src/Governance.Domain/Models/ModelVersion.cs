@@ -39,6 +39,9 @@ public sealed class ModelVersion : IAudited
     /// <summary>When bytes with the declared digest were stored, or null.</summary>
     public DateTimeOffset? ArtifactStoredAt { get; private set; }
 
+    /// <summary>When the bytes were deleted as its retirement decided, or null. Digest and size stay, so everything that names them still proves them.</summary>
+    public DateTimeOffset? ArtifactErasedAt { get; private set; }
+
     /// <summary>Where it stands.</summary>
     public Stage Stage { get; private set; }
 
@@ -106,12 +109,31 @@ public sealed class ModelVersion : IAudited
             return ModelRefusals.ArtifactDigestDiffers(ArtifactSha256, sha256);
         }
 
+        if (ArtifactErasedAt is not null)
+        {
+            return ModelRefusals.ArtifactErased(Id);
+        }
+
         if (ArtifactStoredAt is not null)
         {
             return false;
         }
 
         ArtifactStoredAt = now;
+        Revision++;
+        return true;
+    }
+
+    /// <summary>Records that the bytes of its artifact were deleted. Only of a version that is out of use for good.</summary>
+    /// <returns>False when there are none, or the version is still in use.</returns>
+    public bool EraseArtifact(DateTimeOffset now)
+    {
+        if (Stage is not Stage.Retired || ArtifactStoredAt is null || ArtifactErasedAt is not null)
+        {
+            return false;
+        }
+
+        ArtifactErasedAt = now;
         Revision++;
         return true;
     }

@@ -61,6 +61,9 @@ public enum AlertRule
 
     /// <summary>Lineage events show a new source, other columns, or a registered dataset with another digest.</summary>
     LineageChange,
+
+    /// <summary>A version made decisions after its traffic was stopped for good.</summary>
+    RetiredTraffic,
 }
 
 /// <summary>Where an alert stands.</summary>

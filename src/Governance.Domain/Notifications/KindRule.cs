@@ -33,6 +33,7 @@ public sealed record KindRule(NotificationKind Kind, string Title, Permission? P
         new(NotificationKind.RiskAboveAppetite, "A risk is above appetite", Permission.ReadRisks, MailMode.Now),
         new(NotificationKind.RiskDue, "A review or step of a risk is due", Permission.ReadRisks, MailMode.Digest),
         new(NotificationKind.AcceptanceEnding, "The acceptance of a risk ends", Permission.ReadRisks, MailMode.Digest),
+        new(NotificationKind.RetirementDue, "A task of a retirement is due", Permission.ReadRegistry, MailMode.Digest),
         new(NotificationKind.ClassificationAsked, "A classification is to be signed", Permission.ReadCompliance, MailMode.Now),
         new(NotificationKind.ObligationDue, "An obligation is assigned or due", Permission.ReadCompliance, MailMode.Digest),
         new(NotificationKind.ReportFinished, "A report of mine is finished", Permission.ReadReports, MailMode.Never),

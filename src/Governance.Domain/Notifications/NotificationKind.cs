@@ -69,6 +69,9 @@ public enum NotificationKind
     /// <summary>The acceptance of a risk ends.</summary>
     AcceptanceEnding,
 
+    /// <summary>A task of a retirement is due, or the retention of its records ends.</summary>
+    RetirementDue,
+
     /// <summary>A classification waits for a signature.</summary>
     ClassificationAsked,
 

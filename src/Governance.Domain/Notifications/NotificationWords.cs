@@ -76,6 +76,9 @@ public static class NotificationWords
             NotificationKind.AcceptanceEnding => stage is NotificationStage.Ahead
                 ? new($"The acceptance of {subject} ends {due}", thing)
                 : new($"The acceptance of {subject} has ended", $"{thing}. The risk counts as not treated."),
+            NotificationKind.RetirementDue => what == "retention"
+                ? new($"The retention of {subject} ends {due}", thing)
+                : Dated(stage, $"A task of {subject} is due: {thing}", $"A task of {subject} is overdue: {thing}", due),
             NotificationKind.ClassificationAsked => what == "reopened" ? new($"The classification of {thing} is to be reviewed", null) : new($"Sign the classification of {thing}", null),
             NotificationKind.ObligationDue => stage is NotificationStage.New
                 ? new($"You look after {P("obligation")} of {thing}", until)

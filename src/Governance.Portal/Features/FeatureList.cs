@@ -21,6 +21,7 @@ using Governance.Portal.Features.Permits;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Reports;
+using Governance.Portal.Features.Retirements;
 using Governance.Portal.Features.Risks;
 using Governance.Portal.Features.Search;
 using Governance.Portal.Features.Systems;
@@ -51,6 +52,7 @@ public static class FeatureList
         services.AddMonitoring();
         services.AddDecisions();
         services.AddIncidents();
+        services.AddRetirements();
         services.AddCards();
         services.AddLineage();
         services.AddSystems();
@@ -86,6 +88,7 @@ public static class FeatureList
         api.MapMonitoring();
         api.MapDecisions();
         api.MapIncidents();
+        api.MapRetirements();
         api.MapCards();
         api.MapLineage();
         api.MapSystems();

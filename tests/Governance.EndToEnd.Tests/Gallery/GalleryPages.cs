@@ -50,6 +50,8 @@ internal static class GalleryPages
         new("risk", "/risks/{Id}", "/risks/RSK-0001") { Viewer = Risk },
         new("risk-coverage", "/risks/coverage", "/risks/coverage") { Viewer = Risk },
         new("new-risk", "/risks", "/risks") { Viewer = Risk, WholePage = false, Prepare = p => OpenDialogAsync(p, "New risk") },
+        new("retirements", "/retirements", "/retirements") { Viewer = Risk },
+        new("retirement", "/retirements/{Id}", "/retirements/RET-0001") { Viewer = Risk },
         new("incidents", "/incidents", "/incidents?state=all") { Viewer = Legal },
         new("incident", "/incidents/{Id}", "/incidents/INC-0001") { Viewer = Legal },
         new("incident-closed", "/incidents/{Id}", "/incidents/INC-0002?timeline=all") { Viewer = Auditor },

@@ -80,6 +80,7 @@ internal sealed record Door(string Method, string Route, string Path, bool IsPag
         ("systems", _) => "SYS-9999",
         ("risks", _) => "RSK-9999",
         ("incidents", _) => "INC-9999",
+        ("retirements", _) => "RET-9999",
         ("alerts", _) => "ALR-9999",
         ("assessments", _) => "ASM-9999",
         ("reports", _) => "REP-9999",

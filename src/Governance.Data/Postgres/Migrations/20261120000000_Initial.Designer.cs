@@ -3850,6 +3850,9 @@ namespace Governance.Data.Postgres.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<long?>("ArtifactErasedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("ArtifactMediaType")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -4798,6 +4801,212 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasIndex("Kind", "Subject");
 
                     b.ToTable("Reports", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Retirements.Retirement", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("ConfirmedEvidence")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<string>("ConfirmedHow")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("MadeWith")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("OpenedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("OpeningSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("PlannedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("RetentionBasis")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<long?>("RetentionFrom")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RetentionUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<byte[]>("Statement")
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("StatementSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("StoppedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Successor")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Template")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("_decisions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Decisions");
+
+                    b.Property<string>("_dispositions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Dispositions");
+
+                    b.Property<string>("_keys")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Keys");
+
+                    b.Property<string>("_tasks")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Tasks");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("Subject");
+
+                    b.ToTable("Retirements", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Retirements.RetirementEntry", b =>
+                {
+                    b.Property<int>("Retirement")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("LogIndex")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.HasKey("Retirement", "Number");
+
+                    b.ToTable("RetirementEntries", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Retirements.RetirementVersion", b =>
+                {
+                    b.Property<int>("Retirement")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Promotion")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<long?>("RetiredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Retirement", "Model", "Version");
+
+                    b.HasIndex("Model", "Version");
+
+                    b.ToTable("RetirementVersions", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Risks.AcceptanceSignature", b =>
@@ -6797,6 +7006,94 @@ namespace Governance.Data.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Retirements.Retirement", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<int>("RetirementId")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("RetirementId");
+
+                            b1.ToTable("Retirements");
+
+                            b1.WithOwner()
+                                .HasForeignKey("RetirementId");
+                        });
+
+                    b.Navigation("Reason")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Retirements.RetirementEntry", b =>
+                {
+                    b.HasOne("Governance.Domain.Retirements.Retirement", null)
+                        .WithMany()
+                        .HasForeignKey("Retirement")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Words", b1 =>
+                        {
+                            b1.Property<int>("RetirementEntryRetirement")
+                                .HasColumnType("integer");
+
+                            b1.Property<int>("RetirementEntryNumber")
+                                .HasColumnType("integer");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("RetirementEntryRetirement", "RetirementEntryNumber");
+
+                            b1.ToTable("RetirementEntries");
+
+                            b1.WithOwner()
+                                .HasForeignKey("RetirementEntryRetirement", "RetirementEntryNumber");
+                        });
+
+                    b.Navigation("Words")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Retirements.RetirementVersion", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithMany()
+                        .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Governance.Domain.Retirements.Retirement", null)
+                        .WithMany("Versions")
+                        .HasForeignKey("Retirement")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Risks.AcceptanceSignature", b =>
                 {
                     b.HasOne("Governance.Domain.Risks.RiskAcceptance", null)
@@ -7090,6 +7387,11 @@ namespace Governance.Data.Postgres.Migrations
                 {
                     b.Navigation("Messages");
 
+                    b.Navigation("Versions");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Retirements.Retirement", b =>
+                {
                     b.Navigation("Versions");
                 });
 

@@ -839,6 +839,49 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Retirements",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Reason_Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true),
+                    Reason_Salt = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
+                    Reason_Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Owner = table.Column<int>(type: "integer", nullable: false),
+                    PlannedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Successor = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    MadeWith = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    OpenedAt = table.Column<long>(type: "bigint", nullable: false),
+                    OpenedBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Template = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    OpeningSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    StoppedAt = table.Column<long>(type: "bigint", nullable: true),
+                    StoppedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    ConfirmedAt = table.Column<long>(type: "bigint", nullable: true),
+                    ConfirmedHow = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    ConfirmedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    ConfirmedEvidence = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    RetentionFrom = table.Column<long>(type: "bigint", nullable: true),
+                    RetentionUntil = table.Column<long>(type: "bigint", nullable: true),
+                    RetentionBasis = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    Statement = table.Column<byte[]>(type: "bytea", nullable: true),
+                    StatementSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    ClosedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Revision = table.Column<int>(type: "integer", nullable: false),
+                    Decisions = table.Column<string>(type: "text", nullable: false),
+                    Dispositions = table.Column<string>(type: "text", nullable: false),
+                    Keys = table.Column<string>(type: "text", nullable: false),
+                    Tasks = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Retirements", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SavedViews",
                 columns: table => new
                 {
@@ -1547,6 +1590,7 @@ namespace Governance.Data.Postgres.Migrations
                     ArtifactSizeBytes = table.Column<long>(type: "bigint", nullable: false),
                     ArtifactMediaType = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     ArtifactStoredAt = table.Column<long>(type: "bigint", nullable: true),
+                    ArtifactErasedAt = table.Column<long>(type: "bigint", nullable: true),
                     Stage = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     RegisteredAt = table.Column<long>(type: "bigint", nullable: false),
                     RegisteredBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
@@ -1585,6 +1629,62 @@ namespace Governance.Data.Postgres.Migrations
                         name: "FK_PolicyApprovals_PolicyProposals_Proposal",
                         column: x => x.Proposal,
                         principalTable: "PolicyProposals",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RetirementEntries",
+                columns: table => new
+                {
+                    Retirement = table.Column<int>(type: "integer", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    By = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Action = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    What = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    Words_Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true),
+                    Words_Salt = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
+                    Words_Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    LogIndex = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RetirementEntries", x => new { x.Retirement, x.Number });
+                    table.ForeignKey(
+                        name: "FK_RetirementEntries_Retirements_Retirement",
+                        column: x => x.Retirement,
+                        principalTable: "Retirements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RetirementVersions",
+                columns: table => new
+                {
+                    Retirement = table.Column<int>(type: "integer", nullable: false),
+                    Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Version = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    StoppedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RetiredAt = table.Column<long>(type: "bigint", nullable: true),
+                    Promotion = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RetirementVersions", x => new { x.Retirement, x.Model, x.Version });
+                    table.ForeignKey(
+                        name: "FK_RetirementVersions_Models_Model",
+                        column: x => x.Model,
+                        principalTable: "Models",
+                        principalColumn: "Name",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_RetirementVersions_Retirements_Retirement",
+                        column: x => x.Retirement,
+                        principalTable: "Retirements",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -3314,6 +3414,21 @@ namespace Governance.Data.Postgres.Migrations
                 columns: new[] { "Kind", "Subject" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_RetirementVersions_Model_Version",
+                table: "RetirementVersions",
+                columns: new[] { "Model", "Version" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Retirements_State",
+                table: "Retirements",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Retirements_Subject",
+                table: "Retirements",
+                column: "Subject");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RetrainCalls_State_NextAt",
                 table: "RetrainCalls",
                 columns: new[] { "State", "NextAt" });
@@ -3707,6 +3822,12 @@ namespace Governance.Data.Postgres.Migrations
                 name: "Reports");
 
             migrationBuilder.DropTable(
+                name: "RetirementEntries");
+
+            migrationBuilder.DropTable(
+                name: "RetirementVersions");
+
+            migrationBuilder.DropTable(
                 name: "RetrainCalls");
 
             migrationBuilder.DropTable(
@@ -3780,6 +3901,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "PolicyProposals");
+
+            migrationBuilder.DropTable(
+                name: "Retirements");
 
             migrationBuilder.DropTable(
                 name: "AiSystems");

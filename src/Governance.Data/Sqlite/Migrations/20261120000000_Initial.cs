@@ -838,6 +838,49 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Retirements",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Reason_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    Reason_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    Reason_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Owner = table.Column<int>(type: "INTEGER", nullable: false),
+                    PlannedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Successor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    MadeWith = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    OpenedBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Template = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    OpeningSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    StoppedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    StoppedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ConfirmedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ConfirmedHow = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    ConfirmedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ConfirmedEvidence = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    RetentionFrom = table.Column<long>(type: "INTEGER", nullable: true),
+                    RetentionUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    RetentionBasis = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    Statement = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    StatementSha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    Decisions = table.Column<string>(type: "TEXT", nullable: false),
+                    Dispositions = table.Column<string>(type: "TEXT", nullable: false),
+                    Keys = table.Column<string>(type: "TEXT", nullable: false),
+                    Tasks = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Retirements", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SavedViews",
                 columns: table => new
                 {
@@ -1546,6 +1589,7 @@ namespace Governance.Data.Sqlite.Migrations
                     ArtifactSizeBytes = table.Column<long>(type: "INTEGER", nullable: false),
                     ArtifactMediaType = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     ArtifactStoredAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ArtifactErasedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Stage = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     RegisteredAt = table.Column<long>(type: "INTEGER", nullable: false),
                     RegisteredBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
@@ -1584,6 +1628,62 @@ namespace Governance.Data.Sqlite.Migrations
                         name: "FK_PolicyApprovals_PolicyProposals_Proposal",
                         column: x => x.Proposal,
                         principalTable: "PolicyProposals",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RetirementEntries",
+                columns: table => new
+                {
+                    Retirement = table.Column<int>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    What = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Words_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    Words_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    Words_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    LogIndex = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RetirementEntries", x => new { x.Retirement, x.Number });
+                    table.ForeignKey(
+                        name: "FK_RetirementEntries_Retirements_Retirement",
+                        column: x => x.Retirement,
+                        principalTable: "Retirements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RetirementVersions",
+                columns: table => new
+                {
+                    Retirement = table.Column<int>(type: "INTEGER", nullable: false),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    StoppedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RetiredAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Promotion = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RetirementVersions", x => new { x.Retirement, x.Model, x.Version });
+                    table.ForeignKey(
+                        name: "FK_RetirementVersions_Models_Model",
+                        column: x => x.Model,
+                        principalTable: "Models",
+                        principalColumn: "Name",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_RetirementVersions_Retirements_Retirement",
+                        column: x => x.Retirement,
+                        principalTable: "Retirements",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -3313,6 +3413,21 @@ namespace Governance.Data.Sqlite.Migrations
                 columns: new[] { "Kind", "Subject" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_RetirementVersions_Model_Version",
+                table: "RetirementVersions",
+                columns: new[] { "Model", "Version" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Retirements_State",
+                table: "Retirements",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Retirements_Subject",
+                table: "Retirements",
+                column: "Subject");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RetrainCalls_State_NextAt",
                 table: "RetrainCalls",
                 columns: new[] { "State", "NextAt" });
@@ -3706,6 +3821,12 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "Reports");
 
             migrationBuilder.DropTable(
+                name: "RetirementEntries");
+
+            migrationBuilder.DropTable(
+                name: "RetirementVersions");
+
+            migrationBuilder.DropTable(
                 name: "RetrainCalls");
 
             migrationBuilder.DropTable(
@@ -3779,6 +3900,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "PolicyProposals");
+
+            migrationBuilder.DropTable(
+                name: "Retirements");
 
             migrationBuilder.DropTable(
                 name: "AiSystems");

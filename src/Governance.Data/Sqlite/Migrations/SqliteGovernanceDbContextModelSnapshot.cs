@@ -3814,6 +3814,9 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ArtifactErasedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ArtifactMediaType")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -4750,6 +4753,212 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasIndex("Kind", "Subject");
 
                     b.ToTable("Reports", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Retirements.Retirement", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConfirmedEvidence")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConfirmedHow")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MadeWith")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OpenedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OpeningSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PlannedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RetentionBasis")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RetentionFrom")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RetentionUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Statement")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("StatementSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StoppedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Successor")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Template")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_decisions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Decisions");
+
+                    b.Property<string>("_dispositions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Dispositions");
+
+                    b.Property<string>("_keys")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Keys");
+
+                    b.Property<string>("_tasks")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Tasks");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("Subject");
+
+                    b.ToTable("Retirements", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Retirements.RetirementEntry", b =>
+                {
+                    b.Property<int>("Retirement")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LogIndex")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Retirement", "Number");
+
+                    b.ToTable("RetirementEntries", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Retirements.RetirementVersion", b =>
+                {
+                    b.Property<int>("Retirement")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Promotion")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RetiredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Retirement", "Model", "Version");
+
+                    b.HasIndex("Model", "Version");
+
+                    b.ToTable("RetirementVersions", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Risks.AcceptanceSignature", b =>
@@ -6739,6 +6948,94 @@ namespace Governance.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Retirements.Retirement", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Reason", b1 =>
+                        {
+                            b1.Property<int>("RetirementId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("RetirementId");
+
+                            b1.ToTable("Retirements");
+
+                            b1.WithOwner()
+                                .HasForeignKey("RetirementId");
+                        });
+
+                    b.Navigation("Reason")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Retirements.RetirementEntry", b =>
+                {
+                    b.HasOne("Governance.Domain.Retirements.Retirement", null)
+                        .WithMany()
+                        .HasForeignKey("Retirement")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsOne("Governance.Domain.SaltedText", "Words", b1 =>
+                        {
+                            b1.Property<int>("RetirementEntryRetirement")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int>("RetirementEntryNumber")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("RetirementEntryRetirement", "RetirementEntryNumber");
+
+                            b1.ToTable("RetirementEntries");
+
+                            b1.WithOwner()
+                                .HasForeignKey("RetirementEntryRetirement", "RetirementEntryNumber");
+                        });
+
+                    b.Navigation("Words")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Retirements.RetirementVersion", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithMany()
+                        .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Governance.Domain.Retirements.Retirement", null)
+                        .WithMany("Versions")
+                        .HasForeignKey("Retirement")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Risks.AcceptanceSignature", b =>
                 {
                     b.HasOne("Governance.Domain.Risks.RiskAcceptance", null)
@@ -7032,6 +7329,11 @@ namespace Governance.Data.Sqlite.Migrations
                 {
                     b.Navigation("Messages");
 
+                    b.Navigation("Versions");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Retirements.Retirement", b =>
+                {
                     b.Navigation("Versions");
                 });
 

@@ -65,7 +65,7 @@ internal sealed class StoreCheck(IDbContextFactory<GovernanceDbContext> dbFactor
     public async IAsyncEnumerable<string> FindAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        await foreach (var version in db.Versions.AsNoTracking().Where(v => v.ArtifactStoredAt != null).Select(v => new { v.Model, v.Version, v.ArtifactSha256 }).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (var version in db.Versions.AsNoTracking().Where(v => v.ArtifactStoredAt != null && v.ArtifactErasedAt == null).Select(v => new { v.Model, v.Version, v.ArtifactSha256 }).AsAsyncEnumerable().WithCancellation(ct))
         {
             if (!store.Has(version.ArtifactSha256))
             {

@@ -3,10 +3,12 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
+using Governance.Domain.Retirements;
 using Governance.Policies;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Features.Retirements;
 using Governance.Portal.Features.Risks;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +18,7 @@ namespace Governance.Portal.Features.Approvals;
 /// Keeps the evidence bundle of every open or approved promotion equal to the facts. Whatever changes a fact (evidence, artifact, model,
 /// deployment, policy) calls <see cref="RebindAsync"/> in its own transaction, after queueing the change.
 /// </summary>
-public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFactory, StoredArtifacts artifacts, OpaDecisions opa, TimeProvider clock)
+public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFactory, StoredArtifacts artifacts, OpaDecisions opa, ReadFindings findings, TimeProvider clock)
 {
     /// <summary>How old a gate run may be when somebody signs.</summary>
     public static readonly TimeSpan SigningAge = TimeSpan.FromHours(1);
@@ -125,7 +127,12 @@ public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFac
         var running = inProduction.OrderBy(d => d.Since).ThenBy(d => d.Id.Number).LastOrDefault();
         // Deployed under an emergency override, it is signed against the version it replaced, as if the signatures had come first.
         var production = running?.Version == versionName ? running.RollbackTarget : running?.Version;
-        return new BindingPlan(question, evidence, waivers, risks ?? [], production, keeps ? named : null, fresh);
+        var retirement = promotion.To is Stage.Retired ? await RetirementHolds.LiveAsync(db, modelName, versionName, ct) : null;
+        return new BindingPlan(question, evidence, waivers, risks ?? [], production, keeps ? named : null, fresh)
+        {
+            Retirement = retirement is null ? null : new(retirement.Id.ToString(), retirement.BundledSha256),
+            MoreRoles = retirement is not { MadeWith: null } ? [] : Retirement.Signers(input.Model.RiskClass is "high" or "prohibited"),
+        };
     }
 
     /// <summary>True when binding by this plan would change the bundle.</summary>
@@ -154,7 +161,7 @@ public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFac
         var before = promotion.BundleDigest;
         var changed = before.Length == 0 ? null : EvidenceBundle.FirstDifference(promotion.Bundle, bytes);
         var outcome = promotion.Bind(
-            new Binding(bytes, digest, run.Id, run.Outcome, [.. result.Approvals.Roles.Select(WireName.Parse<SignOffRole>)], result.Approvals.OpenDays, result.Approvals.MaxAgeDays),
+            new Binding(bytes, digest, run.Id, run.Outcome, [.. result.Approvals.Roles.Select(WireName.Parse<SignOffRole>), .. plan.MoreRoles], result.Approvals.OpenDays, result.Approvals.MaxAgeDays),
             changed,
             context.Now);
         if (changed is not null)
@@ -171,6 +178,12 @@ public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFac
             await OverrideEvents.FollowAsync(context, promotion, ct);
         }
     }
+
+    /// <summary>Why a request to retire may not be approved now: its retirement has steps left. Null for every other request.</summary>
+    internal async Task<Refusal?> RefusesRetirementAsync(ActionContext context, Promotion promotion, CancellationToken ct) =>
+        promotion.To is Stage.Retired && await RetirementHolds.LiveAsync(context.Db, promotion.Model, promotion.Version, ct) is { } retirement
+            ? retirement.RefusesSignature(await findings.RunAsync(context.Db, retirement, context.Now, ct))
+            : null;
 
     /// <summary>Logs an approval and carries out one that needs no deployment: a retirement, or one that an emergency override came before.</summary>
     internal async Task ApprovedAsync(ActionContext context, Promotion promotion, ModelVersion version, CancellationToken ct)
@@ -204,6 +217,7 @@ public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFac
 
         promotion.MarkDeployed(context.Now);
         PromotionEvents.Retired(context, promotion, version, serving);
+        await FollowRetirement.RetiredAsync(context, promotion, version, ct);
         await RebindAsync(context, promotion.Model, null, ct);
     }
 
@@ -245,6 +259,7 @@ public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFac
     {
         Waivers = [.. plan.Waivers.Select(w => new BundledWaiver(w.Id, w.Sha256))],
         Risks = [.. plan.Risks.Select(r => new BundledRisk(r.Id, r.Revision, r.ResidualScore))],
+        Retirement = plan.Retirement,
     };
 
     private static string? Newest(IReadOnlyList<Evidence> evidence, EvidenceKind kind) => evidence.Where(e => e.Kind == kind).MaxBy(e => e.Id.Number)?.Sha256;

@@ -5,8 +5,10 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Domain.Retirements;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Policies;
+using Governance.Portal.Features.Retirements;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -60,6 +62,17 @@ public sealed class RequestPromotion(
             return PromotionRefusals.StageUnknown;
         }
 
+        if (to is Stage.Retired && await RetirementHolds.LiveAsync(context.Db, version.Model, version.Version, ct) is { MadeWith: null, State: RetirementState.UnderWay } planned)
+        {
+            return RetirementRefusals.PlanFirst(planned.Id);
+        }
+
+        return await OpenAsync(context, version, to, command.Reason, ct);
+    }
+
+    /// <summary>Opens a request in an action that is running and holds the model. One to retire comes with its retirement: the one there is, or one made with it.</summary>
+    internal async Task<Result<PromotionId>> OpenAsync(ActionContext context, ModelVersion version, Stage to, string? reason, CancellationToken ct)
+    {
         var live = await context.Db.Promotions
             .Where(p => p.Model == version.Model && p.Version == version.Version && p.To == to && (p.State == PromotionState.Open || p.State == PromotionState.Approved))
             .ToListAsync(ct);
@@ -75,7 +88,7 @@ public sealed class RequestPromotion(
         }
 
         var id = await context.Db.NextIdAsync<PromotionId>(ct);
-        var opened = Promotion.Open(id, version, to, command.Reason ?? "", context.Access.Actor.Id, context.Access.People, options.Value.DueDays, context.Now);
+        var opened = Promotion.Open(id, version, to, reason ?? "", context.Access.Actor.Id, context.Access.People, options.Value.DueDays, context.Now);
         if (!opened.IsDone)
         {
             return opened.Refusal;
@@ -92,6 +105,12 @@ public sealed class RequestPromotion(
             ["reasonSha256"] = promotion.Reason.Sha256,
             ["requesters"] = new JsonArray([.. promotion.Requesters.Select(r => (JsonNode)r.ToString())]),
         }));
+        if (to is Stage.Retired && await RetirementHolds.LiveAsync(context.Db, version.Model, version.Version, ct) is null
+            && await FollowRetirement.RequestedAsync(context, promotion, version, reason, ct) is { } unplanned)
+        {
+            return unplanned;
+        }
+
         await binder.BindAsync(context, promotion, atSigning: false, ct);
         return id;
     }

@@ -75,6 +75,11 @@ internal static class SigningTerms
             return outcome.Refusal;
         }
 
+        if (decision is SignOffDecision.Approve or SignOffDecision.ApproveWithCondition && await binder.RefusesRetirementAsync(context, promotion, ct) is { } unfinished)
+        {
+            return unfinished;
+        }
+
         return stale
             ? PromotionRefusals.BundleChanged
             : new AllowedDecision(outcome.Value, version, await SignOffStatements.BuildAsync(context.Db, promotion, version, outcome.Value, context.Access.Actor.Session, ct));

@@ -38,6 +38,7 @@ public sealed class AuditActors
         ["system:risk-signals"] = "Risk signals",
         ["system:monitoring"] = "Monitoring",
         ["system:decision-checks"] = "Decision checks",
+        ["system:retirements"] = "Retirements",
         ["system:decision-retention"] = "Decision retention",
         ["host"] = "Host operator",
         ["anonymous"] = "Somebody not signed in",

@@ -39,6 +39,11 @@ internal static class AuditAddresses
             return $"/risks/{risk}";
         }
 
+        if (HumanId.TryParse<Domain.Retirements.RetirementId>(subject, out var retirement))
+        {
+            return $"/retirements/{retirement}";
+        }
+
         // A policy's id has the form of a version's, and an attempt's subject may be a general word.
         var parts = subject.Split('@');
         return action.Split('.')[0] switch

@@ -9,6 +9,7 @@ using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Decisions.Intake;
+using Governance.Portal.Features.Retirements;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Decisions;
@@ -173,8 +174,12 @@ public sealed class StoreDecisions
             }),
             record.LoggedAt);
         await _alerts.RaiseAsync(context, stored, ct);
+        await RaiseTrafficAlerts.RaiseAsync(context, [.. stored.GroupBy(i => (i.Source.Model, i.Source.Version)).Select(g => Seen(g.Key.Model, g.Key.Version, [.. g]))], ct);
         return new Answer(id, record.Count, batch.Repeated);
     }
+
+    private static (string Model, string Version, DateTimeOffset Newest, Func<DateTimeOffset, long> After) Seen(string model, string version, List<IntakeItem> items) =>
+        (model, version, new DateTimeOffset(items.Max(i => i.Row.Time), TimeSpan.Zero), since => items.LongCount(i => i.Row.Time > since.UtcTicks));
 
     private static async Task<DecisionTree> HashAsync(IntakeBatch batch)
     {

@@ -13,6 +13,7 @@ internal static class DemoFeature
         services.AddSingleton<SystemsScene>();
         services.AddSingleton<DemoRisks>();
         services.AddSingleton<DemoIncidents>();
+        services.AddSingleton<DemoRetirement>();
         services.AddSingleton<DemoCards>();
         services.AddSingleton<DemoTexts>();
         services.AddSingleton<DemoAccess>();

@@ -36,6 +36,7 @@ internal sealed class DemoScene(
     DemoRisks demoRisks,
     DemoCards cards,
     DemoIncidents demoIncidents,
+    DemoRetirement demoRetirement,
     DemoAccess demoAccess)
 {
     /// <summary>E-mail address of the model owner.</summary>
@@ -121,6 +122,7 @@ internal sealed class DemoScene(
             ?? await systems.PlayAsync(await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct)
             ?? await cards.PlayAsync(engineer, await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), say, ct)
             ?? await demoIncidents.RunAsync(await ActorAsync(Officer, Roles.RiskOfficer, ct), engineer, await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct)
+            ?? await demoRetirement.RunAsync(engineer, await ActorAsync(Owner, Roles.ModelOwner, ct), say, ct)
             ?? await demoAccess.RunAsync(await ActorAsync("admin@demo.example", Roles.Administrator, ct), say, ct);
     }
 

@@ -6,7 +6,7 @@ using Governance.Portal.Components.Layout;
 namespace Governance.Portal.Features.Incidents;
 
 /// <summary>
-/// A clock of the law that ends within a day, within four hours, or has ended without a report is said on every page of those who respond. The words
+/// A clock of the law that ends within three days, within one, within four hours, or has ended without a report is said on every page of those who respond. The words
 /// change at these thresholds only, so that nobody is told every minute.
 /// </summary>
 internal sealed class ClockAlarm : IShellAlarm
@@ -32,6 +32,7 @@ internal sealed class ClockAlarm : IShellAlarm
         var words = row.ClockState is ClockState.Missed ? "has ended and nothing was reported."
             : row.DueAt - now < TimeSpan.FromHours(4) ? "ends in less than 4 hours."
             : row.DueAt - now < TimeSpan.FromHours(24) ? "ends in less than 24 hours."
+            : row.DueAt - now < TimeSpan.FromHours(72) ? "ends in less than 72 hours."
             : null;
         return words is null ? null : new($"{row.Id}:", $"the {law.Clock(row.Clock!).LimitDays}-day clock of {law.Clock(row.Clock!).Reference} {words}", $"Open {row.Id}", $"/incidents/{row.Id}");
     }

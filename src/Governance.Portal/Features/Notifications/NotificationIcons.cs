@@ -17,6 +17,7 @@ internal static class NotificationIcons
         NotificationKind.AlertRaised => "monitoring",
         NotificationKind.IncidentClock => "timer",
         NotificationKind.RiskRescored or NotificationKind.RiskAboveAppetite or NotificationKind.RiskDue or NotificationKind.AcceptanceEnding => "shield",
+        NotificationKind.RetirementDue => "inventory_2",
         NotificationKind.ClassificationAsked or NotificationKind.ObligationDue => "gavel",
         NotificationKind.ReportFinished => "description",
         NotificationKind.KeyEnding => "key",

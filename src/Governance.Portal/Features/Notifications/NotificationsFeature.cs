@@ -26,6 +26,7 @@ public static class NotificationsFeature
         services.AddSingleton<IReminderSource, ApprovalReminders>();
         services.AddSingleton<IReminderSource, RecordReminders>();
         services.AddSingleton<IReminderSource, ClockReminders>();
+        services.AddSingleton<IReminderSource, RetirementReminders>();
         services.AddSingleton<RemindPeople>();
         services.AddSingleton<KeepInboxes>();
         services.AddSingleton<ListNotifications>();

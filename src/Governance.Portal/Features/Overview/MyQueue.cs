@@ -5,6 +5,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
+using Governance.Domain.Retirements;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Incidents;
 using Microsoft.EntityFrameworkCore;
@@ -69,6 +70,11 @@ public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, As
             { Id = i.Id.ToString(), Href = $"/incidents/{i.Id}" }));
         }
 
+        if (person is { } worker && access.Value.Has(Permission.RequestRetirement))
+        {
+            items.AddRange(await RetirementTasksAsync(db, worker, ct));
+        }
+
         // Overdue comes first by itself: its due time is the earliest.
         return new Queue([.. items.OrderBy(i => i.DueAt).ThenBy(i => i.Promotion.Number)], open - mine);
     }
@@ -91,6 +97,19 @@ public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, As
             models[o.Model].RiskClass,
             o.GrantedAt!.Value,
             o.ExpiresAt + s_reviewWithin))];
+    }
+
+    // The task that is due first of each retirement; the others follow when it is done.
+    private static async Task<IReadOnlyList<QueueItem>> RetirementTasksAsync(GovernanceDbContext db, UserId person, CancellationToken ct)
+    {
+        var live = await db.Retirements.AsNoTracking().Where(r => r.State == RetirementState.UnderWay).OrderBy(r => r.Id).Take(100).ToListAsync(ct);
+        return [.. live.Select(r => (Retirement: r, Task: r.Tasks.Where(t => t.DoneAt is null && t.Owner == person).OrderBy(t => t.DueAt).ThenBy(t => t.Number).FirstOrDefault()))
+            .Where(p => p.Task is not null)
+            .Select(p => new QueueItem(default, $"Retire {p.Retirement.Title}", $"{p.Retirement.Tasks.Count(t => t.DoneAt is not null)} of {p.Retirement.Tasks.Count} tasks done", p.Task!.Title, null, p.Retirement.OpenedAt, p.Task.DueAt)
+            {
+                Id = p.Retirement.Id.ToString(),
+                Href = $"/retirements/{p.Retirement.Id}",
+            })];
     }
 
     // One item a model, however many of its monitors called: they are looked at together. It is gone when each alert is acknowledged, silent or over.

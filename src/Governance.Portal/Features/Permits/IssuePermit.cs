@@ -6,10 +6,12 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
+using Governance.Domain.Retirements;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Reports;
+using Governance.Portal.Features.Retirements;
 using Governance.Reporting.Signing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -82,6 +84,11 @@ public sealed partial class IssuePermit(ActionRunner runner, AskDeployGate gate,
         if (await IncidentHolds.OfAsync(context.Db, promotion.Model, promotion.Version, ct) is { } incident)
         {
             return PermitRefusals.GateDenies([IncidentRefusals.Holds(incident, ModelName.Of(promotion.Model, promotion.Version)).Message]);
+        }
+
+        if (await RetirementHolds.OfAsync(context.Db, promotion.Model, promotion.Version, ct) is { } retirement)
+        {
+            return PermitRefusals.GateDenies([RetirementRefusals.Holds(retirement, ModelName.Of(promotion.Model, promotion.Version)).Message]);
         }
 
         var emergency = answer.Override is null ? null : await context.Db.Overrides.SingleOrDefaultAsync(o => o.Promotion == id && o.State == OverrideState.InForce, ct);

@@ -8,9 +8,11 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
+using Governance.Domain.Retirements;
 using Governance.Policies;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Incidents;
+using Governance.Portal.Features.Retirements;
 using Governance.Portal.Features.Risks;
 using Microsoft.EntityFrameworkCore;
 
@@ -98,6 +100,11 @@ public sealed partial class AskDeployGate(
         if (await IncidentHolds.OfAsync(db, version.Model, version.Version, ct) is { } incident)
         {
             reasons.Add(DeployReason.Of("incident.holds", IncidentRefusals.Holds(incident, version.Id).Message));
+        }
+
+        if (version.Stage is not Stage.Retired && await RetirementHolds.OfAsync(db, version.Model, version.Version, ct) is { } retirement)
+        {
+            reasons.Add(DeployReason.Of("retirement.holds", RetirementRefusals.Holds(retirement, version.Id).Message));
         }
 
         if (decided is null or { State: PromotionState.Rejected })

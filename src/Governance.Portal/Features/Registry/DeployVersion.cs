@@ -6,10 +6,12 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
+using Governance.Domain.Retirements;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Policies;
+using Governance.Portal.Features.Retirements;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
@@ -137,6 +139,11 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, Bundl
         if (await IncidentHolds.OfAsync(context.Db, version.Model, version.Version, ct) is { } incident)
         {
             return IncidentRefusals.Holds(incident, version.Id);
+        }
+
+        if (await RetirementHolds.OfAsync(context.Db, version.Model, version.Version, ct) is { } retirement)
+        {
+            return RetirementRefusals.Holds(retirement, version.Id);
         }
 
         return await ClassOfModel.IsProhibitedAsync(context.Db, version.Model, context.Now, ct)

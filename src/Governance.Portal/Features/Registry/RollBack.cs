@@ -7,9 +7,11 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
+using Governance.Domain.Retirements;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Permits;
+using Governance.Portal.Features.Retirements;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
@@ -102,6 +104,11 @@ public sealed class RollBack(ActionRunner runner, BundleFacts bundles)
         if (await IncidentHolds.OfAsync(context.Db, target.Model, target.Version, ct) is { } incident)
         {
             return IncidentRefusals.Holds(incident, target.Id);
+        }
+
+        if (await RetirementHolds.OfAsync(context.Db, target.Model, target.Version, ct) is { } retirement)
+        {
+            return RetirementRefusals.Holds(retirement, target.Id);
         }
 
         // A revoked approval is open again, so only what is approved in time or carried out counts.

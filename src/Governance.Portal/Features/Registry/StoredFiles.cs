@@ -31,7 +31,9 @@ public sealed partial class StoredFiles(IDbContextFactory<GovernanceDbContext> d
         }
 
         var facts = found.Value;
-        return facts.ArtifactStoredAt is null
+        return facts.ArtifactErasedAt is not null
+            ? ModelRefusals.ArtifactErased(facts.Id)
+            : facts.ArtifactStoredAt is null
             ? ModelRefusals.ArtifactNotStored(facts.Id)
             : await PresentAsync(new StoredFile(facts.Id, facts.ArtifactSha256, facts.ArtifactSizeBytes, facts.ArtifactMediaType, $"{facts.Model}-{facts.Version}.bin"), ct);
     }

@@ -134,7 +134,7 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
         }
 
         // A version whose artifact was never uploaded says so by its gate; one whose artifact is gone must not look whole.
-        if (version.ArtifactStoredAt is not null && (await artifacts.HashedAsync(version.ArtifactSha256, ct))?.Sha256 is var found && found != version.ArtifactSha256)
+        if (version is { ArtifactStoredAt: not null, ArtifactErasedAt: null } && (await artifacts.HashedAsync(version.ArtifactSha256, ct))?.Sha256 is var found && found != version.ArtifactSha256)
         {
             gaps.Add(new SectionGap(ApprovalSections.Version, $"The artifact of {version.Id} {(found is null ? "is not in the store" : "was altered in the store")}."));
         }

@@ -23,6 +23,7 @@ internal static class AlertWords
         AlertRule.PolicyViolation => "Policy violation",
         AlertRule.DataChange => "Training data changed",
         AlertRule.LineageChange => "Lineage changed",
+        AlertRule.RetiredTraffic => "Traffic after retirement",
     };
 
     public static Tone ToneOf(AlertView alert) =>
