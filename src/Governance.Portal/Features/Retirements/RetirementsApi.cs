@@ -65,7 +65,7 @@ internal static class RetirementsApi
 
     private static void MapSteps(RouteGroupBuilder one)
     {
-        one.MapPost("/dependants", DecideAsync).RequireCaller()
+        one.MapPost("/dependants", DecideAsync).RequireCaller(Permission.Retire, "retirement.dependants-decided")
             .WithSummary("Decide about dependants")
             .WithDescription("Each as the retirement names it: migrated to something, or accepted for a reason. Example: {\"dependants\":[{\"kind\":\"system\",\"id\":\"SYS-0001\"}],\"decision\":\"migrated\",\"to\":\"credit-default@2.0.0\",\"reason\":\"Serves since March\"}")
             .Produces<RetirementView>().Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -81,7 +81,7 @@ internal static class RetirementsApi
             .WithSummary("Stop the traffic")
             .WithDescription("Permits end and the gate shuts, at once. Example: {\"note\":\"Route switched at 09:00\"}")
             .Produces<RetirementView>().Refuses(400, 401, 403, 404, 409, 412, 422);
-        one.MapPost("/traffic/confirmations", ConfirmAsync).RequireCaller()
+        one.MapPost("/traffic/confirmations", ConfirmAsync).RequireCaller(Permission.RequestRetirement, "retirement.traffic-confirmed")
             .WithSummary("Confirm that nothing reaches it")
             .WithDescription("A serving system says so with its API key; a person names evidence. Example: {\"how\":\"serving-system\",\"system\":\"scoring cluster\",\"note\":\"0 requests in 24 h\"}")
             .Produces<RetirementView>().Refuses(400, 401, 403, 404, 409, 412, 422);
@@ -89,7 +89,7 @@ internal static class RetirementsApi
             .WithSummary("Revoke keys, or keep them")
             .WithDescription("Keys used for nothing else; each leaves its own entry in the log. Example: {\"keys\":[\"KEY-0004\"],\"revoke\":true}")
             .Produces<RetirementView>().Refuses(400, 401, 403, 404, 409, 412, 422);
-        one.MapPost("/data", DisposeAsync).RequireCaller()
+        one.MapPost("/data", DisposeAsync).RequireCaller(Permission.Retire, "retirement.data-disposed")
             .WithSummary("Decide what becomes of data")
             .WithDescription("Keep until a day, delete, or hand over. Content is deleted after the closure; digests and proofs stay. Example: {\"items\":[{\"kind\":\"artifact\",\"id\":\"credit-default@1.0.0\"}],\"choice\":\"keep\",\"until\":\"2036-11-21\",\"basis\":\"Art. 18(1)\"}")
             .Produces<RetirementView>().Refuses(400, 401, 403, 404, 409, 412, 422);
