@@ -27,7 +27,7 @@ public sealed class KeyboardTests(RunningBrowser browser, RunningPortal portal) 
 
         await Expect(person.Page.GetByRole(AriaRole.Main)).ToBeFocusedAsync();
         await person.Page.Keyboard.PressAsync("Tab");
-        await Expect(person.Page.GetByRole(AriaRole.Button, new() { Name = "Register model", Exact = true })).ToBeFocusedAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Retirements", Exact = true })).ToBeFocusedAsync();
     }
 
     [Fact]

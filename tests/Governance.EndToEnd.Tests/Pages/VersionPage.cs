@@ -24,7 +24,8 @@ public sealed class VersionPage(Person person)
         var dialog = await _page.GetByRole(AriaRole.Dialog, new() { Name = "Add evidence", Exact = true }).OpensAsync();
         await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Kind" }).SelectOptionAsync(kind);
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Tool" }).FillAsync(tool);
-        await dialog.GetByLabel("Produced at (UTC)").FillAsync(producedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
+        // A full minute is written without its seconds by the browser.
+        await dialog.GetByLabel("Produced at (UTC)").FillAsync(producedAt.UtcDateTime.ToString(producedAt.Second == 0 ? "yyyy-MM-ddTHH:mm" : "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
         await dialog.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(file);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add evidence", Exact = true }).ClickAsync();
         await dialog.ClosesAsync();

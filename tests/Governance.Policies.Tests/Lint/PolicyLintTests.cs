@@ -8,7 +8,7 @@ public sealed class PolicyLintTests
     [Theory]
     [InlineData("policy.yaml")]
     [InlineData("policy-limited-risk.yaml")]
-    [InlineData("policy-open-risks.yaml")]
+    [InlineData("open-risks-policy.yaml")]
     public void Lint_OurSamples_HaveNothingToSayAgainst(string file)
     {
         var lint = PolicyLint.Check(File.ReadAllBytes(Path.Combine(RepositoryRoot, "samples", file)), file, new DateOnly(2026, 3, 2));
