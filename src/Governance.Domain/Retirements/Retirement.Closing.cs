@@ -183,22 +183,38 @@ public sealed partial class Retirement
         }),
         ["decisions"] = List(_decisions, d => new()
         {
-            ["kind"] = WireName.Of(d.Kind), ["id"] = d.Id, ["decision"] = WireName.Of(d.Decision), ["to"] = d.To, ["reasonSha256"] = Digest(d.Reason), ["at"] = CanonicalJson.Time(d.At),
+            ["kind"] = WireName.Of(d.Kind),
+            ["id"] = d.Id,
+            ["decision"] = WireName.Of(d.Decision),
+            ["to"] = d.To,
+            ["reasonSha256"] = Digest(d.Reason),
+            ["at"] = CanonicalJson.Time(d.At),
         }),
         ["tasks"] = List(_tasks, t => new()
         {
-            ["key"] = t.Key, ["doneAt"] = Time(t.DoneAt), ["wordsSha256"] = Digest(t.Words), ["evidence"] = t.Evidence,
+            ["key"] = t.Key,
+            ["doneAt"] = Time(t.DoneAt),
+            ["wordsSha256"] = Digest(t.Words),
+            ["evidence"] = t.Evidence,
         }),
         ["traffic"] = new JsonObject
         {
-            ["stoppedAt"] = Time(StoppedAt), ["confirmedAt"] = Time(ConfirmedAt), ["how"] = ConfirmedHow is { } how ? WireName.Of(how) : null, ["evidence"] = ConfirmedEvidence,
+            ["stoppedAt"] = Time(StoppedAt),
+            ["confirmedAt"] = Time(ConfirmedAt),
+            ["how"] = ConfirmedHow is { } how ? WireName.Of(how) : null,
+            ["evidence"] = ConfirmedEvidence,
             ["decisionsAfterStop"] = found.DecisionsAfterStop,
         },
         ["keys"] = List(_keys, k => new() { ["key"] = k.Key, ["revoked"] = k.Revoked, ["reasonSha256"] = Digest(k.Reason), ["at"] = CanonicalJson.Time(k.At) }),
         ["data"] = List(_dispositions, d => new()
         {
-            ["kind"] = d.Kind, ["id"] = d.Id, ["sha256"] = d.Sha256, ["choice"] = WireName.Of(d.Choice), ["until"] = d.Until?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-            ["basisSha256"] = Digest(d.Basis), ["at"] = CanonicalJson.Time(d.At),
+            ["kind"] = d.Kind,
+            ["id"] = d.Id,
+            ["sha256"] = d.Sha256,
+            ["choice"] = WireName.Of(d.Choice),
+            ["until"] = d.Until?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            ["basisSha256"] = Digest(d.Basis),
+            ["at"] = CanonicalJson.Time(d.At),
         }),
         ["retention"] = new JsonObject { ["from"] = Time(RetentionFrom), ["until"] = Time(RetentionUntil), ["basisSha256"] = Digest(RetentionBasis) },
     });

@@ -203,7 +203,15 @@ public sealed partial class Retirement
 
             made.Add(new Disposition
             {
-                Kind = kind, Id = id, Name = item.Name, Sha256 = item.Sha256, Choice = choice, Until = choice is DispositionKind.Keep ? until : null, Basis = basis!.Trim(), By = by, At = now,
+                Kind = kind,
+                Id = id,
+                Name = item.Name,
+                Sha256 = item.Sha256,
+                Choice = choice,
+                Until = choice is DispositionKind.Keep ? until : null,
+                Basis = basis!.Trim(),
+                By = by,
+                At = now,
             });
         }
 

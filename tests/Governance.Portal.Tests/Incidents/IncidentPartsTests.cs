@@ -63,7 +63,7 @@ public sealed class IncidentPartsTests : ComponentTest
         }
 
         Assert.Equal(3, told);
-        Assert.Equal("the 2-day clock of Art. 73(3) ends in less than 4 hours.", alarm.For(Domain.Identity.Roles.LegalReviewer)?.Sentence);
+        Assert.Equal("The 2-day clock of Art. 73(3) ends in less than 4 hours.", alarm.For(Domain.Identity.Roles.LegalReviewer)?.Sentence);
         Assert.Null(alarm.For(Domain.Identity.Roles.Sponsor));
         alarm.Hear([Row(due, ClockState.Missed)], IncidentLibrary.Shipped.Law, due.AddHours(1));
         Assert.Contains("nothing was reported", alarm.For(Domain.Identity.Roles.Engineer)?.Sentence, StringComparison.Ordinal);

@@ -27,7 +27,7 @@ internal sealed class BreakGlassAlarm : IShellAlarm
         var alarm = inUse.Count == 0
             ? null
             : new ShellAlarm(
-                "Break-glass account in use:",
+                "Break-glass account in use",
                 $"{inUse[0].Name}, until {inUse[0].Until.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture)} at the latest. Everything it does is in the audit log.",
                 "Open audit log",
                 "/audit?action=break-glass.used");

@@ -34,7 +34,7 @@ internal sealed class ClockAlarm : IShellAlarm
             : row.DueAt - now < TimeSpan.FromHours(24) ? "ends in less than 24 hours."
             : row.DueAt - now < TimeSpan.FromHours(72) ? "ends in less than 72 hours."
             : null;
-        return words is null ? null : new($"{row.Id}:", $"the {law.Clock(row.Clock!).LimitDays}-day clock of {law.Clock(row.Clock!).Reference} {words}", $"Open {row.Id}", $"/incidents/{row.Id}");
+        return words is null ? null : new(row.Id.ToString(), $"The {law.Clock(row.Clock!).LimitDays}-day clock of {law.Clock(row.Clock!).Reference} {words}", $"Open {row.Id}", $"/incidents/{row.Id}");
     }
 }
 

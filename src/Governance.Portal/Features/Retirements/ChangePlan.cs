@@ -39,7 +39,9 @@ public sealed class ChangePlan(RetirementWork work, BundleFacts bundles)
 
             RetirementEvents.Changed(step.Context, retirement, new AuditEvent("retirement.changed", id.ToString(), new JsonObject
             {
-                ["owner"] = person.ToString(), ["plannedAt"] = CanonicalJson.Time(retirement.PlannedAt), ["successor"] = retirement.Successor,
+                ["owner"] = person.ToString(),
+                ["plannedAt"] = CanonicalJson.Time(retirement.PlannedAt),
+                ["successor"] = retirement.Successor,
             }), "Plan changed.");
             return null;
         }, ct);

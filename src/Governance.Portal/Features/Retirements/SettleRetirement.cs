@@ -31,7 +31,8 @@ public sealed class SettleKeys(RetirementWork work)
 
             RetirementEvents.Changed(step.Context, step.Retirement, new AuditEvent("retirement.keys-settled", id.ToString(), new JsonObject
             {
-                ["revoked"] = revoke, ["keys"] = new JsonArray([.. named.Distinct(StringComparer.Ordinal).Select(k => (JsonNode)k)]),
+                ["revoked"] = revoke,
+                ["keys"] = new JsonArray([.. named.Distinct(StringComparer.Ordinal).Select(k => (JsonNode)k)]),
             }), revoke ? $"{Formats.Plural(named.Count, "key")} revoked." : $"{Formats.Plural(named.Count, "key")} kept.", reason);
             return null;
         }, ct);
@@ -101,7 +102,8 @@ public sealed class RetainRecords(RetirementWork work, RetirementLibrary library
 
             RetirementEvents.Changed(step.Context, step.Retirement, new AuditEvent("retirement.retention-set", id.ToString(), new JsonObject
             {
-                ["from"] = CanonicalJson.Time(step.Retirement.RetentionFrom!.Value), ["until"] = CanonicalJson.Time(step.Retirement.RetentionUntil!.Value),
+                ["from"] = CanonicalJson.Time(step.Retirement.RetentionFrom!.Value),
+                ["until"] = CanonicalJson.Time(step.Retirement.RetentionUntil!.Value),
             }), "Retention of its records set.", basis);
             return null;
         }, ct);

@@ -86,7 +86,9 @@ public sealed class WorkOnTask(RetirementWork work)
 
             RetirementEvents.Changed(step.Context, step.Retirement, new AuditEvent("retirement.task-assigned", id.ToString(), new JsonObject
             {
-                ["task"] = task.Key, ["owner"] = found.ToString(), ["dueAt"] = CanonicalJson.Time(dueAt ?? task.DueAt),
+                ["task"] = task.Key,
+                ["owner"] = found.ToString(),
+                ["dueAt"] = CanonicalJson.Time(dueAt ?? task.DueAt),
             }), $"Task {number} assigned.");
             return null;
         }, ct);
@@ -109,7 +111,8 @@ public sealed class WorkOnTask(RetirementWork work)
 
             RetirementEvents.Changed(step.Context, retirement, new AuditEvent("retirement.task-done", id.ToString(), new JsonObject
             {
-                ["task"] = task!.Key, ["evidence"] = retirement.Tasks[number - 1].Evidence,
+                ["task"] = task!.Key,
+                ["evidence"] = retirement.Tasks[number - 1].Evidence,
             }), $"Task {number} done: {task.Title}.", words);
             return null;
         }, ct);
@@ -180,7 +183,8 @@ public sealed class ConfirmTraffic(RetirementWork work)
 
             RetirementEvents.Changed(step.Context, step.Retirement, new AuditEvent("retirement.traffic-confirmed", id.ToString(), new JsonObject
             {
-                ["how"] = WireName.Of(proof), ["evidence"] = step.Retirement.ConfirmedEvidence,
+                ["how"] = WireName.Of(proof),
+                ["evidence"] = step.Retirement.ConfirmedEvidence,
             }), proof is TrafficProof.Person ? "A person confirms that nothing reaches it." : "The serving system confirms that nothing reaches it.", command.Note);
             return null;
         }, ct);
