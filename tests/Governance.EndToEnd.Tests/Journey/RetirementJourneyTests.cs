@@ -1,0 +1,122 @@
+using Governance.EndToEnd.Tests.Infrastructure;
+using Governance.EndToEnd.Tests.Pages;
+using Governance.Portal.Features.Admin;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Governance.EndToEnd.Tests.Journey;
+
+/// <summary>A version in production is taken out of use: from the plan over its steps to the signed closure.</summary>
+public sealed class RetirementJourneyTests(RunningBrowser browser, RunningPortal portal) : BrowserTest(browser, portal)
+{
+    private static readonly string s_file = $"minutes.pdf {new string('c', 64)}";
+    private Person _owner = null!;
+
+    [Fact]
+    public async Task Retirement_FromThePlan_ToItsSignedClosure()
+    {
+        var bank = await Bank.OpenBesideOthersAsync(Factory);
+        await bank.RegisterModelAsync();
+        await bank.RegisterVersionAsync("2.0.0");
+        var release = await bank.RequestAsync("2.0.0");
+        await bank.SignAllAsync(release);
+        await bank.DeployAsync("2.0.0", release);
+
+        var engineer = await ArriveAsync();
+        await engineer.SignInAsync(bank.Engineer);
+        await engineer.OpenAsync($"/models/{bank.Model}/versions/2.0.0");
+        await engineer.Page.GetByRole(AriaRole.Link, new() { Name = "Plan its retirement", Exact = true }).ClickAsync();
+        var plan = await engineer.Page.GetByRole(AriaRole.Dialog, new() { Name = "Plan retirement", Exact = true }).OpensAsync();
+        await plan.GetByLabel("Why").FillAsync("Too many wrong refusals");
+        await plan.GetByLabel("Owner of the retirement").FillAsync(bank.Owner);
+        Assert.Empty(await Accessibility.FindingsAsync(engineer.Page));
+        await plan.GetByRole(AriaRole.Button, new() { Name = "Plan retirement", Exact = true }).ClickAsync();
+        await engineer.Page.WaitForURLAsync(url => url.Contains("/retirements/RET-", StringComparison.Ordinal));
+        await engineer.BeReadyAsync();
+        var id = engineer.Place.Split('/')[^1];
+
+        _owner = await ArriveAsync();
+        await _owner.SignInAsync(bank.Owner);
+        await _owner.OpenAsync($"/retirements/{id}");
+        Assert.Empty(await Accessibility.FindingsAsync(_owner.Page));
+        await DoStepsAsync();
+
+        // Whoever asks does not sign: the engineer asks, the owner and Legal sign.
+        await engineer.OpenAsync($"/retirements/{id}");
+        await engineer.Page.GetByRole(AriaRole.Button, new() { Name = "Ask for signatures", Exact = true }).First.ClickAsync();
+        var asking = await engineer.Page.GetByRole(AriaRole.Dialog).OpensAsync();
+        await asking.GetByRole(AriaRole.Button, new() { Name = "Ask for signatures", Exact = true }).ClickAsync();
+        await asking.ClosesAsync();
+        await Expect(_owner.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("Waits for signatures");
+        var (_, asked) = await _owner.CallAsync("GET", $"/api/v1/retirements/{id}");
+        var promotion = asked.GetProperty("versions")[0].GetProperty("promotion").GetString()!;
+        await bank.SignAsync(promotion, bank.Owner, "owner");
+        if (asked.GetProperty("highRisk").GetBoolean())
+        {
+            await bank.SignAsync(promotion, bank.Legal, "legal");
+        }
+
+        await Expect(_owner.Page.GetByRole(AriaRole.Main)).ToContainTextAsync("Signed and closed.");
+        Assert.Empty(await Accessibility.FindingsAsync(_owner.Page));
+        await foreach (var wrong in Factory.Services.GetServices<IInstallationCheck>().Single(c => c.Subject == "retirements").FindAsync(CancellationToken.None))
+        {
+            Assert.Fail(wrong);
+        }
+
+        Assert.Empty(Portal.Log.Errors);
+    }
+
+    // The page's primary action is always the next thing to do.
+    private async Task DoStepsAsync()
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            var next = _owner.Page.GetByRole(AriaRole.Banner).Or(_owner.Page.GetByRole(AriaRole.Main)).Locator(".btn-primary").First;
+            var label = (await next.TextContentAsync())!.Trim();
+            if (label == "Ask for signatures")
+            {
+                return;
+            }
+
+            await next.ClickAsync();
+            var dialog = await _owner.Page.GetByRole(AriaRole.Dialog).OpensAsync();
+            Assert.Empty(await Accessibility.FindingsAsync(_owner.Page));
+            foreach (var box in await dialog.GetByRole(AriaRole.Checkbox).AllAsync())
+            {
+                await box.CheckAsync();
+            }
+
+            switch (label)
+            {
+                case "Decide about dependants":
+                    await dialog.GetByRole(AriaRole.Radio, new() { Name = "Accepted" }).CheckAsync();
+                    await dialog.GetByLabel("Reason").FillAsync("Stays on record");
+                    break;
+                case "Do the next task":
+                    await dialog.GetByLabel("What was done").FillAsync("Done and minuted");
+                    await dialog.GetByLabel("Evidence").FillAsync(s_file);
+                    break;
+                case "Confirm that nothing reaches it":
+                    await dialog.GetByLabel("Where you looked").FillAsync("scoring gateway");
+                    await dialog.GetByLabel("Evidence").FillAsync(s_file);
+                    break;
+                case "Decide about data":
+                    await dialog.GetByLabel("Kept until, UTC").FillAsync("2040-01-01");
+                    await dialog.GetByLabel("Legal basis or reason").FillAsync("Art. 18(1)");
+                    break;
+                case "Set retention":
+                    await dialog.GetByLabel("Kept until, UTC").FillAsync("2040-01-01");
+                    await dialog.GetByLabel("Legal basis or reason").FillAsync("Art. 18(1)");
+                    break;
+                default:
+                    break;
+            }
+
+            await dialog.Locator("button[type=submit]").ClickAsync();
+            await dialog.ClosesAsync();
+        }
+
+        Assert.Fail("The steps did not come to an end.");
+    }
+}
