@@ -9,8 +9,6 @@ using Governance.Portal.Features.MlFlow.Wire;
 using Governance.Portal.Identity;
 using Governance.Portal.Outbound;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Hosting;
 
@@ -42,8 +40,7 @@ public static class PortalHost
         services.AddProblemDetails(o => o.CustomizeProblemDetails = RefusalProblems.Complete);
         services.AddExceptionHandler<PortalExceptionHandler>();
         services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
-        services.AddRateLimiter(_ => { });
-        services.AddSingleton<IConfigureOptions<RateLimiterOptions>, CallerRates>();
+        services.AddSingleton<CallerRates>();
         services.AddPortalOpenApi();
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // one place words all refusals
         services.AddRazorComponents().AddInteractiveServerComponents(o => o.DetailedErrors = builder.Environment.IsDevelopment());
@@ -77,7 +74,7 @@ public static class PortalHost
         app.UseMiddleware<RoutingRefusals>();
         app.UseMiddleware<Features.Account.SetupGate>();
         app.UseAuthentication();
-        app.UseRateLimiter();
+        app.Use(app.Services.GetRequiredService<CallerRates>().InvokeAsync);
         app.UseMiddleware<CsrfGuard>();
         app.UseAuthorization();
         app.UseAntiforgery();
