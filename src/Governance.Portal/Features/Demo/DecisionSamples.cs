@@ -48,7 +48,7 @@ internal sealed class DecisionSamples(ChangeDecisionPolicy policies, StoreDecisi
             return refused;
         }
 
-        var decisions = Read(log, story);
+        var decisions = Read(log, story, samples.Shift);
         using var body = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(decisions.Select(d => d.ToJsonString() + "\n"))));
         var stored = await store.RunAsync(Actor.Host, body, ct);
         if (stored.Refusal is { } refusal)
@@ -74,7 +74,7 @@ internal sealed class DecisionSamples(ChangeDecisionPolicy policies, StoreDecisi
         return null;
     }
 
-    private static List<JsonObject> Read(string log, Story story)
+    private static List<JsonObject> Read(string log, Story story, TimeSpan shift)
     {
         using var file = new StreamReader(new GZipStream(File.OpenRead(log), CompressionMode.Decompress));
         var names = (file.ReadLine() ?? "").Split(',');
@@ -88,7 +88,7 @@ internal sealed class DecisionSamples(ChangeDecisionPolicy policies, StoreDecisi
             }
         }
 
-        return [.. last.Select(line => Decision(names.Zip(line.Split(',')).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal), story))];
+        return [.. last.Select(line => Decision(names.Zip(SampleTimes.Move(line, shift).Split(',')).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal), story))];
     }
 
     private static JsonObject Decision(Dictionary<string, string> row, Story story)

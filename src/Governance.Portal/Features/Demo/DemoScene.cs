@@ -37,7 +37,8 @@ internal sealed class DemoScene(
     DemoCards cards,
     DemoIncidents demoIncidents,
     DemoRetirement demoRetirement,
-    DemoAccess demoAccess)
+    DemoAccess demoAccess,
+    TimeProvider clock)
 {
     /// <summary>E-mail address of the model owner.</summary>
     public const string Owner = "owner@demo.example";
@@ -71,6 +72,7 @@ internal sealed class DemoScene(
     /// <summary>Plays it. The first refusal ends it: the caller empties the folder then.</summary>
     public async Task<Refusal?> PlayAsync(string samples, string password, Action<string> say, CancellationToken ct)
     {
+        var shift = SampleTimes.ShiftTo(clock.GetUtcNow());
         foreach (var (email, name, role) in s_people)
         {
             var made = await createUser.RunAsync(Actor.Host, new(email, name, [role], password), ct);
@@ -95,7 +97,7 @@ internal sealed class DemoScene(
         var engineer = await ActorAsync(Engineer, Roles.Engineer, ct);
         foreach (var folder in new[] { "ids", "credit" })
         {
-            var loaded = await loadSamples.RunAsync(engineer, Path.Combine(samples, folder), Owner, say, ct, favourableIsZero: folder == "credit");
+            var loaded = await loadSamples.RunAsync(engineer, Path.Combine(samples, folder), Owner, say, ct, favourableIsZero: folder == "credit", shift);
             if (loaded.Refusal is { } refusal)
             {
                 return refusal;
@@ -118,7 +120,7 @@ internal sealed class DemoScene(
             ?? await RequestedAsync(engineer, "netflow-detector", "2.0.0", "Boosted trees find more of the newer attack types.", password, [SignOffRole.Security], say, ct)
             ?? await RequestedAsync(engineer, "credit-default", "2.1.0", "Higher AUC than 2.0.0.", password, [], say, ct)
             ?? await ProposedAsync(samples, say, ct)
-            ?? await TriedAsync(engineer, samples, say, ct)
+            ?? await TriedAsync(engineer, samples, shift, say, ct)
             ?? await systems.PlayAsync(await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct)
             ?? await cards.PlayAsync(engineer, await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), say, ct)
             ?? await demoIncidents.RunAsync(await ActorAsync(Officer, Roles.RiskOfficer, ct), engineer, await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct)
@@ -127,15 +129,15 @@ internal sealed class DemoScene(
     }
 
     /// <summary>Two models that are watched before anybody asks for production; the assistant is also evaluated week by week.</summary>
-    private async Task<Refusal?> TriedAsync(Actor engineer, string samples, Action<string> say, CancellationToken ct)
+    private async Task<Refusal?> TriedAsync(Actor engineer, string samples, TimeSpan shift, Action<string> say, CancellationToken ct)
     {
-        var pricing = await loadSamples.RunAsync(engineer, Path.Combine(samples, "pricing"), Owner, say, ct);
+        var pricing = await loadSamples.RunAsync(engineer, Path.Combine(samples, "pricing"), Owner, say, ct, shift: shift);
         if (pricing.Refusal is { } refusal)
         {
             return refusal;
         }
 
-        var assistant = await loadSamples.RunAsync(engineer, Path.Combine(samples, "assistant"), Owner, say, ct);
+        var assistant = await loadSamples.RunAsync(engineer, Path.Combine(samples, "assistant"), Owner, say, ct, shift: shift);
         return assistant.Refusal ?? await evaluationSamples.RunAsync(engineer, assistant.Value, say, ct);
     }
 

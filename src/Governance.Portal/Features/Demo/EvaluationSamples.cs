@@ -33,7 +33,7 @@ public sealed class EvaluationSamples(StoreFigures storeFigures)
             return null;
         }
 
-        using var files = await WindowFiles.SplitAsync(log, version: null, ct);
+        using var files = await WindowFiles.SplitAsync(log, version: null, ct, samples.Shift);
         var sent = 0;
         foreach (var file in files.Files)
         {

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using Governance.Data;
 using Governance.Data.Artifacts;
@@ -34,10 +36,12 @@ public sealed class LoadSamples(
     /// <param name="say">Told what was done, line by line.</param>
     /// <param name="ct">Cancels between two actions; what was done stays.</param>
     /// <param name="favourableIsZero">The prediction 0 is the good one for the person.</param>
-    public async Task<Result<SampleFolder>> RunAsync(Actor actor, string folder, string owner, Action<string> say, CancellationToken ct, bool favourableIsZero = false)
+    /// <param name="shift">How far the times of the folder are moved.</param>
+    public async Task<Result<SampleFolder>> RunAsync(
+        Actor actor, string folder, string owner, Action<string> say, CancellationToken ct, bool favourableIsZero = false, TimeSpan shift = default)
     {
         ArgumentNullException.ThrowIfNull(say);
-        var samples = SampleFolder.Open(folder);
+        var samples = SampleFolder.Open(folder, shift);
         if (await ModelAsync(actor, samples, owner, say, ct) is { } model)
         {
             return model;
@@ -152,7 +156,7 @@ public sealed class LoadSamples(
             return null;
         }
 
-        using var files = await WindowFiles.SplitAsync(log, version: null, ct);
+        using var files = await WindowFiles.SplitAsync(log, version: null, ct, samples.Shift);
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
             if (await db.Windows.AnyAsync(w => w.Model == samples.Model && w.Version == files.Version, ct))
@@ -179,7 +183,7 @@ public sealed class LoadSamples(
             return null;
         }
 
-        await using var labels = File.OpenRead(late);
+        await using var labels = await OpenAsync(late, samples.Shift, ct);
         var labelled = await uploadLabels.RunAsync(actor, samples.Model, files.Version, labels, ct);
         if (labelled.IsDone)
         {
@@ -187,5 +191,16 @@ public sealed class LoadSamples(
         }
 
         return labelled.Refusal;
+    }
+
+    private static async Task<Stream> OpenAsync(string path, TimeSpan shift, CancellationToken ct)
+    {
+        if (shift == TimeSpan.Zero)
+        {
+            return File.OpenRead(path);
+        }
+
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
+        return new MemoryStream(Encoding.UTF8.GetBytes(SampleTimes.Move(await reader.ReadToEndAsync(ct), shift)));
     }
 }

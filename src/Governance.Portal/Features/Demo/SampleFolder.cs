@@ -15,11 +15,13 @@ public sealed class SampleFolder
     private readonly string _folder;
     private readonly JsonObject _card;
 
-    private SampleFolder(string folder, JsonObject card) => (_folder, _card) = (folder, card);
+    private SampleFolder(string folder, JsonObject card, TimeSpan shift) => (_folder, _card, Shift) = (folder, card, shift);
 
     /// <summary>Opens a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="shift">How far its times are moved (see <see cref="SampleTimes"/>); not at all where a folder is to be taken as it is.</param>
     /// <exception cref="InvalidDataException">Something every such folder has is missing.</exception>
-    public static SampleFolder Open(string folder)
+    public static SampleFolder Open(string folder, TimeSpan shift = default)
     {
         var card = Path.Combine(folder, "model_card.json");
         if (!File.Exists(card) || !Directory.Exists(Path.Combine(folder, "artifacts")))
@@ -27,8 +29,11 @@ public sealed class SampleFolder
             throw new InvalidDataException($"{folder} has no model_card.json and artifacts/: this is not a folder of samples.");
         }
 
-        return new SampleFolder(folder, Parse(card).AsObject());
+        return new SampleFolder(folder, Parse(card).AsObject(), shift);
     }
+
+    /// <summary>How far the times of the folder are moved.</summary>
+    public TimeSpan Shift { get; }
 
     /// <summary>The model's name.</summary>
     public string Model => (string?)_card["model_id"] ?? throw new InvalidDataException($"{_folder}/model_card.json names no model_id.");
@@ -43,7 +48,7 @@ public sealed class SampleFolder
     public string? Predictions => Existing("predictions.csv.gz");
 
     /// <summary>OpenLineage events of the pipeline, in the order of the file.</summary>
-    public IReadOnlyList<JsonNode> LineageEvents => Existing("lineage.json") is { } path ? [.. Parse(path).AsArray().Select(e => WithColumns(e!))] : [];
+    public IReadOnlyList<JsonNode> LineageEvents => Existing("lineage.json") is { } path ? [.. Moved(path).AsArray().Select(e => WithColumns(e!))] : [];
 
     /// <summary>Labels that came late, or null.</summary>
     public string? LateLabels => Existing("late_labels.csv.gz");
@@ -107,7 +112,7 @@ public sealed class SampleFolder
         {
             return
             [
-                .. Parse(manifest)["evidence"]!.AsArray().Select(e => new SampleEvidence(
+                .. Moved(manifest)["evidence"]!.AsArray().Select(e => new SampleEvidence(
                     (string)e!["kind"]!,
                     (string)e["tool"]!,
                     (string)e["producedAt"]!,
@@ -165,6 +170,8 @@ public sealed class SampleFolder
 
         return one;
     }
+
+    private JsonNode Moved(string path) => JsonNode.Parse(SampleTimes.Move(File.ReadAllText(path), Shift)) ?? throw new InvalidDataException($"{path} is empty.");
 
     private static JsonNode Parse(string path) => JsonNode.Parse(File.ReadAllBytes(path)) ?? throw new InvalidDataException($"{path} is empty.");
 

@@ -26,13 +26,14 @@ public sealed class WindowFiles : IDisposable
     /// <param name="path">CSV, gzip or not; RFC 4180.</param>
     /// <param name="version">Takes only rows of this model version; of the first row's version when null.</param>
     /// <param name="ct">Cancels; nothing is left behind.</param>
+    /// <param name="shift">How far the times of its rows are moved (see <see cref="SampleTimes"/>).</param>
     /// <exception cref="InvalidDataException">A column is missing.</exception>
-    public static async Task<WindowFiles> SplitAsync(string path, string? version, CancellationToken ct)
+    public static async Task<WindowFiles> SplitAsync(string path, string? version, CancellationToken ct, TimeSpan shift = default)
     {
         var files = new WindowFiles();
         try
         {
-            await files.ReadAsync(path, version, ct);
+            await files.ReadAsync(path, version, shift, ct);
             return files;
         }
         catch
@@ -51,7 +52,7 @@ public sealed class WindowFiles : IDisposable
         }
     }
 
-    private async Task ReadAsync(string path, string? version, CancellationToken ct)
+    private async Task ReadAsync(string path, string? version, TimeSpan shift, CancellationToken ct)
     {
         Directory.CreateDirectory(_folder);
         await using var file = File.OpenRead(path);
@@ -92,7 +93,7 @@ public sealed class WindowFiles : IDisposable
                     await writer.WriteLineAsync(header.AsMemory(), ct);
                 }
 
-                await writer.WriteLineAsync(record.AsMemory(), ct);
+                await writer.WriteLineAsync(SampleTimes.Move(record, shift).AsMemory(), ct);
             }
 
             Version = version ?? throw new InvalidDataException($"{path} has no rows.");
