@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Governance.Data.Audit;
 using Governance.Data.Identity;
@@ -45,6 +46,8 @@ public sealed partial class ActionRunner(IDbContextFactory<GovernanceDbContext> 
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentNullException.ThrowIfNull(act);
+        // What is recorded is written in the language of the source, whichever the page is shown in. Ends with this method, as it is async.
+        CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         for (var attemptNumber = 1; ; attemptNumber++)
         {
             try

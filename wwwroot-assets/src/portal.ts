@@ -3,6 +3,7 @@
 import { followConnection } from './lib/connection';
 import { enableCopying } from './lib/copy';
 import { enableDrawer } from './lib/drawer';
+import { enableLanguageChoice } from './lib/language';
 import { focusHeadingAfterNavigation } from './lib/navigation';
 import { enablePalette } from './lib/palette';
 import { signOut } from './lib/session';
@@ -12,6 +13,7 @@ import { announce, onClick } from './lib/dom';
 
 enableCopying();
 enableDrawer();
+enableLanguageChoice();
 enablePalette();
 enableShortcuts();
 enableThemeChoice();

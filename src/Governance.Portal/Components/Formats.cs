@@ -1,10 +1,12 @@
 using System.Globalization;
+using Governance.Portal.Localisation;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Components;
 
 /// <summary>
 /// Writes numbers, times and digests the one way every page, table and chart shows them.
-/// Shapes are those of British English: 12,774 · 4.8 % · −0.025 · Fri 20 Nov · 24-hour time.
+/// Shapes are those of British English: 12,774 · 4.8 % · −0.025 · Fri 20 Nov · 24-hour time; in German 12.774 · 4,8 % · Fr, 20. Nov.
 /// </summary>
 public static class Formats
 {
@@ -17,12 +19,19 @@ public static class Formats
     /// <summary>U+2212, as wide as a digit and plus sign; a hyphen is not.</summary>
     public const char Minus = '\u2212';
 
-    private static readonly CultureInfo s_culture = CultureInfo.InvariantCulture;
+    private static readonly CultureInfo s_german = MakeGerman();
+
+    /// <summary>Separators and names of days and months of the language in force. Machines and records are never written with it.</summary>
+    public static CultureInfo Culture => Languages.Current == "de" ? s_german : CultureInfo.InvariantCulture;
+
+    /// <summary>A time in a shape of English pages, such as <c>d MMM yyyy</c>, as the language in force has it.</summary>
+    public static string In<T>(T time, string shape)
+        where T : IFormattable => time.ToString(Languages.Current == "de" ? German(shape) : shape, Culture);
 
     private static readonly string[] s_sizeUnits = ["B", "kB", "MB", "GB", "TB", "PB"];
 
     /// <summary>A whole number with thousands separators: 12,774.</summary>
-    public static string Count(long value) => TrueMinus(value.ToString("N0", s_culture));
+    public static string Count(long value) => TrueMinus(value.ToString("N0", Culture));
 
     /// <summary>A number with a fixed number of decimals: 0.794, 12,774.5. Never "−0.00".</summary>
     public static string Number(double value, int decimals)
@@ -32,7 +41,7 @@ public static class Formats
             return Missing;
         }
 
-        return TrueMinus(WithoutNegativeZero(value, decimals).ToString("N" + decimals.ToString(s_culture), s_culture));
+        return TrueMinus(WithoutNegativeZero(value, decimals).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), Culture));
     }
 
     /// <summary>A model score or metric, three decimals.</summary>
@@ -65,7 +74,7 @@ public static class Formats
 
     /// <summary>A difference of two shares in percentage points: −2.4 pts.</summary>
     public static string Points(double shareDifference, int decimals = 1) =>
-        double.IsFinite(shareDifference) ? $"{Change(shareDifference * 100, decimals)} pts" : Missing;
+        double.IsFinite(shareDifference) ? $"{Change(shareDifference * 100, decimals)} {T["pts"]}" : Missing;
 
     /// <summary>A lower bound: ≥ 0.760.</summary>
     public static string AtLeast(double limit, int decimals = 3) => $"≥ {Number(limit, decimals)}";
@@ -75,11 +84,11 @@ public static class Formats
 
     /// <summary>A range in words: 0.80 to 1.25.</summary>
     public static string Range(double low, double high, int decimals = 2) =>
-        $"{Number(low, decimals)} to {Number(high, decimals)}";
+        T["{0} to {1}", Number(low, decimals), Number(high, decimals)];
 
     /// <summary>An amount with its ISO 4217 code: EUR 1,240.00.</summary>
     public static string Money(decimal amount, string currency) =>
-        $"{currency} {TrueMinus(amount.ToString("N2", s_culture))}";
+        $"{currency} {TrueMinus(amount.ToString("N2", Culture))}";
 
     /// <summary>A file size in decimal units, three significant digits: 2.41 MB.</summary>
     public static string Size(long bytes)
@@ -153,10 +162,10 @@ public static class Formats
 
         if (ago.Duration() < TimeSpan.FromMinutes(1))
         {
-            return ago >= TimeSpan.Zero ? "just now" : "in less than 1 min";
+            return T[ago >= TimeSpan.Zero ? "just now" : "in less than 1 min"];
         }
 
-        return ago > TimeSpan.Zero ? $"{RoughDuration(ago)} ago" : $"in {RoughDuration(ago)}";
+        return T[ago > TimeSpan.Zero ? "{0} ago" : "in {0}", RoughDuration(ago)];
     }
 
     /// <summary>Fri 20 Nov, with the year when it is not the current one.</summary>
@@ -164,30 +173,30 @@ public static class Formats
     {
         var local = TimeZoneInfo.ConvertTime(at, zone);
         var today = TimeZoneInfo.ConvertTime(now, zone);
-        return local.ToString(local.Year == today.Year ? "ddd d MMM" : "ddd d MMM yyyy", s_culture);
+        return In(local, local.Year == today.Year ? "ddd d MMM" : "ddd d MMM yyyy");
     }
 
     /// <summary>4 Nov 2026.</summary>
     public static string LongDate(DateTimeOffset at, TimeZoneInfo zone) =>
-        TimeZoneInfo.ConvertTime(at, zone).ToString("d MMM yyyy", s_culture);
+        In(TimeZoneInfo.ConvertTime(at, zone), "d MMM yyyy");
 
     /// <summary>A deadline: day and time, "Wed 2 Dec, 16:05".</summary>
     public static string Deadline(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone) =>
-        $"{Date(at, now, zone)}, {TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm", s_culture)}";
+        $"{Date(at, now, zone)}, {TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm", Culture)}";
 
     /// <summary>The instant in a list of events: 09:38:12 today, 19 Nov 17:05 in the same year, 19 Nov 2025 17:05 before.</summary>
     public static string Stamp(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(at, zone);
         var today = TimeZoneInfo.ConvertTime(now, zone);
-        return local.ToString(local.Date == today.Date ? "HH:mm:ss" : local.Year == today.Year ? "d MMM HH:mm" : "d MMM yyyy HH:mm", s_culture);
+        return In(local, local.Date == today.Date ? "HH:mm:ss" : local.Year == today.Year ? "d MMM HH:mm" : "d MMM yyyy HH:mm");
     }
 
     /// <summary>The exact instant in UTC and in the reader's zone: 2026-11-19 15:42:07 UTC · 16:42:07 Europe/Copenhagen.</summary>
     public static string Exact(DateTimeOffset at, TimeZoneInfo zone)
     {
         var utc = at.UtcDateTime;
-        var text = utc.ToString("yyyy-MM-dd HH:mm:ss", s_culture) + " UTC";
+        var text = utc.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
         if (zone.HasSameRules(TimeZoneInfo.Utc))
         {
             return text;
@@ -195,11 +204,11 @@ public static class Formats
 
         var local = TimeZoneInfo.ConvertTime(at, zone);
         var shape = local.Date == utc.Date ? "HH:mm:ss" : "yyyy-MM-dd HH:mm:ss";
-        return $"{text} · {local.ToString(shape, s_culture)} {zone.Id}";
+        return $"{text} · {local.ToString(shape, CultureInfo.InvariantCulture)} {zone.Id}";
     }
 
     /// <summary>RFC 3339 in UTC, as machines and the clipboard want it.</summary>
-    public static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", s_culture);
+    public static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>The first twelve characters of a digest, enough to recognise it by eye.</summary>
     public static string ShortDigest(string digest) => digest.Length <= 12 ? digest : digest[..12];
@@ -222,10 +231,26 @@ public static class Formats
 
     /// <summary>"1 risk", "3 risks": the number and its noun, the plural given where it is not a plain s.</summary>
     public static string Plural(long count, string one, string? many = null) =>
-        $"{Count(count)} {(count == 1 ? one : many ?? one + "s")}";
+        $"{Count(count)} {T[count == 1 ? one : many ?? one + "s"]}";
 
     private static string Two(int large, string largeUnit, int small, string smallUnit) =>
         small == 0 ? $"{large} {largeUnit}" : $"{large} {largeUnit} {small} {smallUnit}";
+
+    private static string German(string shape) => shape.Replace("ddd d", "ddd, d", StringComparison.Ordinal).Replace("d MMM", "d. MMM", StringComparison.Ordinal);
+
+    // Written out, because the portal runs without a database of cultures and must not differ from machine to machine.
+    private static CultureInfo MakeGerman()
+    {
+        var german = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        german.NumberFormat.NumberGroupSeparator = ".";
+        german.NumberFormat.NumberDecimalSeparator = ",";
+        german.DateTimeFormat.AbbreviatedDayNames = ["So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"];
+        german.DateTimeFormat.DayNames = ["Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"];
+        german.DateTimeFormat.AbbreviatedMonthNames = german.DateTimeFormat.AbbreviatedMonthGenitiveNames = ["Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.", ""];
+        german.DateTimeFormat.MonthNames = german.DateTimeFormat.MonthGenitiveNames =
+            ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember", ""];
+        return CultureInfo.ReadOnly(german);
+    }
 
     private static string TrueMinus(string text) => text.Replace('-', Minus);
 

@@ -7,6 +7,7 @@ using Governance.Portal.Configuration;
 using Governance.Portal.Features;
 using Governance.Portal.Features.MlFlow.Wire;
 using Governance.Portal.Identity;
+using Governance.Portal.Localisation;
 using Governance.Portal.Outbound;
 using Microsoft.AspNetCore.HttpOverrides;
 
@@ -66,6 +67,7 @@ public static class PortalHost
 
         app.UseExceptionHandler(_ => { });
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<PageLanguage>();
         app.UseWhen(MlFlowAnswers.IsMlFlow, mlflow => mlflow.UseMiddleware<MlFlowAnswers>());
         app.UseMiddleware<TransportGuard>();
         app.UseWhen(IsApi, api => api.UseStatusCodePages());

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
+using Governance.Portal.Components;
 using Governance.Portal.Components.Badges;
 
 namespace Governance.Portal.Features.Compliance;
@@ -48,7 +48,7 @@ internal static class ComplianceWords
     public static string Role(Law law, string id) => law.Roles.FirstOrDefault(r => r.Id == id)?.Name ?? id;
 
     /// <summary>A day as people write it: 2 Dec 2027.</summary>
-    public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+    public static string Day(DateOnly day) => Formats.In(day, "d MMM yyyy");
 
     /// <summary>Where a system is in its life.</summary>
     public static string Life(LifeCycle life) => life switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Incidents;
 using Governance.Portal.Components;
@@ -67,10 +66,10 @@ internal static class IncidentText
 
     /// <summary>An instant in the organisation's zone, with its offset: "Wed 2 Dec 2026, 16:05 +01:00".</summary>
     public static string Stamp(DateTimeOffset time, TimeZoneInfo zone) =>
-        TimeZoneInfo.ConvertTime(time, zone).ToString("ddd d MMM yyyy, HH:mm zzz", CultureInfo.InvariantCulture);
+        Formats.In(TimeZoneInfo.ConvertTime(time, zone), "ddd d MMM yyyy, HH:mm zzz");
 
     /// <summary>A day in the organisation's zone: "17 Nov".</summary>
-    public static string Day(DateTimeOffset time, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(time, zone).ToString("d MMM", CultureInfo.InvariantCulture);
+    public static string Day(DateTimeOffset time, TimeZoneInfo zone) => Formats.In(TimeZoneInfo.ConvertTime(time, zone), "d MMM");
 
     /// <summary>What is left, whole: "12 d 6 h 23 min".</summary>
     public static string Left(long minutes) =>

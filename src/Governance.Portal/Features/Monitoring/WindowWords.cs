@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Portal.Components;
 
 namespace Governance.Portal.Features.Monitoring;
 
@@ -8,7 +9,7 @@ public static class WindowWords
     private static readonly CultureInfo s_culture = CultureInfo.InvariantCulture;
 
     /// <summary>14 Nov.</summary>
-    public static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM", s_culture);
+    public static string Day(DateTimeOffset at) => Formats.In(at.UtcDateTime, "d MMM");
 
     /// <summary>2026-11-14, as addresses and date fields write a day.</summary>
     public static string IsoDay(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", s_culture);
@@ -32,6 +33,6 @@ public static class WindowWords
     public static IReadOnlyList<string> Columns(IReadOnlyList<DateTimeOffset> starts)
     {
         var days = starts.CountBy(Day).ToDictionary(StringComparer.Ordinal);
-        return [.. starts.Select(s => days[Day(s)] == 1 ? Day(s) : s.UtcDateTime.ToString("d MMM HH:mm", s_culture))];
+        return [.. starts.Select(s => days[Day(s)] == 1 ? Day(s) : Formats.In(s.UtcDateTime, "d MMM HH:mm"))];
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Governance.Domain.Risks;
+using Governance.Portal.Components;
 using Governance.Portal.Features.Monitoring.Alerts;
 
 namespace Governance.Portal.Features.Risks;
@@ -50,7 +50,7 @@ internal static class RiskText
 
     /// <summary>"2 d overdue", "12 Dec".</summary>
     public static string Due(DateTimeOffset due, DateTimeOffset now) =>
-        due < now ? $"{Math.Max(1, (int)(now - due).TotalDays)} d overdue" : due.ToString(due.Year == now.Year ? "d MMM" : "d MMM yyyy", CultureInfo.InvariantCulture);
+        due < now ? $"{Math.Max(1, (int)(now - due).TotalDays)} d overdue" : Formats.In(due, due.Year == now.Year ? "d MMM" : "d MMM yyyy");
 
     /// <summary>A member of a snapshot in words: <c>residual.likelihood</c> is "Residual likelihood".</summary>
     public static string Member(string member)

@@ -1,0 +1,101 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Resources;
+
+namespace Governance.Portal.Localisation;
+
+/// <summary>The texts of one language, by their English.</summary>
+internal sealed class Catalog
+{
+    // Sentences are few; who makes many that differ (ids, numbers) must not fill the memory.
+    private const int MostRemembered = 4_096;
+    private const char WithinSentence = '…';
+
+    private readonly FrozenDictionary<string, string> _texts;
+    private readonly FrozenDictionary<char, SentencePattern[]> _patterns;
+    private readonly ConcurrentDictionary<string, string> _said = new(StringComparer.Ordinal);
+
+    private Catalog(Dictionary<string, string> texts)
+    {
+        _texts = texts.ToFrozenDictionary(StringComparer.Ordinal);
+        _patterns = texts.Select(t => SentencePattern.Of(t.Key, t.Value)).OfType<SentencePattern>()
+            .GroupBy(p => p.First).ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(p => p.Letters).ToArray());
+    }
+
+    /// <summary>English texts the language has.</summary>
+    public IEnumerable<string> Keys => _texts.Keys;
+
+    /// <summary>
+    /// The name of a text in a resource file: names there may not differ by capitals alone, so a text that begins in lower case, and so
+    /// stands within a sentence, has an ellipsis before it.
+    /// </summary>
+    public static string KeyOf(string english) => char.IsLower(english, 0) ? WithinSentence + english : english;
+
+    /// <summary>Reads a resource file.</summary>
+    public static Catalog Read(ResourceSet set)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in set)
+        {
+            if (entry is { Key: string name, Value: string text })
+            {
+                texts[name[0] == WithinSentence ? name[1..] : name] = text;
+            }
+        }
+
+        return new Catalog(texts);
+    }
+
+    /// <summary>The text, or null.</summary>
+    public string? Find(string english) => _texts.GetValueOrDefault(english);
+
+    /// <summary>The sentence, or what was given when nothing here made it.</summary>
+    public string Say(string english)
+    {
+        if (_texts.TryGetValue(english, out var text))
+        {
+            return text;
+        }
+
+        if (_said.TryGetValue(english, out var said))
+        {
+            return said;
+        }
+
+        if (_said.Count >= MostRemembered)
+        {
+            _said.Clear();
+        }
+
+        return _said[english] = Make(english);
+    }
+
+    private string Make(string english)
+    {
+        var best = Match(english, english[0]) is var byStart && Match(english, SentencePattern.Anything) is var byValue && (byStart?.Pattern.Letters ?? 0) >= (byValue?.Pattern.Letters ?? 0)
+            ? byStart
+            : byValue;
+        return best is { } found ? string.Format(CultureInfo.InvariantCulture, found.Pattern.Translation, [.. found.Values.Select(Value)]) : english;
+    }
+
+    private (SentencePattern Pattern, string[] Values)? Match(string english, char first)
+    {
+        foreach (var pattern in _patterns.GetValueOrDefault(first) ?? [])
+        {
+            if (pattern.Match(english) is { } values)
+            {
+                return (pattern, values);
+            }
+        }
+
+        return null;
+    }
+
+    // A value within a sentence is a word of ours, a list of such words, or a name.
+    private string Value(string english) => english.Length == 0 ? english
+        : _texts.TryGetValue(english, out var text) ? text
+        : english.Contains(", ", StringComparison.Ordinal) ? string.Join(", ", english.Split(", ").Select(p => p.Length > 0 && _texts.TryGetValue(p, out var part) ? part : p))
+        : english;
+}
