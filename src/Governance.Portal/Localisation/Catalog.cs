@@ -11,6 +11,8 @@ internal sealed class Catalog
 {
     // Sentences are few; who makes many that differ (ids, numbers) must not fill the memory.
     private const int MostRemembered = 4_096;
+    // Sentences are made of sentences: "Deployed, 3 of 5 checks passed".
+    private const int Deepest = 3;
     private const char WithinSentence = '…';
 
     private readonly FrozenDictionary<string, string> _texts;
@@ -69,15 +71,15 @@ internal sealed class Catalog
             _said.Clear();
         }
 
-        return _said[english] = Make(english);
+        return _said[english] = Make(english, 0);
     }
 
-    private string Make(string english)
+    private string Make(string english, int depth)
     {
         var best = Match(english, english[0]) is var byStart && Match(english, SentencePattern.Anything) is var byValue && (byStart?.Pattern.Letters ?? 0) >= (byValue?.Pattern.Letters ?? 0)
             ? byStart
             : byValue;
-        return best is { } found ? string.Format(CultureInfo.InvariantCulture, found.Pattern.Translation, [.. found.Values.Select(Value)]) : english;
+        return best is { } found && depth < Deepest ? string.Format(CultureInfo.InvariantCulture, found.Pattern.Translation, [.. found.Values.Select(v => Value(v, depth + 1))]) : english;
     }
 
     private (SentencePattern Pattern, string[] Values)? Match(string english, char first)
@@ -94,8 +96,21 @@ internal sealed class Catalog
     }
 
     // A value within a sentence is a word of ours, a list of such words, or a name.
-    private string Value(string english) => english.Length == 0 ? english
-        : _texts.TryGetValue(english, out var text) ? text
-        : english.Contains(", ", StringComparison.Ordinal) ? string.Join(", ", english.Split(", ").Select(p => p.Length > 0 && _texts.TryGetValue(p, out var part) ? part : p))
-        : english;
+    private string Value(string english, int depth)
+    {
+        if (english.Length == 0)
+        {
+            return english;
+        }
+
+        if (_texts.TryGetValue(english, out var text))
+        {
+            return text;
+        }
+
+        var made = Make(english, depth);
+        return made != english || !english.Contains(", ", StringComparison.Ordinal)
+            ? made
+            : string.Join(", ", english.Split(", ").Select(p => p.Length > 0 && _texts.TryGetValue(p, out var part) ? part : p));
+    }
 }

@@ -9,8 +9,8 @@ internal sealed partial class SentencePattern
     /// <summary>The first letter of patterns that begin with a value.</summary>
     public const char Anything = '\0';
 
-    // Fewer letters than this, like those of "{0} of {1}", would find themselves in what people wrote.
-    private const int FewestLetters = 6;
+    // Texts of fewer letters, like "{0} of {1}", would find themselves in what people wrote: they fit only between numbers and dates.
+    private const int FewLetters = 6;
 
     private readonly string[] _literals;
     private readonly int[] _places;
@@ -35,7 +35,7 @@ internal sealed partial class SentencePattern
     /// <summary>The letter a sentence begins with, or <see cref="Anything"/>.</summary>
     public char First { get; }
 
-    /// <summary>Reads a text; null when it has no places, too few letters, or two places side by side.</summary>
+    /// <summary>Reads a text; null when it has no places, no letters, or two places side by side.</summary>
     public static SentencePattern? Of(string english, string translation)
     {
         var places = Place().Matches(english);
@@ -46,7 +46,7 @@ internal sealed partial class SentencePattern
 
         var literals = Place().Split(english).Where((_, i) => i % 2 == 0).Select(l => l.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal)).ToArray();
         var pattern = new SentencePattern(literals, [.. places.Select(p => int.Parse(p.Groups[1].ValueSpan, CultureInfo.InvariantCulture))], translation);
-        return pattern.Letters < FewestLetters || literals[1..^1].Any(l => l.Length == 0) ? null : pattern;
+        return pattern.Letters == 0 || literals[1..^1].Any(l => l.Length == 0) ? null : pattern;
     }
 
     /// <summary>The values of a sentence that was made from this text; null for any other sentence.</summary>
@@ -72,8 +72,10 @@ internal sealed partial class SentencePattern
             at = stop + _literals[i + 1].Length;
         }
 
-        return values;
+        return Letters >= FewLetters || values.All(IsMeasured) ? values : null;
     }
+
+    private static bool IsMeasured(string value) => value.Length > 0 && (char.IsDigit(value[0]) || (value.Length > 1 && char.IsDigit(value[1])));
 
     [GeneratedRegex(@"(?<!\{)\{([0-9]{1,2})\}(?!\})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Place();
