@@ -2,6 +2,7 @@
 // afar nodes are plain shapes. One node is the cursor: it is always there, can be focused, and moves by the arrow keys.
 import { announce } from './lib/dom';
 import { inSight, place, type Area, type Picture, type World } from './lib/graph-world';
+import { t } from './lib/texts';
 
 interface Listener {
   invokeMethodAsync(name: string, ...args: unknown[]): Promise<unknown>;
@@ -219,7 +220,7 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
         choose(target, true);
       } else if (event.key.startsWith('Arrow')) {
         event.preventDefault();
-        announce('Nothing further this way.');
+        announce(t('Nothing further this way.'));
       }
     },
     { signal },

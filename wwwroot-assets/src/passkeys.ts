@@ -2,6 +2,7 @@
 // because only a request says for certain which address the browser is at.
 import { callWithToken } from './lib/session';
 import { createCredential, getCredential, hasPasskeys } from './lib/webauthn';
+import { t } from './lib/texts';
 
 type Json = Record<string, unknown>;
 
@@ -29,6 +30,6 @@ export async function add(name: string, proof: string): Promise<string | null> {
     const added = await callWithToken('POST', passkeys, { name, state: asked.body['state'], credential: reply.credential });
     return added.problem;
   } catch {
-    return 'The server cannot be reached. Check the connection and try again.';
+    return t('The server cannot be reached. Check the connection and try again.');
   }
 }

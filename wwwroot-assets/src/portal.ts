@@ -8,6 +8,7 @@ import { focusHeadingAfterNavigation } from './lib/navigation';
 import { enablePalette } from './lib/palette';
 import { signOut } from './lib/session';
 import { enableShortcuts } from './lib/shortcuts';
+import { t } from './lib/texts';
 import { enableThemeChoice } from './lib/theme-choice';
 import { announce, onClick } from './lib/dom';
 
@@ -24,7 +25,7 @@ onClick('[data-signout]', async button => {
   try {
     await signOut();
   } catch {
-    announce('Signing out did not work. Check the connection and try again.');
+    announce(t('Signing out did not work. Check the connection and try again.'));
     return;
   }
   location.assign(button.dataset['next'] ?? '/signin');

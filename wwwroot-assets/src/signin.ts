@@ -5,6 +5,7 @@
 import { signIn, signInWithPasskey, type SignInResult } from './lib/session';
 import { onClick } from './lib/dom';
 import { hasPasskeys } from './lib/webauthn';
+import { t } from './lib/texts';
 
 const section = document.querySelector<HTMLElement>('[data-passkey]');
 if (section && hasPasskeys()) {
@@ -56,7 +57,7 @@ async function run(form: HTMLFormElement, button: HTMLElement | null, act: () =>
     }
     showRefusal(form, alert, result.message, Object.keys(result.fields));
   } catch {
-    showRefusal(form, alert, 'The server cannot be reached. Check the connection and try again.', []);
+    showRefusal(form, alert, t('The server cannot be reached. Check the connection and try again.'), []);
   }
   form.removeAttribute('aria-busy');
   button?.removeAttribute('aria-disabled');

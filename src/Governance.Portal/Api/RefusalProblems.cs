@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Governance.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Api;
 
@@ -58,12 +59,12 @@ public static class RefusalProblems
         var problem = new ProblemDetails
         {
             Type = $"urn:governance:refusal:{refusal.Code}",
-            Title = Title(status),
+            Title = T[Title(status)],
             Status = status,
-            Detail = refusal.Message,
+            Detail = T.Say(refusal.Message),
         };
         problem.Extensions["code"] = refusal.Code;
-        problem.Extensions["errors"] = refusal.Errors;
+        problem.Extensions["errors"] = refusal.Errors.ToDictionary(e => e.Key, e => e.Value.Select(m => T.Say(m)).ToArray(), StringComparer.Ordinal);
         problem.Extensions["traceId"] = Activity.Current?.TraceId.ToHexString();
         if (refusal.RetryAfter is { } wait)
         {

@@ -79,7 +79,9 @@ internal sealed class Catalog
         var best = Match(english, english[0]) is var byStart && Match(english, SentencePattern.Anything) is var byValue && (byStart?.Pattern.Letters ?? 0) >= (byValue?.Pattern.Letters ?? 0)
             ? byStart
             : byValue;
-        return best is { } found && depth < Deepest ? string.Format(CultureInfo.InvariantCulture, found.Pattern.Translation, [.. found.Values.Select(v => Value(v, depth + 1))]) : english;
+        return depth >= Deepest ? english
+            : best is { } found ? string.Format(CultureInfo.InvariantCulture, found.Pattern.Translation, [.. found.Values.Select(v => Value(v, depth + 1))])
+            : InParts(english, ". ", depth) ?? InParts(english, ", ", depth) ?? english;
     }
 
     private (SentencePattern Pattern, string[] Values)? Match(string english, char first)
@@ -108,9 +110,31 @@ internal sealed class Catalog
             return text;
         }
 
-        var made = Make(english, depth);
-        return made != english || !english.Contains(", ", StringComparison.Ordinal)
-            ? made
-            : string.Join(", ", english.Split(", ").Select(p => p.Length > 0 && _texts.TryGetValue(p, out var part) ? part : p));
+        return Make(english, depth);
+    }
+
+    // Several sentences one after the other, or a list: each by itself, if all of them are ours.
+    private string? InParts(string english, string between, int depth)
+    {
+        if (!english.Contains(between, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var dot = between.TrimEnd();
+        var parts = english.Split(between);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var (part, end) = dot == "." && i < parts.Length - 1 ? (parts[i] + dot, dot.Length) : (parts[i], 0);
+            var said = part.Any(char.IsLetter) ? Value(part, depth + 1) : part;
+            if (said == part && part.Any(char.IsLetter))
+            {
+                return null;
+            }
+
+            parts[i] = end > 0 && said.EndsWith(dot, StringComparison.Ordinal) ? said[..^end] : said;
+        }
+
+        return string.Join(between, parts);
     }
 }

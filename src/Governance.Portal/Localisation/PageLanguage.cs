@@ -8,16 +8,16 @@ namespace Governance.Portal.Localisation;
 /// </summary>
 internal sealed class PageLanguage(RequestDelegate next)
 {
-    // What the palette finds is read by people.
-    private const string Finder = "/api/v1/find";
+    // Scripts of our pages say so of theirs, whose answers people read.
+    private const string Header = "X-Page-Language";
 
     public Task InvokeAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (!context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || context.Request.Path.Equals(Finder, StringComparison.OrdinalIgnoreCase))
-        {
-            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Of(context.Request));
-        }
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(
+            !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? Of(context.Request)
+            : Languages.Knows(context.Request.Headers[Header]) ? context.Request.Headers[Header].ToString()
+            : Languages.Source);
 
         return next(context);
     }

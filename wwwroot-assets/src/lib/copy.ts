@@ -1,4 +1,5 @@
 import { announce, onClick } from './dom';
+import { t } from './texts';
 
 const shownFor = 2000;
 
@@ -9,7 +10,7 @@ export function enableCopying(): void {
       await navigator.clipboard.writeText(element.dataset['copy'] ?? '');
     } catch {
       // Not a secure origin, or the person said no to the browser's question.
-      announce('Copying is not available here. Select the text and copy it yourself.');
+      announce(t('Copying is not available here. Select the text and copy it yourself.'));
       return;
     }
     element.dataset['copied'] = '';

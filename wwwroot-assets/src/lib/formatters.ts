@@ -1,8 +1,9 @@
 // How numbers and times are written on charts, by name. Same shapes as on the pages: true minus, narrow no-break space
 // before the per cent sign, "n/a" for what is not known.
+import { language } from './texts';
 export type Formatter = (value: unknown) => string;
 
-const locale = 'en-GB';
+const locale = language === 'de' ? 'de-DE' : 'en-GB';
 const unknown = 'n/a';
 
 function number(options: Intl.NumberFormatOptions, unit = ''): Formatter {

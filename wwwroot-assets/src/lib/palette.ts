@@ -126,7 +126,7 @@ function open(): void {
 
 // Pages of the person's menu; without a text also what was opened last.
 function local(words: string): Hit[] {
-  const links = [...document.querySelectorAll<HTMLAnchorElement>('nav[aria-label="Primary"] a[href]')].map(link => ({
+  const links = [...document.querySelectorAll<HTMLAnchorElement>('#primary-nav a[href]')].map(link => ({
     group: 'Pages',
     icon: link.querySelector('.icon')?.textContent ?? 'arrow_forward',
     title: link.title,
@@ -139,7 +139,7 @@ function local(words: string): Hit[] {
 
 function actions(words: string): Hit[] {
   const all: Hit[] = [
-    { group: 'Actions', icon: 'contrast', title: 'Switch theme', about: '', note: '', run: () => document.querySelector<HTMLElement>('[aria-label="Theme"]')?.click() },
+    { group: 'Actions', icon: 'contrast', title: 'Switch theme', about: '', note: '', run: () => document.querySelector<HTMLElement>('[popovertarget="theme-menu"]')?.click() },
     { group: 'Actions', icon: 'link', title: 'Copy link to this page', about: '', note: '', run: () => void copyLink() },
     { group: 'Actions', icon: 'keyboard', title: 'Keyboard shortcuts', about: '', note: '', run: () => document.querySelector<HTMLElement>('[data-shortcuts-help]')?.click() },
   ];

@@ -1,8 +1,9 @@
 // Signing in and out are calls of the public API, in JSON only: a form that another site posts cannot reach them.
 import { getCredential } from './webauthn';
+import { inLanguage, t } from './texts';
 
 const address = '/api/v1/session';
-const json = { Accept: 'application/json, application/problem+json' };
+const json = { Accept: 'application/json, application/problem+json', ...inLanguage };
 
 interface Session {
   csrfToken: string;
@@ -31,7 +32,7 @@ export async function signIn(fields: Record<string, string>, to: string = addres
   const problem = await readProblem(response);
   return {
     signedIn: false,
-    message: problem.detail ?? problem.title ?? `The server answered ${response.status}. Try again.`,
+    message: problem.detail ?? problem.title ?? t('The server answered {0}. Try again.', response.status),
     fields: problem.errors ?? {},
     ...(problem.code === undefined ? {} : { code: problem.code }),
   };
@@ -57,7 +58,7 @@ export type Answer = { body: Record<string, unknown>; problem: null } | { body: 
 export async function callWithToken(method: string, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
   const token = await readToken();
   return token === null
-    ? { body: null, problem: 'Your session has ended. Sign in again.' }
+    ? { body: null, problem: t('Your session has ended. Sign in again.') }
     : call(method, path, body, { ...headers, 'X-CSRF-Token': token });
 }
 
@@ -100,7 +101,7 @@ async function call(method: string, path: string, body: unknown, headers: Record
     return { body: (await response.json()) as Record<string, unknown>, problem: null };
   }
   const problem = await readProblem(response);
-  return { body: null, problem: problem.detail ?? problem.title ?? `The server answered ${response.status}. Try again.` };
+  return { body: null, problem: problem.detail ?? problem.title ?? t('The server answered {0}. Try again.', response.status) };
 }
 
 async function readProblem(response: Response): Promise<Problem> {

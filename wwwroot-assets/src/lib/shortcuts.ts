@@ -1,4 +1,5 @@
 import { isTyping, isVisible, onClick } from './dom';
+import { t } from './texts';
 
 interface Shortcut {
   keys: string;
@@ -25,7 +26,7 @@ const pages: readonly (readonly [key: string, name: string, path: string])[] = [
 
 // A shortcut works exactly when its page is in the person's menu: what a role may not open has no link there.
 function menuLink(path: string): HTMLAnchorElement | undefined {
-  const links = document.querySelectorAll<HTMLAnchorElement>('nav[aria-label="Primary"] a[href]');
+  const links = document.querySelectorAll<HTMLAnchorElement>('#primary-nav a[href]');
   return [...links].find(link => new URL(link.href).pathname === path);
 }
 
@@ -61,7 +62,7 @@ function stepGate(by: 1 | -1): boolean {
 }
 
 function changeTab(number: number): HTMLElement | undefined {
-  return [...document.querySelectorAll<HTMLElement>('main [role="tablist"][aria-label="Changes"] [role="tab"]')].filter(isVisible)[number - 1];
+  return [...document.querySelectorAll<HTMLElement>('main [data-tabs="Changes"] [role="tab"]')].filter(isVisible)[number - 1];
 }
 
 // The rows of the table with the focus, else of the first one whose rows lead somewhere.
@@ -105,7 +106,7 @@ function choose(): boolean {
 const shortcuts: readonly Shortcut[] = [
   ...pages.map(([key, name, path]) => ({
     keys: `g ${key}`,
-    does: `Go to ${name}`,
+    does: t('Go to {0}', menuLink(path)?.textContent?.trim() ?? name),
     run: () => follow(menuLink(path)),
     exists: () => menuLink(path) !== undefined,
   })),
@@ -115,7 +116,7 @@ const shortcuts: readonly Shortcut[] = [
   { keys: 'p', does: 'Previous gate', run: () => stepGate(-1), exists: () => gates().length > 0 },
   ...[1, 2, 3, 4, 5].map(number => ({
     keys: String(number),
-    does: `Changes: ${['metrics', 'data', 'dependencies', 'policy', 'model card'][number - 1]}`,
+    does: t('Changes: {0}', t(['metrics', 'data', 'dependencies', 'policy', 'model card'][number - 1] ?? '')),
     run: () => use(changeTab(number)),
     exists: () => changeTab(number) !== undefined,
   })),
@@ -193,7 +194,7 @@ function showHelp(): boolean {
 
   const title = document.createElement('h2');
   title.id = 'gp-shortcuts-title';
-  title.textContent = 'Keyboard shortcuts';
+  title.textContent = t('Keyboard shortcuts');
 
   const list = document.createElement('dl');
   list.className = 'kv';
@@ -205,7 +206,7 @@ function showHelp(): boolean {
       keys.append(cap, ' ');
     }
     const does = document.createElement('dd');
-    does.textContent = shortcut.does;
+    does.textContent = t(shortcut.does);
     list.append(keys, does);
   }
 
@@ -219,7 +220,7 @@ function showHelp(): boolean {
   const close = document.createElement('button');
   close.type = 'button';
   close.className = 'btn';
-  close.textContent = 'Close';
+  close.textContent = t('Close');
   close.addEventListener('click', () => dialog.close());
 
   dialog.append(title, list, choice, close);

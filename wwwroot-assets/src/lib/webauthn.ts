@@ -1,11 +1,12 @@
 // Passkeys in the browser. Options and answers travel as JSON with binary values in base64url, as PublicKeyCredential.toJSON()
 // writes them; older browsers lack that method and its counterparts, so both ways are written out here.
+import { t } from './texts';
 
 type Json = Record<string, unknown>;
 
 export type Reply = { credential: Json; problem: null } | { credential: null; problem: string };
 
-const cancelled = 'No passkey was used: it was cancelled, took too long, or this device has none for this account.';
+const cancelled = t('No passkey was used: it was cancelled, took too long, or this device has none for this account.');
 
 /** True where the browser offers passkeys at all. */
 export function hasPasskeys(): boolean {
@@ -57,8 +58,8 @@ async function ask(act: () => Promise<Json>): Promise<Reply> {
   } catch (error) {
     const name = error instanceof DOMException ? error.name : '';
     const problem =
-      name === 'InvalidStateError' ? 'This device has a passkey for this account already.'
-      : name === 'SecurityError' ? 'This address is not the one that passkeys of this portal belong to.'
+      name === 'InvalidStateError' ? t('This device has a passkey for this account already.')
+      : name === 'SecurityError' ? t('This address is not the one that passkeys of this portal belong to.')
       : cancelled;
     return { credential: null, problem };
   }

@@ -1,0 +1,100 @@
+using System.Text.RegularExpressions;
+using Governance.Portal.Localisation;
+using static Governance.Portal.Localisation.Texts;
+
+namespace Governance.Portal.Tests.Localisation;
+
+public sealed partial class TextsTests
+{
+    [Fact]
+    public void EveryTextOfAPage_IsThereInGerman()
+    {
+        using var german = Languages.Use("de");
+        var known = T.Current!.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+        var missing = Directory.EnumerateFiles(Pages(), "*.razor", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal))
+            .SelectMany(f => Text().Matches(File.ReadAllText(f)).Select(m => Regex.Unescape(m.Groups[1].Value)))
+            .Where(t => !known.Contains(t)).Distinct(StringComparer.Ordinal).ToList();
+
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void EveryTranslation_HasTheValuesOfItsText()
+    {
+        using var german = Languages.Use("de");
+
+        var wrong = T.Current!.Keys.Where(k => !Places(k).SequenceEqual(Places(T[k]))).ToList();
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Text_InEnglish_IsItself()
+    {
+        Assert.Equal("Sign in", T["Sign in"]);
+        Assert.Equal("3 of 5", T["{0} of {1}", 3, 5]);
+        Assert.Equal("Whatever was said.", T.Say("Whatever was said."));
+    }
+
+    [Theory]
+    [InlineData("Sign in", "Anmelden")]
+    [InlineData("1 to 25 of 31", "1 bis 25 von 31")]
+    [InlineData("There is no model no-such-model.", null)]
+    [InlineData("Nobody ever wrote this sentence before", "Nobody ever wrote this sentence before")]
+    [InlineData("Tea of Anna", "Tea of Anna")]
+    [InlineData("", "")]
+    public void Say_InGerman_FindsWholeTextsAndThoseWithValues(string english, string? expected)
+    {
+        using var german = Languages.Use("de");
+
+        var said = T.Say(english);
+
+        if (expected is null)
+        {
+            Assert.NotEqual(english, said);
+            Assert.Contains("no-such-model", said, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Equal(expected, said);
+        }
+    }
+
+    [Fact]
+    public void Use_Ends_WithTheLanguageBefore()
+    {
+        using (Languages.Use("de"))
+        {
+            Assert.Equal("de", Languages.Current);
+            using (Languages.Use("fr"))
+            {
+                Assert.Equal("en", Languages.Current);
+            }
+
+            Assert.Equal("de", Languages.Current);
+        }
+
+        Assert.Equal("en", Languages.Current);
+    }
+
+    private static string Pages()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Governance.Portal.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run in the repository.");
+        }
+
+        return Path.Combine(folder.FullName, "src", "Governance.Portal");
+    }
+
+    private static IEnumerable<string> Places(string text) => Place().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal);
+
+    [GeneratedRegex("""\bT\["((?:[^"\\]|\\.)*)"[],]""", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Text();
+
+    [GeneratedRegex(@"\{[0-9]+\}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Place();
+}
