@@ -16,7 +16,7 @@ public static class RegistryFeature
         services.AddOptions<ModelSigningOptions>().BindConfiguration(ModelSigningOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ModelSigningOptions>, ModelSigningOptionsValidator>();
         services.AddSingleton<TrustedModelKeys>().AddSingleton<StoreSignature>();
-        services.AddSingleton<StoredFiles>().AddSingleton<AddEvidence>().AddSingleton<WithdrawEvidence>().AddSingleton<DeployVersion>().AddSingleton<RollBack>();
+        services.AddSingleton<StoredFiles>().AddSingleton<AddEvidence>().AddSingleton<WithdrawEvidence>().AddSingleton<DeployVersion>().AddSingleton<RollBack>().AddSingleton<RecordRollbackPlan>();
         services.AddSingleton<ListModels>().AddSingleton<GetModel>().AddSingleton<ListVersions>().AddSingleton<GetVersion>().AddSingleton<ListEvidence>();
         services.AddSingleton<ProductionAt>().AddSingleton<StageHistory>().AddSingleton<CompareVersions>().AddSingleton<ListModelOwners>().AddSingleton<DeploymentChoices>().AddSingleton<ReadEvidence>();
         services.AddNavItem(new NavItem("Models", "/models", "deployed_code", NavGroup.Govern, 0, Permission.ReadRegistry.Name));
