@@ -129,8 +129,8 @@ public sealed class RetirementPropertyTests
                 case 12:
                     return It.Close(Found, _now) is not null;
                 default:
-                    // As its approval does it: only what is being signed.
-                    if (It.RefusesSignature(Found) is null)
+                    // As its approval does it: only a live one, and only what is being signed.
+                    if (It.IsLive && It.RefusesSignature(Found) is null)
                     {
                         It.Retired("a", _random.Next(2) == 0 ? "1" : "2", "APR-0001", _now);
                     }
