@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Domain.Identity;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Tests.Account.SingleSignOnScene;

@@ -3,8 +3,9 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
-using Governance.Domain.Models;
+using Governance.Portal.Features.Admin;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Registry;
 
@@ -39,6 +40,21 @@ public sealed class RollbackPlansApiTests
         Assert.Equal((string?)none["sha256"], (string?)Assert.Single(await registry.LogAsync("deployment.plan-recorded"))["data"]!["planSha256"]);
         await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
         Assert.All(await db.RollbackPlans.AsNoTracking().ToListAsync(Ct), p => Assert.Equal(p.Sha256, p.Digest()));
+    }
+
+    [Fact]
+    public async Task Plan_ChangedBehindThePortalsBack_IsFound()
+    {
+        await using var registry = await SceneAsync(DatabaseKind.Sqlite);
+        await registry.CreatedAsync(Second, Body(await registry.ApproveAsync("2"), Plan()));
+        Assert.Empty(await FindAsync(registry));
+
+        await using (var db = await registry.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            await db.Database.ExecuteSqlRawAsync("""UPDATE "RollbackPlans" SET "ExpectedMinutes" = 600""", Ct);
+        }
+
+        Assert.Equal(["The roll-back plan DEP-0002/1 was changed: the log does not name it."], await FindAsync(registry));
     }
 
     [Fact]
@@ -93,6 +109,17 @@ public sealed class RollbackPlansApiTests
 
         Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);
         Assert.Equal("deployment.not-found", (string?)(await RegistryFixture.JsonAsync(unknown, HttpStatusCode.NotFound))["code"]);
+    }
+
+    private static async Task<List<string>> FindAsync(RegistryFixture registry)
+    {
+        var found = new List<string>();
+        await foreach (var wrong in registry.Portal.Services.GetServices<IInstallationCheck>().Single(c => c.Subject == "roll-back plans").FindAsync(Ct))
+        {
+            found.Add(wrong);
+        }
+
+        return found;
     }
 
     private static async Task<RegistryFixture> SceneAsync(DatabaseKind kind)
