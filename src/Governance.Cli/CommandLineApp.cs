@@ -13,6 +13,7 @@ using Governance.Cli.Output;
 using Governance.Cli.Permits;
 using Governance.Cli.Policies;
 using Governance.Cli.Reports;
+using Governance.Cli.Retirements;
 using Governance.Cli.Shared;
 using Governance.Cli.Validation;
 
@@ -63,6 +64,7 @@ internal static class CommandLineApp
             PromoteCommand.Create(host),
             GateCommands.Create(host),
             PermitCommands.Create(host),
+            RetirementCommands.Create(host),
             MonitoringCommands.Create(host),
             DecisionCommands.Create(host),
             ReportCommands.Create(host),

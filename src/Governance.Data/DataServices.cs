@@ -37,13 +37,17 @@ public static class DataServices
             : throw new FormatException("ConnectionStrings__Governance begins with 'Data Source=' (SQLite) or 'Host=' (PostgreSQL).");
     }
 
+    // One statement reads an aggregate with its parts, so it is one state of it: between two statements another writer may come, and each aggregate
+    // bounds its parts. Lists read projections, leave the parts out (IgnoreAutoIncludes) or read one page with them: no product of collections grows with the data.
+    private const QuerySplittingBehavior Splitting = QuerySplittingBehavior.SingleQuery;
+
     /// <summary>Adds the context factory (base type), the scoped context that Identity uses, the runner, the feed and the store.</summary>
     public static IServiceCollection AddGovernanceData(this IServiceCollection services, string connectionString, string artifactPath)
     {
         ArgumentNullException.ThrowIfNull(services);
         if (KindOf(connectionString) is DatabaseKind.Postgres)
         {
-            services.AddDbContextFactory<PostgresGovernanceDbContext>(o => o.UseNpgsql(connectionString));
+            services.AddDbContextFactory<PostgresGovernanceDbContext>(o => o.UseNpgsql(connectionString, provider => provider.UseQuerySplittingBehavior(Splitting)));
             services.AddSingleton<IDbContextFactory<GovernanceDbContext>, BaseFactory<PostgresGovernanceDbContext>>();
         }
         else
@@ -53,7 +57,7 @@ public static class DataServices
             services.AddDbContextFactory<SqliteGovernanceDbContext>((provider, options) =>
             {
                 var turns = provider.GetRequiredService<WriterTurns>();
-                options.UseSqlite(sqlite).AddInterceptors(SqlitePragmas.Instance, turns, turns.Closed);
+                options.UseSqlite(sqlite, o => o.UseQuerySplittingBehavior(Splitting)).AddInterceptors(SqlitePragmas.Instance, turns, turns.Closed);
             });
             services.AddSingleton<IDbContextFactory<GovernanceDbContext>, BaseFactory<SqliteGovernanceDbContext>>();
         }

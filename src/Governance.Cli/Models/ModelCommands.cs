@@ -13,6 +13,8 @@ internal static class ModelCommands
         SignCommand.Create(host),
         VerifySignatureCommand.Create(host),
         EvidenceGroup(host),
+        DeployCommand.Create(host),
+        RollbackPlanCommand.Create(host),
         PromoteCommand.Create(host),
         StatusCommand.Create(host),
     };

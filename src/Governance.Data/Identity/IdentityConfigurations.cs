@@ -52,6 +52,8 @@ internal sealed class UserSessionConfiguration : IEntityTypeConfiguration<UserSe
         builder.Property(s => s.Method).HasMaxLength(32);
         builder.Property(s => s.Browser).HasMaxLength(64);
         builder.Property(s => s.Network).HasMaxLength(64);
+        builder.Property(s => s.ProviderSession).HasMaxLength(64);
+        builder.HasIndex(s => s.ProviderSession);
         builder.HasIndex(s => s.User);
     }
 }

@@ -79,6 +79,9 @@ public sealed class UserSession
     /// <summary>When it ends whatever happens; null for sessions that end when nobody uses them.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
+    /// <summary>SHA-256 of the provider's own session in which it began, so that the provider can end it; null where it named none.</summary>
+    public string? ProviderSession { get; init; }
+
     /// <summary>The browser in words, as <c>Firefox on Linux</c>. Forgotten when the session ends.</summary>
     public string? Browser { get; set; }
 

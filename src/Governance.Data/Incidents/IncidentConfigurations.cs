@@ -20,6 +20,7 @@ internal sealed class IncidentConfiguration : IEntityTypeConfiguration<Incident>
         builder.Property(i => i.ContainmentConfirmedBy).HasMaxLength(Incident.MostTitle);
         builder.Property(i => i.EvidenceSha256).HasMaxLength(64);
         builder.Property(i => i.RecoveryDeployment).HasMaxLength(16);
+        builder.Property(i => i.RecoveryPlan).HasMaxLength(32);
         builder.Property(i => i.Revision).IsConcurrencyToken();
         builder.OwnsText(i => i.Description!, required: true);
         builder.OwnsText(i => i.Happened);

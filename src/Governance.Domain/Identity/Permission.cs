@@ -139,8 +139,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     public static Permission WriteReports { get; } = new("reports.write", "make reports", s_everyone, Scopes.ReportsWrite);
 
     /// <summary>Read AI systems, their classification and their obligations.</summary>
-    public static Permission ReadCompliance { get; } = new(
-        "compliance.read", "read compliance", [RiskOfficer, LegalReviewer, ModelOwner, ComplianceOfficer, Auditor, Sponsor, Administrator], Scopes.RegistersRead);
+    public static Permission ReadCompliance { get; } = new("compliance.read", "read compliance", s_everyone, Scopes.RegistersRead);
 
     /// <summary>Register AI systems, answer the questionnaire, look after obligations.</summary>
     public static Permission WriteCompliance { get; } = new("compliance.write", "write compliance", [LegalReviewer, ComplianceOfficer], Scopes.RegistersWrite);

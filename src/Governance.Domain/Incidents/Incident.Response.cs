@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Domain.Models;
 
 namespace Governance.Domain.Incidents;
 
@@ -202,7 +203,14 @@ public sealed partial class Incident
         ?? RefusesOrder(playbook, StepKind.Recover);
 
     /// <summary>Service is back. After a roll-back what was rolled back stays held; what was put right in place is let go.</summary>
-    public Refusal? Recover(Playbook playbook, RecoveryKind kind, string? deployment, string? words, string by, DateTimeOffset now)
+    /// <param name="playbook">The playbook.</param>
+    /// <param name="kind">How.</param>
+    /// <param name="deployment">For a roll-back: the deployment it made.</param>
+    /// <param name="words">Why.</param>
+    /// <param name="by">Printed name of who did it.</param>
+    /// <param name="now">When.</param>
+    /// <param name="plan">For a roll-back: the plan that was in force, if there was one.</param>
+    public Refusal? Recover(Playbook playbook, RecoveryKind kind, string? deployment, string? words, string by, DateTimeOffset now, RollbackPlan? plan = null)
     {
         if ((RefusesRecovery(playbook) ?? RefusesWords(words, "reason")) is { } refusal)
         {
@@ -210,6 +218,14 @@ public sealed partial class Incident
         }
 
         (Recovery, RecoveredAt, RecoveryDeployment, State) = (kind, now, deployment, IncidentState.Recovered);
+        if (kind is RecoveryKind.RollBack)
+        {
+            // A minute that has begun counts: the time is compared with a promise.
+            RecoveryMinutes = (int)Math.Ceiling((now - FrozenAt!.Value).TotalMinutes);
+            RecoveryExpectedMinutes = plan?.ExpectedMinutes;
+            RecoveryPlan = plan is null ? null : $"{plan.Deployment}/{plan.Number}";
+        }
+
         if (kind is RecoveryKind.Resume)
         {
             _versions.Where(v => v.IsHeld).ToList().ForEach(v => v.Release(now));

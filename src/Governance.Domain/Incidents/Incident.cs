@@ -120,6 +120,15 @@ public sealed partial class Incident : IAudited
     /// <summary>The deployment made by the roll-back, such as DEP-0007.</summary>
     public string? RecoveryDeployment { get; private set; }
 
+    /// <summary>How long the roll-back took in whole minutes, from the moment evidence was frozen, when it could begin; null without a roll-back.</summary>
+    public int? RecoveryMinutes { get; private set; }
+
+    /// <summary>How long the plan in force said it would take; null without a plan.</summary>
+    public int? RecoveryExpectedMinutes { get; private set; }
+
+    /// <summary>The plan in force: its deployment and number, such as <c>DEP-0003/1</c>; null without one.</summary>
+    public string? RecoveryPlan { get; private set; }
+
     /// <summary>What happened.</summary>
     public SaltedText? Happened { get; private set; }
 

@@ -76,7 +76,7 @@ public static class IncidentSnapshot
     public static byte[] ToBytes(Incident incident)
     {
         ArgumentNullException.ThrowIfNull(incident);
-        return CanonicalJson.Serialize(new JsonObject
+        var snapshot = new JsonObject
         {
             ["schema"] = Schema,
             ["id"] = incident.Id.ToString(),
@@ -126,7 +126,14 @@ public static class IncidentSnapshot
             },
             ["followUps"] = new JsonArray([.. incident.FollowUps.Select(f => (JsonNode)new JsonObject { ["text"] = f.Text, ["risk"] = f.Risk, ["step"] = f.Step, ["at"] = CanonicalJson.Time(f.At) })]),
             ["closedAt"] = Time(incident.ClosedAt),
-        });
+        };
+        if (incident.RecoveryMinutes is { } minutes)
+        {
+            // Only where there is one: what was written before it was measured keeps its digest.
+            snapshot["rollBack"] = new JsonObject { ["minutes"] = minutes, ["expectedMinutes"] = incident.RecoveryExpectedMinutes, ["plan"] = incident.RecoveryPlan };
+        }
+
+        return CanonicalJson.Serialize(snapshot);
     }
 
     private static JsonObject Class(IncidentClass c) => new()

@@ -123,6 +123,18 @@ public static class ModelRefusals
     public static Refusal TargetIsCurrent(string version) =>
         new("deployment.target-is-current", $"{version} is in production now. Name an earlier version.", RefusalKind.Conflict);
 
+    /// <summary>A roll-back plan that leads nowhere.</summary>
+    public static Refusal PlanTargetMissing(string field) => Refusal.Field(
+        "deployment.plan-target-missing", field, "No other version is in production, so the roll-back plan has no target by itself. Name one, or say in whyNone why no roll-back is possible.");
+
+    /// <summary>A roll-back plan to where nobody may go.</summary>
+    public static Refusal PlanTargetNotUsable(string field, string why) => Refusal.Field(
+        "deployment.plan-target-not-usable", field, $"The roll-back plan cannot lead there: {why}", RefusalKind.Conflict);
+
+    /// <summary>The deployment is over.</summary>
+    public static Refusal PlanOfEnded(DeploymentId id) => new(
+        "deployment.plan-of-ended", $"{id} has ended, so its roll-back plan stays as it was.", RefusalKind.Conflict);
+
     /// <summary>What decides over sign-offs and gates is the owner's to change.</summary>
     public static Refusal OwnerDecides(string what) => new(
         "model.owner-decides", $"Only the owner of this model, or a deputy, working as model owner, can {what}. Ask them to.", RefusalKind.Forbidden);

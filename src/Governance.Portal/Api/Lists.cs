@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Governance.Domain;
@@ -44,6 +45,24 @@ public sealed record ListQuery([property: FromQuery(Name = "limit")] int? Limit,
         }
 
         return Cursor is null ? (take.Value, null) : Api.Cursor.TryDecode(Cursor, 1, out var keys) ? (take.Value, keys[0]) : Api.Cursor.NotOurs;
+    }
+
+    /// <summary>The limit, and the number of the id the page before ended with: for lists with the newest first. Null at the start.</summary>
+    public Result<(int Take, int? Below)> TakeBelow<TId>()
+        where TId : struct, IHumanId<TId> =>
+        TakeBelow(text => HumanId.TryParse<TId>(text, out var last) ? last.Number : null);
+
+    /// <summary>The same for things that are numbered within another.</summary>
+    public Result<(int Take, int? Below)> TakeBelow() =>
+        TakeBelow(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : null);
+
+    private Result<(int Take, int? Below)> TakeBelow(Func<string, int?> numberOf)
+    {
+        var take = Take();
+        return take.Refusal is { } limit ? limit
+            : string.IsNullOrEmpty(Cursor) ? (take.Value, null)
+            : Api.Cursor.TryDecode(Cursor, 1, out var keys) && numberOf(keys[0]) is { } last ? (take.Value, last)
+            : Api.Cursor.NotOurs;
     }
 }
 

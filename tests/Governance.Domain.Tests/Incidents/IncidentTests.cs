@@ -47,6 +47,23 @@ public sealed class IncidentTests
         Assert.Equal("incident.step-by-itself", incident.Settle(IncidentScene.Playbook, "freeze", skip: false, "Done", "E", IncidentScene.Now)?.Code);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(60, 1)]
+    [InlineData(61, 2)]
+    [InlineData(900, 15)]
+    public void RollBack_IsMeasuredFromTheFreezingOfEvidence_AgainstThePlan(int seconds, int minutes)
+    {
+        var incident = IncidentScene.Opened();
+        Contained(incident);
+        var frozen = incident.FrozenAt!.Value;
+        var plan = Domain.Models.RollbackPlan.Of(new(3), 2, new("1.4.0", ["Switch"], "On call", 15, null), "user:USR-0001", "Ada", frozen);
+
+        Assert.Null(incident.Recover(IncidentScene.Playbook, RecoveryKind.RollBack, "DEP-0004", "Last good one", "E", frozen.AddSeconds(seconds), plan));
+
+        Assert.Equal((minutes, 15, "DEP-0003/2"), (incident.RecoveryMinutes, incident.RecoveryExpectedMinutes, incident.RecoveryPlan));
+    }
+
     [Fact]
     public void Contain_HoldsItsVersions_UntilTheCauseIsPutRight()
     {

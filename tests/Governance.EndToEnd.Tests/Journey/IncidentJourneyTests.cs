@@ -32,6 +32,9 @@ public sealed class IncidentJourneyTests(RunningBrowser browser, RunningPortal p
 
         _owner = await ArriveAsync();
         await _owner.SignInAsync(bank.Owner);
+        var latest = new VersionPage(_owner);
+        await latest.OpenAsync(bank.Model, "2.2.0");
+        await latest.PlanRollbackAsync("2.0.0", "60");
         var permit = await PermitAsync(bank);
         var alert = await AlertAsync(bank.Model);
 
@@ -49,6 +52,7 @@ public sealed class IncidentJourneyTests(RunningBrowser browser, RunningPortal p
         await page.ReportAsync();
         await page.LeaveOutMessagesAsync();
         await page.RollBackAsync("2.0.0");
+        await Expect(_owner.Page.GetByRole(AriaRole.Region, new() { Name = "Post-mortem", Exact = true })).ToContainTextAsync("Within the time planned");
         await page.LearnAsync();
         await page.CloseAsync();
 

@@ -118,6 +118,7 @@ public sealed class IncidentPage(Person person)
     public async Task RollBackAsync(string version)
     {
         await PressAsync("Bring service back");
+        await Expect(_page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Roll-back plan|No roll-back"));
         await FillAsync("Reason", "Last good version");
         await SaveAsync($"Roll back to {version}");
         await Expect(_page.GetByRole(AriaRole.Main)).ToContainTextAsync("Rolled back (DEP-");

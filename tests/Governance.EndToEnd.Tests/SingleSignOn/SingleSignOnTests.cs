@@ -61,6 +61,27 @@ public sealed class SingleSignOnTests(RunningBrowser browser, SingleSignOnPortal
     }
 
     [Fact]
+    public async Task Person_WhoSignsOutAtTheProvider_IsSignedOutHereAtOnce()
+    {
+        await Provider.KnowAsync("u-3001", "Mira Falk", "mira.falk@bank.example", Legal);
+        await Factory.CreateUserAsync("first@bank.example");
+        var mira = await ArriveAsync();
+        await mira.Page.GotoAsync("/signin");
+        await SignInAtProviderAsync(mira, "u-3001");
+
+        // In a tab of their own, and without a word to the portal from the browser.
+        var tab = await mira.Context.NewPageAsync();
+        await tab.GotoAsync($"{Provider.Address}session/end");
+        await tab.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("sign me out", RegexOptions.IgnoreCase) }).ClickAsync();
+        await tab.WaitForURLAsync(new Regex("/session/end/success"));
+
+        await mira.Page.GotoAsync("/models");
+        await Expect(new Shell(mira).Heading).ToHaveTextAsync("Sign in");
+        await using var db = await Factory.Databases.CreateDbContextAsync();
+        Assert.True(await db.Sessions.AnyAsync(s => s.EndedAt != null && s.ProviderSession != null));
+    }
+
+    [Fact]
     public async Task Administrator_OfTheProvider_SeesHowItIsSetUp()
     {
         await Provider.KnowAsync("u-2001", "Paul Stern", "paul.stern@bank.example", "ai-governance-admins");

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
@@ -20,6 +21,7 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly TestClock _clock = new();
+    private int _lists;
 
     private FakeProvider(WebApplication app) => _app = app;
 
@@ -33,6 +35,15 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     /// <summary>The person it signs in.</summary>
     public JsonObject Info { get; set; } = [];
+
+    /// <summary>The keys it publishes and signs with.</summary>
+    public TokenSigner Signer { get; set; } = new();
+
+    /// <summary>Makes another token of the ID token's claims, as an attacker would.</summary>
+    public Func<JsonObject, string>? Forge { get; set; }
+
+    /// <summary>How often its keys were read.</summary>
+    public int ListsRead => _lists;
 
     /// <summary>Changes the ID token before it is sent.</summary>
     public Action<JsonObject> Token { get; set; } = _ => { };
@@ -55,8 +66,14 @@ internal sealed class FakeProvider : IAsyncDisposable
             ["authorization_endpoint"] = $"{provider.Issuer}/authorize",
             ["token_endpoint"] = $"{provider.Issuer}/token",
             ["userinfo_endpoint"] = $"{provider.Issuer}/me",
+            ["jwks_uri"] = $"{provider.Issuer}/keys",
             ["end_session_endpoint"] = $"{provider.Issuer}/end",
         }));
+        provider._app.MapGet("/keys", () =>
+        {
+            Interlocked.Increment(ref provider._lists);
+            return Results.Json(provider.Signer.Published());
+        });
         provider._app.MapPost("/token", async (HttpRequest request) => Results.Json(await provider.ExchangeAsync(request)));
         provider._app.MapGet("/me", () => provider.Garbage is { } garbage ? Results.Text(garbage, "application/json") : Results.Json(provider.Info.DeepClone()));
         await provider._app.StartAsync();
@@ -121,8 +138,63 @@ internal sealed class FakeProvider : IAsyncDisposable
             ["auth_time"] = now,
         };
         Token(claims);
-        return new JsonObject { ["access_token"] = "opaque", ["token_type"] = "Bearer", ["id_token"] = $"{Part("""{"alg":"RS256"}""")}.{Part(claims.ToJsonString())}.c2ln" };
+        return new JsonObject { ["access_token"] = "opaque", ["token_type"] = "Bearer", ["id_token"] = Forge is { } forge ? forge(claims) : Signer.Sign(claims) };
     }
 
-    private static string Part(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+    /// <summary>A logout token of now.</summary>
+    public JsonObject Ended(DateTimeOffset now, string id = "out-1") => new()
+    {
+        ["iss"] = Issuer,
+        ["aud"] = ClientId,
+        ["iat"] = now.ToUnixTimeSeconds(),
+        ["exp"] = now.ToUnixTimeSeconds() + 120,
+        ["jti"] = id,
+        ["sub"] = "u-1",
+        ["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = new JsonObject() },
+    };
+}
+
+/// <summary>Signs tokens, well or badly.</summary>
+internal sealed class TokenSigner
+{
+    private readonly RSA _rsa = RSA.Create(2048);
+    private readonly ECDsa _curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    /// <summary>The name of its keys.</summary>
+    public string KeyId { get; init; } = "key-1";
+
+    /// <summary>The list as it is published.</summary>
+    public JsonObject Published()
+    {
+        var (rsa, curve) = (_rsa.ExportParameters(false), _curve.ExportParameters(false));
+        return new JsonObject
+        {
+            ["keys"] = new JsonArray(
+                new JsonObject { ["kty"] = "oct", ["kid"] = KeyId, ["k"] = "c2VjcmV0" },
+                new JsonObject { ["kty"] = "RSA", ["kid"] = KeyId, ["use"] = "sig", ["n"] = Part(rsa.Modulus!), ["e"] = Part(rsa.Exponent!) },
+                new JsonObject { ["kty"] = "EC", ["kid"] = $"{KeyId}-ec", ["crv"] = "P-256", ["x"] = Part(curve.Q.X!), ["y"] = Part(curve.Q.Y!) }),
+        };
+    }
+
+    /// <summary>A token signed with one of its keys, unless the header says otherwise.</summary>
+    public string Sign(JsonObject claims, string algorithm = "RS256", Action<JsonObject>? header = null)
+    {
+        var head = new JsonObject { ["alg"] = algorithm, ["kid"] = algorithm == "ES256" ? $"{KeyId}-ec" : KeyId };
+        header?.Invoke(head);
+        var input = $"{Part(Encoding.UTF8.GetBytes(head.ToJsonString()))}.{Part(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
+        var bytes = Encoding.ASCII.GetBytes(input);
+        var signature = algorithm switch
+        {
+            "none" => [],
+            "PS256" => _rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
+            "ES256" => _curve.SignData(bytes, HashAlgorithmName.SHA256),
+            "RS512" => _rsa.SignData(bytes, HashAlgorithmName.SHA512, RSASignaturePadding.Pkcs1),
+            // The published key taken as a shared secret, in each form somebody might have it.
+            "HS256" => HMACSHA256.HashData(Encoding.ASCII.GetBytes(_rsa.ExportSubjectPublicKeyInfoPem()), bytes),
+            _ => _rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+        };
+        return $"{input}.{Part(signature)}";
+    }
+
+    public static string Part(byte[] bytes) => Base64Url.EncodeToString(bytes);
 }

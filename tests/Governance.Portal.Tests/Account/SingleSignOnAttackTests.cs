@@ -64,6 +64,89 @@ public sealed class SingleSignOnAttackTests
         Assert.True(await db.AuditEntries.AnyAsync(e => e.Action == "session.refused", Ct));
     }
 
+    private static readonly Dictionary<string, Func<FakeProvider, JsonObject, string>> s_badSignatures = new(StringComparer.Ordinal)
+    {
+        ["not signed"] = (p, c) => p.Signer.Sign(c, "none"),
+        ["not signed, and no word of it"] = (p, c) => p.Signer.Sign(c, "none", h => h.Remove("alg")),
+        ["the published key as a secret"] = (p, c) => p.Signer.Sign(c, "HS256"),
+        ["the published secret"] = (p, c) => p.Signer.Sign(c, "HS256", h => h["kid"] = "key-1"),
+        ["another algorithm of the same key"] = (p, c) => p.Signer.Sign(c, "RS512"),
+        ["an algorithm of another family"] = (p, c) => p.Signer.Sign(c, "RS256", h => h["alg"] = "ES256"),
+        ["another padding"] = (p, c) => p.Signer.Sign(c, "PS256", h => h["alg"] = "RS256"),
+        ["a key of somebody else by the same name"] = (_, c) => new TokenSigner().Sign(c),
+        ["a key nobody publishes"] = (_, c) => new TokenSigner { KeyId = "other" }.Sign(c),
+        ["a key in the token"] = (p, c) => new TokenSigner().Sign(c, "RS256", h => h["jwk"] = p.Signer.Published()["keys"]![1]!.DeepClone()),
+        ["no key named, and another padding"] = (p, c) => p.Signer.Sign(c, "RS256", h => { h.Remove("kid"); h["alg"] = "PS256"; }),
+        ["an extension that is critical"] = (p, c) => p.Signer.Sign(c, "RS256", h => h["crit"] = new JsonArray("exp")),
+        ["a logout token"] = (p, c) => p.Signer.Sign(c, "RS256", h => h["typ"] = "logout+jwt"),
+        ["a part too few"] = (p, c) => p.Signer.Sign(c)[..p.Signer.Sign(c).LastIndexOf('.')],
+        ["a part too many"] = (p, c) => $"{p.Signer.Sign(c)}.AAAA",
+        ["padding"] = (p, c) => $"{p.Signer.Sign(c)}==",
+        ["other claims under the signature"] = (p, c) => Swap(p.Signer.Sign(c), c),
+        ["encrypted"] = (_, _) => "a.b.c.d.e",
+    };
+
+    public static TheoryData<string> BadSignatures => [.. s_badSignatures.Keys];
+
+    [Theory]
+    [MemberData(nameof(BadSignatures))]
+    public async Task IdToken_WhoseSignatureDoesNotHold_SignsNobodyIn(string what)
+    {
+        var forge = s_badSignatures[what];
+        await using var provider = await FakeProvider.StartAsync();
+        await using var portal = await OpenAsync(provider);
+        provider.Know("u-1", "lena@bank.example", "legal");
+        provider.Forge = claims => forge(provider, claims);
+        var browser = Browser(portal);
+
+        Assert.True(await provider.SignInAsync(browser) == "/signin/problem?code=provider.answer-not-valid", what);
+
+        using var session = await browser.GetAsync("/api/v1/session", Ct);
+        Assert.Equal(HttpStatusCode.Unauthorized, session.StatusCode);
+    }
+
+    private static string Swap(string token, JsonObject claims)
+    {
+        var parts = token.Split('.');
+        claims["sub"] = "root";
+        return $"{parts[0]}.{TokenSigner.Part(System.Text.Encoding.UTF8.GetBytes(claims.ToJsonString()))}.{parts[2]}";
+    }
+
+    [Theory]
+    [InlineData("RS256")]
+    [InlineData("PS256")]
+    [InlineData("ES256")]
+    public async Task IdToken_OfEachAlgorithmThatIsTaken_SignsIn(string algorithm)
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        await using var portal = await OpenAsync(provider);
+        provider.Know("u-1", "lena@bank.example", "legal");
+        provider.Forge = claims => provider.Signer.Sign(claims, algorithm, h => h["typ"] = "JWT");
+
+        Assert.Equal("/models", await provider.SignInAsync(Browser(portal)));
+    }
+
+    [Fact]
+    public async Task Keys_ThatTheProviderChanged_AreReadAnew_AtMostOnceAMinute()
+    {
+        var clock = new TestClock();
+        await using var provider = await FakeProvider.StartAsync();
+        await using var portal = await OpenAsync(provider, clock: clock);
+        provider.Know("u-1", "lena@bank.example", "legal");
+        Assert.Equal("/models", await provider.SignInAsync(Browser(portal)));
+        Assert.Equal(1, provider.ListsRead);
+
+        // Within the minute an unknown name is refused without a call; after it the new list is read, once.
+        provider.Signer = new TokenSigner { KeyId = "key-2" };
+        Assert.Equal("/signin/problem?code=provider.answer-not-valid", await provider.SignInAsync(Browser(portal)));
+        Assert.Equal(1, provider.ListsRead);
+        clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal("/models", await provider.SignInAsync(Browser(portal)));
+        Assert.Equal(2, provider.ListsRead);
+        Assert.Equal("/models", await provider.SignInAsync(Browser(portal)));
+        Assert.Equal(2, provider.ListsRead);
+    }
+
     [Theory]
     [InlineData("[]")]
     [InlineData("no json")]

@@ -154,6 +154,25 @@ public sealed class SingleSignOnTests
     }
 
     [Fact]
+    public async Task SignInPage_WhereOnlyTheProviderIsAllowed_HasNoPassword_ButForEmergencies()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        await using var portal = await OpenAsync(provider, p => p.Settings["SingleSignOn:AllowLocalSignIn"] = "false");
+        await using var both = await OpenAsync(provider);
+
+        var alone = await portal.CreateClient().GetStringAsync("/signin?returnUrl=%2Fmodels", Ct);
+        var emergency = await portal.CreateClient().GetStringAsync("/signin?emergency=1&returnUrl=%2Fmodels", Ct);
+
+        Assert.Contains("/signin/provider?returnUrl=%2Fmodels", alone, StringComparison.Ordinal);
+        Assert.Contains("/signin?emergency=1&amp;returnUrl=%2Fmodels", alone, StringComparison.Ordinal);
+        Assert.DoesNotContain("type=\"password\"", alone, StringComparison.Ordinal);
+        Assert.DoesNotContain("<form", alone, StringComparison.Ordinal);
+        Assert.Contains("type=\"password\"", emergency, StringComparison.Ordinal);
+        Assert.Contains("kept for emergencies", emergency, StringComparison.Ordinal);
+        Assert.Contains("type=\"password\"", await both.CreateClient().GetStringAsync("/signin", Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Password_WhereOnlyTheProviderIsAllowed_OpensBreakGlassAccountsOnly()
     {
         await using var provider = await FakeProvider.StartAsync();

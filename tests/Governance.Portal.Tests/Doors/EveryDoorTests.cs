@@ -15,7 +15,7 @@ public sealed class EveryDoorTests
     private static readonly string[] s_open =
     [
         "GET /healthz", "GET /readyz", "GET /openapi", "GET /openapi/{documentName}.json", "GET /signin", "GET /signin/verify", "GET /signin/problem", "GET /signin/provider", "GET /signin/provider/out", "GET /setup", "GET /set-password",
-        "POST /api/v1/session", "POST /api/v1/session/passkey", "POST /api/v1/session/verify", "POST /api/v1/session/passkey/options", "POST /api/v1/setup",
+        "POST /api/v1/session", "POST /api/v1/session/passkey", "POST /api/v1/session/verify", "POST /api/v1/session/passkey/options", "POST /api/v1/session/provider-logout", "POST /api/v1/setup",
         "POST /api/v1/hooks/github", "POST /api/v1/hooks/gitlab", "POST /api/v1/hooks/mlflow", "POST /api/v1/hooks/siem", "POST /witness/add-checkpoint",
     ];
 

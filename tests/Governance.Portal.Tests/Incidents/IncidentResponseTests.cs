@@ -133,6 +133,30 @@ public sealed class IncidentResponseTests
         Assert.Empty(await FindAsync(scene));
     }
 
+    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    public async Task RollBack_WithoutATarget_GoesWhereThePlanInForceLeads_AndItsTimeIsOnRecord(DatabaseKind kind)
+    {
+        await using var scene = await ApprovalsScene.CreateAsync(kind);
+        await DeployBothAsync(scene);
+        var record = scene.Get<RecordRollbackPlan>();
+        var deployment = (await ReadDeploymentAsync(scene, "1.5.0")).Id.ToString();
+        Done(await record.RunAsync(scene.Engineer, Model, "1.5.0", deployment, new(null, ["Switch"], "On call", 60), Ct));
+        Done(await record.RunAsync(scene.Engineer, Model, "1.5.0", deployment, new("1.4.0", ["Switch", "Watch"], "On call", 10), Ct));
+        var id = await OpenAsync(scene);
+        Done(await scene.Get<ContainIncident>().RunAsync(scene.Security, id, "take-offline", null, null, Ct));
+        Done(await scene.Get<FreezeEvidence>().RunAsync(scene.Security, id, [], null, Ct));
+        scene.Clock.Advance(TimeSpan.FromMinutes(12));
+
+        Done(await scene.Get<RecoverIncident>().RunAsync(scene.Owner, id, new("roll-back", "Worse", new(Model, "1.5.0")), null, Ct));
+
+        var view = await ReadAsync(scene, id);
+        Assert.Equal(("1.4.0", 12, 10, $"{deployment}/2"), ((await ReadDeploymentAsync(scene, null)).Version, view.RecoveryMinutes, view.RecoveryExpectedMinutes, view.RecoveryPlan));
+        var told = (await scene.Get<GetIncident>().FileAsync(id, Ct)).Value.Timeline.Single(e => e.Action == "incident.recovered").What;
+        Assert.Contains($"It took 12 minutes from the freezing of evidence; roll-back plan {deployment}/2 expected 10 minutes.", told, StringComparison.Ordinal);
+        Assert.Equal("deployment.plan-of-ended", (await record.RunAsync(scene.Engineer, Model, "1.5.0", deployment, new(null, ["Switch"], "On call", 60), Ct)).Refusal?.Code);
+        Assert.Empty(await FindAsync(scene));
+    }
+
     [Fact]
     public async Task ChangeBehindThePortalsBack_IsFound()
     {

@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Notifications;
+using Governance.Portal.Features.Admin;
 using Governance.Portal.Features.Overview.Subscriptions;
 using Governance.Portal.Tests.Notifications;
 using Microsoft.EntityFrameworkCore;
@@ -54,6 +55,21 @@ public sealed class MailedDashboardTests
         Assert.Single(server.Mails);
         await using var after = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         Assert.Equal(Governance.Domain.Kpis.SubscriptionState.Ended, await after.DashboardSubscriptions.Select(s => s.State).SingleAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Account_ThatIsDisabled_HasNoMailedDashboardFromThatMoment()
+    {
+        await using var server = await MailServer.StartAsync(Ct);
+        await using var scene = await MailTests.SceneAsync(server.Port);
+        Assert.True((await scene.Get<ChangeSubscriptions>().CreateAsync(scene.Legal, new SubscriptionBody("risk", Cadence: "daily", Hour: 12), Ct)).IsDone);
+        Assert.True((await scene.Get<ChangeSubscriptions>().CreateAsync(scene.Security, new SubscriptionBody("risk", Cadence: "daily", Hour: 12), Ct)).IsDone);
+
+        Assert.Null((await scene.Get<ChangeUserState>().DisableAsync(Governance.Domain.Identity.Actor.Host, scene.Legal.User!.Value, Ct)).Refusal);
+
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Equal([Governance.Domain.Kpis.SubscriptionState.Ended, Governance.Domain.Kpis.SubscriptionState.Active], await db.DashboardSubscriptions.OrderBy(s => s.Id).Select(s => s.State).ToListAsync(Ct));
+        Assert.Single(await scene.LogAsync("subscription.ended"));
     }
 
     [Fact]

@@ -153,6 +153,34 @@ public sealed class RegistryPagesTests : BunitContext
     }
 
     [Fact]
+    public async Task RollbackPlan_GapIsShown_AndAPlanClosesIt_WithThoseBeforeOnRecord()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1", "2");
+        await registry.DeployAsync("1", await registry.ApproveAsync("1"));
+        await registry.DeployAsync("2", await registry.ApproveAsync("2"));
+        var page = await PageAsync<VersionPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models/fraud-scorer/versions/2", Version("2"));
+        Assert.Contains("No roll-back plan recorded", Card(page, "Deployments").TextContent, StringComparison.Ordinal);
+
+        await page.ByRole("button", "Roll-back plan of DEP-0002").ClickAsync(new());
+        await page.WaitForAssertionAsync(() => Assert.Contains("No roll-back plan recorded", page.Find("[role=dialog]").TextContent, StringComparison.Ordinal));
+        await page.Find("#rollback-plan").SubmitAsync();
+        Assert.Contains("Write 1 to 30 steps", page.Find("[role=dialog]").TextContent, StringComparison.Ordinal);
+        await page.ByRole("textbox", "Steps").InputAsync(new() { Value = "Point the router to 1\nWatch the error rate" });
+        await page.ByRole("textbox", "Responsible").ChangeAsync(new() { Value = "Scoring on call" });
+        await page.Find("#plan-minutes").ChangeAsync(new() { Value = "15" });
+        await page.Find("#rollback-plan").SubmitAsync();
+
+        await page.WaitForAssertionAsync(() => Assert.Empty(page.FindAll("[role=dialog]")));
+        await page.WaitForAssertionAsync(() => Assert.Contains("Roll-back plan: to 1 in 15 minutes, by Scoring on call", Card(page, "Deployments").TextContent, StringComparison.Ordinal));
+        await registry.Portal.CreateUserAsync("auditor@demo.example", Roles.Auditor);
+        var auditor = await PageAsync<VersionPage>(registry, "auditor@demo.example", Roles.Auditor, "/models/fraud-scorer/versions/2", Version("2"));
+        await auditor.ByRole("button", "Roll-back plan of DEP-0002").ClickAsync(new());
+        await auditor.WaitForAssertionAsync(() => Assert.Contains("Plan 1", auditor.Find("ol[aria-label='Plans on record']").TextContent, StringComparison.Ordinal));
+        Assert.DoesNotContain("Record plan", Buttons(auditor));
+    }
+
+    [Fact]
     public async Task RegisterModel_WrongName_IsSaidAtTheFieldAndNothingIsKept()
     {
         await using var registry = await RegistryFixture.CreateAsync();

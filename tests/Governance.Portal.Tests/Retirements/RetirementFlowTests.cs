@@ -9,6 +9,7 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Retirements;
 using Governance.Portal.Features.Admin;
 using Governance.Portal.Features.Approvals;
+using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Decisions;
 using Governance.Portal.Features.Permits;
 using Governance.Portal.Features.Policies;
@@ -96,6 +97,11 @@ public sealed class RetirementFlowTests
         var closed = await ReadAsync(scene, id);
         Assert.Equal(RetirementState.Closed, closed.State);
         Assert.Single(await scene.LogAsync("retirement.closed"));
+        foreach (var custody in new[] { await scene.Get<GetCustody>().OfVersionAsync(Model, "1.4.0", 200, Ct), await scene.Get<GetCustody>().OfModelAsync(Model, 200, Ct) })
+        {
+            Assert.Superset(new HashSet<string> { "retirement.planned", "retirement.traffic-stopped", "retirement.closed" }, custody.Steps.Select(s => s.Action).ToHashSet());
+        }
+
         Assert.Equal("retirement.over", (await scene.Get<StopTraffic>().RunAsync(scene.Owner, id, null, null, Ct)).Refusal?.Code);
         await DeletedAsync(scene, id);
     }

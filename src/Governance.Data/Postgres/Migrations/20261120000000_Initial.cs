@@ -913,6 +913,7 @@ namespace Governance.Data.Postgres.Migrations
                     LastSeenAt = table.Column<long>(type: "bigint", nullable: false),
                     EndedAt = table.Column<long>(type: "bigint", nullable: true),
                     EndsAt = table.Column<long>(type: "bigint", nullable: true),
+                    ProviderSession = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Browser = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Network = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
                 },
@@ -2230,6 +2231,9 @@ namespace Governance.Data.Postgres.Migrations
                     Recovery = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     RecoveredAt = table.Column<long>(type: "bigint", nullable: true),
                     RecoveryDeployment = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
+                    RecoveryMinutes = table.Column<int>(type: "integer", nullable: true),
+                    RecoveryExpectedMinutes = table.Column<int>(type: "integer", nullable: true),
+                    RecoveryPlan = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     Happened_Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true),
                     Happened_Salt = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
                     Happened_Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
@@ -2355,6 +2359,34 @@ namespace Governance.Data.Postgres.Migrations
                         name: "FK_RiskVersions_Risks_Risk",
                         column: x => x.Risk,
                         principalTable: "Risks",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RollbackPlans",
+                columns: table => new
+                {
+                    Deployment = table.Column<int>(type: "integer", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Target = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Responsible = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    ExpectedMinutes = table.Column<int>(type: "integer", nullable: true),
+                    WhyNone = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    RecordedAt = table.Column<long>(type: "bigint", nullable: false),
+                    RecordedBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    RecordedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Salt = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Steps = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RollbackPlans", x => new { x.Deployment, x.Number });
+                    table.ForeignKey(
+                        name: "FK_RollbackPlans_Deployments_Deployment",
+                        column: x => x.Deployment,
+                        principalTable: "Deployments",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -3497,6 +3529,11 @@ namespace Governance.Data.Postgres.Migrations
                 columns: new[] { "About", "Point" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Sessions_ProviderSession",
+                table: "Sessions",
+                column: "ProviderSession");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Sessions_User",
                 table: "Sessions",
                 column: "User");
@@ -3687,9 +3724,6 @@ namespace Governance.Data.Postgres.Migrations
                 name: "DeploymentPermits");
 
             migrationBuilder.DropTable(
-                name: "Deployments");
-
-            migrationBuilder.DropTable(
                 name: "DestinationHealth");
 
             migrationBuilder.DropTable(
@@ -3837,6 +3871,9 @@ namespace Governance.Data.Postgres.Migrations
                 name: "RiskVersions");
 
             migrationBuilder.DropTable(
+                name: "RollbackPlans");
+
+            migrationBuilder.DropTable(
                 name: "SavedViews");
 
             migrationBuilder.DropTable(
@@ -3904,6 +3941,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "Retirements");
+
+            migrationBuilder.DropTable(
+                name: "Deployments");
 
             migrationBuilder.DropTable(
                 name: "AiSystems");

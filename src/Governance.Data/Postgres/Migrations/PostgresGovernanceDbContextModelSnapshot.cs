@@ -725,10 +725,16 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<long>("OpenedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("ProviderSession")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<int>("User")
                         .HasColumnType("integer");
 
                     b.HasKey("Hash");
+
+                    b.HasIndex("ProviderSession");
 
                     b.HasIndex("User");
 
@@ -2598,6 +2604,16 @@ namespace Governance.Data.Postgres.Migrations
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
 
+                    b.Property<int?>("RecoveryExpectedMinutes")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("RecoveryMinutes")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("RecoveryPlan")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
                     b.Property<long?>("ReportedAt")
                         .HasColumnType("bigint");
 
@@ -3911,6 +3927,62 @@ namespace Governance.Data.Postgres.Migrations
                         .IsUnique();
 
                     b.ToTable("Versions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Models.RollbackPlan", b =>
+                {
+                    b.Property<int>("Deployment")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("ExpectedMinutes")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("RecordedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Responsible")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Target")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("WhyNone")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<string>("_steps")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Steps");
+
+                    b.HasKey("Deployment", "Number");
+
+                    b.ToTable("RollbackPlans", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Models.SourceReview", b =>
@@ -6812,6 +6884,15 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasOne("Governance.Domain.Models.Model", null)
                         .WithMany()
                         .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Models.RollbackPlan", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Deployment", null)
+                        .WithMany()
+                        .HasForeignKey("Deployment")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -721,10 +721,16 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<long>("OpenedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ProviderSession")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("User")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Hash");
+
+                    b.HasIndex("ProviderSession");
 
                     b.HasIndex("User");
 
@@ -2578,6 +2584,16 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("RecoveryExpectedMinutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("RecoveryMinutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RecoveryPlan")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("ReportedAt")
                         .HasColumnType("INTEGER");
 
@@ -3881,6 +3897,62 @@ namespace Governance.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("Versions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Models.RollbackPlan", b =>
+                {
+                    b.Property<int>("Deployment")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ExpectedMinutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RecordedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Responsible")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Target")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("WhyNone")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_steps")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Steps");
+
+                    b.HasKey("Deployment", "Number");
+
+                    b.ToTable("RollbackPlans", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Models.SourceReview", b =>
@@ -6760,6 +6832,15 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasOne("Governance.Domain.Models.Model", null)
                         .WithMany()
                         .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Models.RollbackPlan", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Deployment", null)
+                        .WithMany()
+                        .HasForeignKey("Deployment")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

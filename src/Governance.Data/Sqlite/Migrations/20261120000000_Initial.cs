@@ -912,6 +912,7 @@ namespace Governance.Data.Sqlite.Migrations
                     LastSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
                     EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     EndsAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ProviderSession = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Browser = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Network = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
@@ -2229,6 +2230,9 @@ namespace Governance.Data.Sqlite.Migrations
                     Recovery = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     RecoveredAt = table.Column<long>(type: "INTEGER", nullable: true),
                     RecoveryDeployment = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
+                    RecoveryMinutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    RecoveryExpectedMinutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    RecoveryPlan = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     Happened_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
                     Happened_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
                     Happened_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
@@ -2354,6 +2358,34 @@ namespace Governance.Data.Sqlite.Migrations
                         name: "FK_RiskVersions_Risks_Risk",
                         column: x => x.Risk,
                         principalTable: "Risks",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RollbackPlans",
+                columns: table => new
+                {
+                    Deployment = table.Column<int>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Target = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Responsible = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ExpectedMinutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    WhyNone = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    RecordedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RecordedBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    RecordedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Steps = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RollbackPlans", x => new { x.Deployment, x.Number });
+                    table.ForeignKey(
+                        name: "FK_RollbackPlans_Deployments_Deployment",
+                        column: x => x.Deployment,
+                        principalTable: "Deployments",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -3496,6 +3528,11 @@ namespace Governance.Data.Sqlite.Migrations
                 columns: new[] { "About", "Point" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Sessions_ProviderSession",
+                table: "Sessions",
+                column: "ProviderSession");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Sessions_User",
                 table: "Sessions",
                 column: "User");
@@ -3686,9 +3723,6 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "DeploymentPermits");
 
             migrationBuilder.DropTable(
-                name: "Deployments");
-
-            migrationBuilder.DropTable(
                 name: "DestinationHealth");
 
             migrationBuilder.DropTable(
@@ -3836,6 +3870,9 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "RiskVersions");
 
             migrationBuilder.DropTable(
+                name: "RollbackPlans");
+
+            migrationBuilder.DropTable(
                 name: "SavedViews");
 
             migrationBuilder.DropTable(
@@ -3903,6 +3940,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Retirements");
+
+            migrationBuilder.DropTable(
+                name: "Deployments");
 
             migrationBuilder.DropTable(
                 name: "AiSystems");

@@ -20,6 +20,7 @@ public static class AccountFeature
         services.AddSingleton<ProviderSignIn>();
         services.AddSingleton<ConfirmAtProvider>();
         services.AddSingleton<LinkIdentity>();
+        services.AddSingleton<EndProviderSessions>();
         services.AddSingleton<ProviderAnswers>();
         services.AddSingleton<IProviderAnswers>(p => p.GetRequiredService<ProviderAnswers>());
         services.AddSingleton<SetPassword>();

@@ -164,7 +164,7 @@ internal sealed class OpenSession(
             return refusal;
         }
 
-        var session = new UserSession { Hash = SecretText.Hash(SecretText.New()), User = user.UserId, ActiveRole = role, Method = wanted.Method, OpenedAt = now, LastSeenAt = now, Browser = wanted.From.Browser, Network = wanted.From.Network, EndsAt = user.BreakGlass ? now.AddMinutes(security.Value.BreakGlassMinutes) : null };
+        var session = new UserSession { Hash = SecretText.Hash(SecretText.New()), User = user.UserId, ActiveRole = role, Method = wanted.Method, OpenedAt = now, LastSeenAt = now, Browser = wanted.From.Browser, Network = wanted.From.Network, ProviderSession = wanted.ProviderSession, EndsAt = user.BreakGlass ? now.AddMinutes(security.Value.BreakGlassMinutes) : null };
         db.Sessions.Add(session);
         var actor = Actor.OfUser(user.UserId, role, session.Hash, PasswordGate.Trace);
         if (wanted.Replaces is { } old && await db.Sessions.SingleOrDefaultAsync(s => s.Hash == old && s.EndedAt == null, ct) is { } before)
@@ -202,6 +202,9 @@ internal sealed class OpenSession(
     {
         /// <summary>Roles held, where the transaction has changed them; null to ask the database.</summary>
         public IReadOnlyList<string>? Held { get; init; }
+
+        /// <summary>The provider's session in which it begins, as it is stored.</summary>
+        public string? ProviderSession { get; init; }
     }
 
     private sealed record HalfWay(int User, string Stamp, string? Role, string Nonce);

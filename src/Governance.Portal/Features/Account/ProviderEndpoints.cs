@@ -19,6 +19,7 @@ internal static class ProviderEndpoints
     /// <summary>Leads out of the provider after the portal's own session has ended.</summary>
     public const string SignOut = "/signin/provider/out";
 
+    private const int LongestLogout = 64 * 1024;
     private const string ProofHeader = "X-Reauthentication";
 
     public static void MapProvider(this WebApplication app, RouteGroupBuilder api)
@@ -27,6 +28,9 @@ internal static class ProviderEndpoints
         app.MapGet(SignOut, SignOutAsync).AllowAnonymous().ExcludeFromDescription();
         api.MapPost("/session/reauthenticate/provider", ConfirmAsync).RequireCaller().WithMetadata(SecretAnswer.Instance).WithTags("Session").WithName("reauthenticateAtProvider").WithSummary("Prove again who you are, at the organisation's provider")
             .WithDescription("Answers a proof that is worthless until the person has opened `url` in the browser of this session and the provider has asked them again. Then it goes as X-Reauthentication with one decision, as any other.");
+        api.MapPost("/session/provider-logout", LogoutAsync).AllowAnonymous().WithTags("Session").WithName("endProviderSessions").WithSummary("End sessions the provider has ended (OpenID Connect Back-Channel Logout 1.0)")
+            .WithDescription("Called by the organisation's provider with a signed `logout_token`, as a form. Sessions begun in the named session of the provider, or by the named person, end at once. 400 when the token does not hold; each is good once.")
+            .Accepts<string>("application/x-www-form-urlencoded").Produces(StatusCodes.Status200OK).ProducesProblem(400).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
         var link = api.MapGroup("/account/provider").WithTags("Session");
         link.MapGet("", ReadAsync).RequireCaller().WithName("getProviderLink").WithSummary("Read how one's account is linked to single sign-on")
             .WithDescription("The provider, the subject it knows the person by, and the roles that come from it. 404 where there is no single sign-on, and for API keys.");
@@ -93,6 +97,33 @@ internal static class ProviderEndpoints
         catch (ProviderException)
         {
             return TypedResults.LocalRedirect("/signin"); // signed out here; the provider's own session ends by itself
+        }
+    }
+
+    private static async Task<IResult> LogoutAsync(HttpContext context, EndProviderSessions end, CancellationToken ct)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        var outcome = await end.RunAsync(await TokenAsync(context, ct), SessionEndpoints.Address(context), ct);
+        return outcome.IsDone ? TypedResults.Ok() : outcome.Refusal.ToProblem();
+    }
+
+    // What is too long or no form holds no token, which is refused as any other that does not hold.
+    private static async Task<string?> TokenAsync(HttpContext context, CancellationToken ct)
+    {
+        if (!context.Request.HasFormContentType || context.Request.ContentLength > LongestLogout)
+        {
+            return null;
+        }
+
+        try
+        {
+            var reader = new FormPipeReader(context.Request.BodyReader) { KeyLengthLimit = 200, ValueLengthLimit = LongestLogout, ValueCountLimit = 20 };
+            var form = await reader.ReadFormAsync(ct);
+            return form.TryGetValue("logout_token", out var found) && found is [{ } token] ? token : null;
+        }
+        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException or IOException)
+        {
+            return null;
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed class ProviderSignIn(
                 var change = await ProvidedRoles.ApplyAsync(db, user, options.Value.Pairs(), person.Groups, now, token);
                 if (change.Held.Count > 0)
                 {
-                    return await sessions.OpenAsync(new(null, command.Replaces, Method, command.From) { Held = change.Held }, db, user, now, token);
+                    return await sessions.OpenAsync(new(null, command.Replaces, Method, command.From) { Held = change.Held, ProviderSession = person.Session is { } session ? IdentityLinks.Sha256(person.Issuer, session) : null }, db, user, now, token);
                 }
 
                 db.Append(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Identity;
+using Governance.Portal.Components.Forms;
 using Governance.Portal.Components.Toasts;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
@@ -13,13 +14,13 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
     private const int PageSize = 50;
 
     private readonly CancellationTokenSource _gone = new();
+    private readonly OneAtATime _once = new();
     private IReadOnlyList<AccessReviewRow>? _list;
     private AccessReviewView? _view;
     private string? _me;
     private string? _refusal;
     private string? _wrong;
     private bool _asking;
-    private bool _busy;
     private DateOnly _due;
     private AccessLineView? _line;
     private AccessVerdict _verdict;
@@ -112,22 +113,9 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
         }
     });
 
-    private async Task OnceAsync(Func<Actor, Task> act)
+    private Task OnceAsync(Func<Actor, Task> act) => _once.RunAsync(async () =>
     {
-        if (_busy)
-        {
-            return;
-        }
-
-        _busy = true;
-        try
-        {
-            await act(await actors.GetAsync());
-            await LoadAsync();
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+        await act(await actors.GetAsync());
+        await LoadAsync();
+    });
 }

@@ -4,6 +4,7 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.Features.Overview.Subscriptions;
 using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,6 +40,7 @@ public sealed class ChangeUserState(ActionRunner runner)
             await OneTimeLinks.RemoveAsync(context.Db, user, ct);
             var ended = await EndSessionsAsync(context.Db, user, context.Now, ct);
             context.Append(new AuditEvent("user.disabled", user.ToString(), new JsonObject { ["sessions"] = ended }));
+            await EndSubscriptions.OfAsync(context, user, ct);
             return null;
         },
         ct);

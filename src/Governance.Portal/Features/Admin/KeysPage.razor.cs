@@ -1,5 +1,6 @@
 using Governance.Domain;
 using Governance.Portal.Api;
+using Governance.Portal.Components.Forms;
 using Governance.Portal.Components.Toasts;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
@@ -13,11 +14,11 @@ public sealed partial class KeysPage(KeyQueries queries, CreateKey create, Revok
     private const int UsualDays = 90;
 
     private readonly CancellationTokenSource _gone = new();
+    private readonly OneAtATime _once = new();
     private readonly HashSet<string> _scopes = new(StringComparer.Ordinal);
     private PageOf<KeyView>? _page;
     private bool _failed;
     private bool _creating;
-    private bool _busy;
     private string? _name;
     private string? _owner;
     private int? _days = UsualDays;
@@ -107,22 +108,9 @@ public sealed partial class KeysPage(KeyQueries queries, CreateKey create, Revok
         }
     });
 
-    private async Task OnceAsync(Func<Task> act)
+    private Task OnceAsync(Func<Task> act) => _once.RunAsync(async () =>
     {
-        if (_busy)
-        {
-            return;
-        }
-
-        _busy = true;
-        try
-        {
-            await act();
-            await LoadAsync();
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+        await act();
+        await LoadAsync();
+    });
 }

@@ -7,6 +7,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Api;
+using Governance.Portal.Features.Overview.Subscriptions;
 using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -242,6 +243,7 @@ public sealed class ReviewAccess(ActionRunner runner, IDbContextFactory<Governan
             await OneTimeLinks.RemoveAsync(context.Db, user, ct);
             var ended = await ChangeUserState.EndSessionsAsync(context.Db, user, context.Now, ct);
             context.Append(new AuditEvent("user.disabled", user.ToString(), new JsonObject { ["sessions"] = ended }));
+            await EndSubscriptions.OfAsync(context, user, ct);
         }
         else
         {

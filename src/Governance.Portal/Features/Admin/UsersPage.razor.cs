@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Api;
 using Governance.Portal.Components.Badges;
+using Governance.Portal.Components.Forms;
 using Governance.Portal.Components.States;
 using Governance.Portal.Components.Tables;
 using Governance.Portal.Components.Toasts;
@@ -25,6 +26,7 @@ public sealed partial class UsersPage(
     ];
 
     private readonly CancellationTokenSource _gone = new();
+    private readonly OneAtATime _once = new();
     private readonly HashSet<string> _roles = new(StringComparer.Ordinal);
     private IDisposable? _subscription;
     private PageOf<UserView>? _page;
@@ -35,7 +37,6 @@ public sealed partial class UsersPage(
     private string? _email;
     private string? _name;
     private Refusal? _refusal;
-    private bool _busy;
     private ShownLink? _link;
 
     private enum Dialog
@@ -233,24 +234,11 @@ public sealed partial class UsersPage(
         Finish(changed.Refusal, "Account saved.");
     });
 
-    private async Task OnceAsync(Func<Actor, Task> act)
+    private Task OnceAsync(Func<Actor, Task> act) => _once.RunAsync(async () =>
     {
-        if (_busy)
-        {
-            return;
-        }
-
-        _busy = true;
-        try
-        {
-            await act(await actors.GetAsync());
-            await LoadAsync();
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+        await act(await actors.GetAsync());
+        await LoadAsync();
+    });
 
     private void Finish(Refusal? refusal, string done)
     {

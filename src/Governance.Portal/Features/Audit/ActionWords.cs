@@ -37,6 +37,7 @@ public static class ActionWords
         ["evidence.withdrawn"] = "Evidence withdrawn",
         ["deployment.made"] = "Deployment recorded",
         ["deployment.rolled-back"] = "Rolled back",
+        ["deployment.plan-recorded"] = "Roll-back plan recorded",
         ["promotion.requested"] = "Promotion requested",
         ["promotion.signed"] = "Sign-off recorded",
         ["promotion.revoked"] = "Signature revoked",

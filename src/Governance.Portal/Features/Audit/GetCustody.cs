@@ -10,7 +10,7 @@ namespace Governance.Portal.Features.Audit;
 /// <param name="Total">All of them.</param>
 public sealed record CustodyView(IReadOnlyList<AuditRow> Steps, int Total);
 
-/// <summary>Reads from the log what happened to a model or a version: to itself, and to its requests, evidence and deployments.</summary>
+/// <summary>Reads from the log what happened to a model or a version: to itself, and to its requests, evidence, deployments and retirement.</summary>
 public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     // A model that has lived for years has thousands of things; those of late are what a page about it shows.
@@ -25,9 +25,10 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory)
         var evidence = await db.Evidence.AsNoTracking().Where(e => e.Model == model && e.Version == version).OrderByDescending(e => e.Id).Select(e => e.Id).Take(MostThings).ToListAsync(ct);
         var deployments = await db.Deployments.AsNoTracking().Where(d => d.Model == model && d.Version == version).OrderByDescending(d => d.Id).Select(d => d.Id).Take(MostThings).ToListAsync(ct);
         var overrides = await db.Overrides.AsNoTracking().IgnoreAutoIncludes().Where(o => o.Model == model && o.Version == version).OrderByDescending(o => o.Id).Select(o => o.Id).Take(MostThings).ToListAsync(ct);
+        var retirements = await db.RetirementVersions.AsNoTracking().Where(r => r.Model == model && r.Version == version).Select(r => r.Retirement).Distinct().OrderByDescending(r => r).Take(MostThings).ToListAsync(ct);
         return await ReadAsync(
             db,
-            [ModelName.Of(model, version), .. requests.Select(r => r.ToString()), .. runs.Select(r => r.ToString()), .. evidence.Select(e => e.ToString()), .. deployments.Select(d => d.ToString()), .. overrides.Select(o => o.ToString())],
+            [ModelName.Of(model, version), .. requests.Select(r => r.ToString()), .. runs.Select(r => r.ToString()), .. evidence.Select(e => e.ToString()), .. deployments.Select(d => d.ToString()), .. overrides.Select(o => o.ToString()), .. retirements.Select(r => r.ToString())],
             most,
             ct);
     }
@@ -41,9 +42,10 @@ public sealed class GetCustody(IDbContextFactory<GovernanceDbContext> dbFactory)
         var evidence = await db.Evidence.AsNoTracking().Where(e => e.Model == model).OrderByDescending(e => e.Id).Select(e => e.Id).Take(MostThings).ToListAsync(ct);
         var deployments = await db.Deployments.AsNoTracking().Where(d => d.Model == model).OrderByDescending(d => d.Id).Select(d => d.Id).Take(MostThings).ToListAsync(ct);
         var overrides = await db.Overrides.AsNoTracking().IgnoreAutoIncludes().Where(o => o.Model == model).OrderByDescending(o => o.Id).Select(o => o.Id).Take(MostThings).ToListAsync(ct);
+        var retirements = await db.RetirementVersions.AsNoTracking().Where(r => r.Model == model).Select(r => r.Retirement).Distinct().OrderByDescending(r => r).Take(MostThings).ToListAsync(ct);
         return await ReadAsync(
             db,
-            [model, .. versions.Select(v => ModelName.Of(model, v)), .. requests.Select(r => r.ToString()), .. evidence.Select(e => e.ToString()), .. deployments.Select(d => d.ToString()), .. overrides.Select(o => o.ToString())],
+            [model, .. versions.Select(v => ModelName.Of(model, v)), .. requests.Select(r => r.ToString()), .. evidence.Select(e => e.ToString()), .. deployments.Select(d => d.ToString()), .. overrides.Select(o => o.ToString()), .. retirements.Select(r => r.ToString())],
             most,
             ct);
     }

@@ -116,7 +116,7 @@ internal sealed class DemoScene(
         }
 
         return await DeployedAsync(engineer, "netflow-detector", "1.0.0", "First release: logistic regression on connection features.", password, say, ct)
-            ?? await DeployedAsync(engineer, "credit-default", "2.0.0", "Replaces the score card; passes the fairness bounds on sex and age band.", password, say, ct)
+            ?? await DeployedAsync(engineer, "credit-default", "2.0.0", "Replaces the score card; passes the fairness bounds on sex and age band.", password, say, ct, "The score card before it was never registered here. Applications go to manual review instead.")
             ?? await RequestedAsync(engineer, "netflow-detector", "2.0.0", "Boosted trees find more of the newer attack types.", password, [SignOffRole.Security], say, ct)
             ?? await RequestedAsync(engineer, "credit-default", "2.1.0", "Higher AUC than 2.0.0.", password, [], say, ct)
             ?? await ProposedAsync(samples, say, ct)
@@ -165,7 +165,7 @@ internal sealed class DemoScene(
         return tested.Refusal;
     }
 
-    private async Task<Refusal?> DeployedAsync(Actor engineer, string model, string version, string reason, string password, Action<string> say, CancellationToken ct)
+    private async Task<Refusal?> DeployedAsync(Actor engineer, string model, string version, string reason, string password, Action<string> say, CancellationToken ct, string? noWayBack = null)
     {
         var requested = await requestPromotion.RunAsync(engineer, new(model, version, "production", reason), ct);
         if (requested.Refusal is { } refusal)
@@ -181,7 +181,7 @@ internal sealed class DemoScene(
             }
         }
 
-        var deployed = await deployVersion.RunAsync(engineer, new(model, version, "production", requested.Value.ToString()) { Region = "eu-central-1" }, ct);
+        var deployed = await deployVersion.RunAsync(engineer, new(model, version, "production", requested.Value.ToString()) { Region = "eu-central-1", RollbackPlan = noWayBack is null ? null : new(WhyNone: noWayBack) }, ct);
         if (deployed.IsDone)
         {
             say($"{model} {version}: signed three times and deployed ({requested.Value})");

@@ -17,6 +17,11 @@ internal static class IncidentText
         IncidentState.Dismissed => (Tone.Idle, "do_not_disturb_on", "Dismissed"),
     };
 
+    /// <summary>How long a roll-back took, against what its plan expected.</summary>
+    public static string Time(int minutes, int? expected, string? plan) =>
+        $"It took {Formats.Plural(minutes, "minute")} from the freezing of evidence"
+        + (expected is { } promised ? $"; roll-back plan {plan} expected {Formats.Plural(promised, "minute")}." : plan is null ? "; no roll-back plan was recorded." : $"; roll-back plan {plan} named no time.");
+
     public static string Of(IncidentSeverity severity) => severity.ToString();
 
     /// <summary>Bars of the glyph.</summary>

@@ -203,6 +203,15 @@ public sealed record IncidentView
 
     public required string? RecoveryDeployment { get; init; }
 
+    /// <summary>How long the roll-back took in whole minutes, from the freezing of evidence; null without a roll-back.</summary>
+    public required int? RecoveryMinutes { get; init; }
+
+    /// <summary>How long the roll-back plan in force expected; null without a plan.</summary>
+    public required int? RecoveryExpectedMinutes { get; init; }
+
+    /// <summary>The roll-back plan that was in force: deployment and number.</summary>
+    public required string? RecoveryPlan { get; init; }
+
     public required PostMortemView PostMortem { get; init; }
 
     public required IReadOnlyList<IncidentFollowUp> FollowUps { get; init; }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
@@ -74,24 +73,13 @@ internal static class IncidentsApi
 
     private static async Task<IResult> ListAsync([AsParameters] IncidentQuery query, [AsParameters] ListQuery list, ListIncidents incidents, CancellationToken ct)
     {
-        var (filter, take) = (query.ToFilter(), list.Take());
+        var (filter, take) = (query.ToFilter(), list.TakeBelow<IncidentId>());
         if ((filter.Refusal ?? take.Refusal) is { } refusal)
         {
             return refusal.ToProblem();
         }
 
-        int? below = null;
-        if (list.Cursor is { Length: > 0 } cursor)
-        {
-            if (!Cursor.TryDecode(cursor, 1, out var keys) || !HumanId.TryParse<IncidentId>(keys[0], out var last))
-            {
-                return Cursor.NotOurs.ToProblem();
-            }
-
-            below = last.Number;
-        }
-
-        return TypedResults.Ok(await incidents.RunAsync(filter.Value, below, take.Value, ct));
+        return TypedResults.Ok(await incidents.RunAsync(filter.Value, take.Value.Below, take.Value.Take, ct));
     }
 
     private static async Task<IResult> OpenAsync([FromBody] IncidentBody body, Caller caller, HttpContext http, OpenIncident open, GetIncident get, CancellationToken ct)
@@ -118,24 +106,13 @@ internal static class IncidentsApi
             return IncidentRefusals.NotFound.ToProblem();
         }
 
-        var take = query.Take();
+        var take = query.TakeBelow();
         if (take.Refusal is { } limit)
         {
             return limit.ToProblem();
         }
 
-        int? below = null;
-        if (query.Cursor is { Length: > 0 } cursor)
-        {
-            if (!Cursor.TryDecode(cursor, 1, out var keys) || !int.TryParse(keys[0], NumberStyles.None, CultureInfo.InvariantCulture, out var last))
-            {
-                return Cursor.NotOurs.ToProblem();
-            }
-
-            below = last;
-        }
-
-        return TypedResults.Ok(await get.TimelineAsync(incident, below, take.Value, ct));
+        return TypedResults.Ok(await get.TimelineAsync(incident, take.Value.Below, take.Value.Take, ct));
     }
 
     private static Task<IResult> NoteAsync(string id, [FromBody] TimelineBody body, Caller caller, HttpContext http, NoteIncident note, GetIncident get, CancellationToken ct) =>

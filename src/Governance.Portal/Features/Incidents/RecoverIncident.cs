@@ -16,7 +16,7 @@ public sealed class RecoverIncident(IncidentWork work, RollBack rollBack, Bundle
     /// <param name="Kind">roll-back, resume or withdraw.</param>
     /// <param name="Reason">Why, in words.</param>
     /// <param name="From">For a roll-back: the version in production now, one the incident is about.</param>
-    /// <param name="To">For a roll-back: the earlier version.</param>
+    /// <param name="To">For a roll-back: the earlier version; the target of the roll-back plan in force when left out.</param>
     public sealed record Command(string? Kind, string? Reason, VersionName? From = null, string? To = null);
 
     /// <summary>Runs it.</summary>
@@ -45,8 +45,12 @@ public sealed class RecoverIncident(IncidentWork work, RollBack rollBack, Bundle
         }
 
         string? deployment = null;
+        RollbackPlan? plan = null;
         if (kind is RecoveryKind.RollBack)
         {
+            // In force until the roll-back ends the deployment it belongs to.
+            plan = command.From is { Model: { } model, Version: { } version } ? await RollbackPlans.InForceAsync(context.Db, model, version, ct) : null;
+            command = command with { To = string.IsNullOrWhiteSpace(command.To) ? plan?.Target : command.To };
             var rolled = await RollBackAsync(incident, context, command, ct);
             if (rolled.Refusal is { } failed)
             {
@@ -56,14 +60,14 @@ public sealed class RecoverIncident(IncidentWork work, RollBack rollBack, Bundle
             deployment = rolled.Value.Id.ToString();
         }
 
-        if (incident.Recover(playbook, kind, deployment, command.Reason, context.Access.PrintedName, context.Now) is { } refusal)
+        if (incident.Recover(playbook, kind, deployment, command.Reason, context.Access.PrintedName, context.Now, plan) is { } refusal)
         {
             return refusal;
         }
 
-        IncidentEvents.Changed(context, incident, new AuditEvent("incident.recovered", incident.Id.ToString(), new JsonObject { ["kind"] = WireName.Of(kind), ["deployment"] = deployment }), kind switch
+        IncidentEvents.Changed(context, incident, new AuditEvent("incident.recovered", incident.Id.ToString(), new JsonObject { ["kind"] = WireName.Of(kind), ["deployment"] = deployment, ["minutes"] = incident.RecoveryMinutes, ["expectedMinutes"] = incident.RecoveryExpectedMinutes }), kind switch
         {
-            RecoveryKind.RollBack => $"Rolled back to {command.To} ({deployment}). What was rolled back stays held.",
+            RecoveryKind.RollBack => $"Rolled back to {command.To} ({deployment}). {IncidentText.Time(incident.RecoveryMinutes!.Value, incident.RecoveryExpectedMinutes, incident.RecoveryPlan)} What was rolled back stays held.",
             RecoveryKind.Resume => "Service resumed; the gate is open again.",
             _ => "Withdrawn; the gate stays shut.",
         }, command.Reason);

@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Models.MlFlow;
 using Governance.Portal.Api;
 using Governance.Portal.Components.Badges;
+using Governance.Portal.Components.Forms;
 using Governance.Portal.Components.States;
 using Governance.Portal.Components.Toasts;
 using Governance.Portal.Features.MlFlow.Actions;
@@ -19,10 +20,10 @@ public sealed partial class MlFlowPage(
     private const int PageSize = 25;
 
     private readonly CancellationTokenSource _gone = new();
+    private readonly OneAtATime _once = new();
     private IDisposable? _subscription;
     private PageOf<ImportView>? _page;
     private bool _failed;
-    private bool _busy;
 
     /// <summary>Page of the table, from 1.</summary>
     [SupplyParameterFromQuery(Name = "page")] public int? PageQuery { get; set; }
@@ -122,22 +123,9 @@ public sealed partial class MlFlowPage(
         }
     }
 
-    private async Task OnceAsync(Func<Domain.Identity.Actor, Task> act)
+    private Task OnceAsync(Func<Domain.Identity.Actor, Task> act) => _once.RunAsync(async () =>
     {
-        if (_busy)
-        {
-            return;
-        }
-
-        _busy = true;
-        try
-        {
-            await act(await actors.GetAsync());
-            await LoadAsync();
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+        await act(await actors.GetAsync());
+        await LoadAsync();
+    });
 }

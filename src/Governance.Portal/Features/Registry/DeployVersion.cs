@@ -31,11 +31,13 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, Bundl
         public string? ConfigSha256 { get; init; }
 
         public string? Image { get; init; }
+
+        public RollbackPlanBody? RollbackPlan { get; init; }
     }
 
     private sealed record Approved(ModelVersion Version, Promotion Promotion, Place Place, EmergencyOverride? Override);
 
-    private sealed record Place(string Environment, string? Region, PromotionId Promotion, string? ConfigSha256, string? Image);
+    private sealed record Place(string Environment, string? Region, PromotionId Promotion, string? ConfigSha256, string? Image, RollbackPlanFacts? Plan);
 
     /// <summary>Deploys it, or says why the approval does not allow that.</summary>
     public async Task<Result<DeploymentView>> RunAsync(Actor actor, Command command, CancellationToken ct)
@@ -67,6 +69,7 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, Bundl
         var region = errors.Optional("region", command.Region, 100);
         var config = errors.OptionalDigest("configSha256", command.ConfigSha256);
         var image = errors.Optional("image", command.Image, 500);
+        var plan = command.RollbackPlan is { } written ? RollbackPlans.Read(written, errors, RollbackPlans.Within) : null;
         var given = errors.Required("promotion", command.Promotion, 20);
         if (!HumanId.TryParse<PromotionId>(given, out var promotion) && given.Length > 0)
         {
@@ -75,7 +78,7 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, Bundl
 
         return errors.Refuse("deployment.not-acceptable", "The deployment was not recorded.") is { } refusal
             ? refusal
-            : new Place(environment, region, promotion, config, image);
+            : new Place(environment, region, promotion, config, image, plan);
     }
 
     private static Refusal? RefusesPromotion(Promotion? promotion, ModelVersion version, Place place, EmergencyOverride? emergency, DateTimeOffset now)
@@ -171,6 +174,20 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, Bundl
         var samePlace = running.Where(d => d.Environment == place.Environment && d.Region == place.Region).ToList();
         var others = running.Where(d => d.Version != version.Version).ToList();
         var replaced = promotion.To is Stage.Production ? others.Union(samePlace).ToList() : samePlace;
+        var before = replaced.LastOrDefault(d => d.Version != version.Version)?.Version ?? running.LastOrDefault(d => d.Version == version.Version)?.RollbackTarget;
+        RollbackPlan? plan = null;
+        if (place.Plan is { } facts)
+        {
+            var aimed = await RollbackPlans.AimAsync(context.Db, facts, version, promotion.To, before, RollbackPlans.Within, context.Now, ct);
+            if (aimed.Refusal is { } nowhere)
+            {
+                return nowhere;
+            }
+
+            plan = RollbackPlan.Of(id, 1, aimed.Value, context.Access.Actor.Id, context.Access.PrintedName, context.Now);
+            context.Db.RollbackPlans.Add(plan);
+        }
+
         var deployment = new Deployment
         {
             Id = id,
@@ -185,7 +202,7 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, Bundl
             ArtifactSha256 = version.ArtifactSha256,
             ConfigSha256 = place.ConfigSha256,
             Image = place.Image,
-            RollbackTarget = replaced.LastOrDefault(d => d.Version != version.Version)?.Version ?? running.LastOrDefault(d => d.Version == version.Version)?.RollbackTarget,
+            RollbackTarget = plan?.Target ?? before,
             Since = context.Now,
             DeployedBy = context.Access.Actor.Id,
         };
@@ -204,6 +221,7 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, Bundl
             ["bundleDigest"] = promotion.BundleDigest,
             ["artifactSha256"] = version.ArtifactSha256,
             ["configSha256"] = place.ConfigSha256,
+            ["rollbackPlanSha256"] = plan?.Sha256,
             ["replaced"] = new JsonArray([.. replaced.Select(d => (JsonNode)d.Id.ToString())]),
         })
         {
@@ -223,6 +241,6 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, Bundl
         // Production is a member of every bundle of the model; a region of another stage is an input of this version's gate.
         await bundles.ChangedAsync(context, version.Model, promotion.To is Stage.Production ? null : version.Version, ct);
 
-        return DeploymentView.Of(deployment);
+        return DeploymentView.Of(deployment, plan);
     }
 }

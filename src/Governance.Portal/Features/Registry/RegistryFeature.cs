@@ -1,6 +1,7 @@
 using Governance.Domain.Identity;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Layout;
+using Governance.Portal.Features.Admin;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Registry;
@@ -16,7 +17,8 @@ public static class RegistryFeature
         services.AddOptions<ModelSigningOptions>().BindConfiguration(ModelSigningOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ModelSigningOptions>, ModelSigningOptionsValidator>();
         services.AddSingleton<TrustedModelKeys>().AddSingleton<StoreSignature>();
-        services.AddSingleton<StoredFiles>().AddSingleton<AddEvidence>().AddSingleton<WithdrawEvidence>().AddSingleton<DeployVersion>().AddSingleton<RollBack>();
+        services.AddSingleton<StoredFiles>().AddSingleton<AddEvidence>().AddSingleton<WithdrawEvidence>().AddSingleton<DeployVersion>().AddSingleton<RollBack>().AddSingleton<RecordRollbackPlan>();
+        services.AddSingleton<IInstallationCheck, RollbackPlansCheck>();
         services.AddSingleton<ListModels>().AddSingleton<GetModel>().AddSingleton<ListVersions>().AddSingleton<GetVersion>().AddSingleton<ListEvidence>();
         services.AddSingleton<ProductionAt>().AddSingleton<StageHistory>().AddSingleton<CompareVersions>().AddSingleton<ListModelOwners>().AddSingleton<DeploymentChoices>().AddSingleton<ReadEvidence>();
         services.AddNavItem(new NavItem("Models", "/models", "deployed_code", NavGroup.Govern, 0, Permission.ReadRegistry.Name));

@@ -280,8 +280,11 @@ public sealed record DeploymentView
     /// <summary>Container image, or null.</summary>
     public string? Image { get; init; }
 
-    /// <summary>Where a roll-back goes by default.</summary>
+    /// <summary>Where a roll-back goes by default: the target of the plan in force, else the version it replaced.</summary>
     public string? RollbackTarget { get; init; }
+
+    /// <summary>The roll-back plan in force; null where none was recorded.</summary>
+    public RollbackPlanView? RollbackPlan { get; init; }
 
     /// <summary>Why, for a roll-back; null also when the words were erased.</summary>
     public string? Reason { get; init; }
@@ -296,7 +299,7 @@ public sealed record DeploymentView
     public required string DeployedBy { get; init; }
 
     /// <summary>Makes the view of a deployment.</summary>
-    public static DeploymentView Of(Deployment deployment)
+    public static DeploymentView Of(Deployment deployment, RollbackPlan? plan = null)
     {
         ArgumentNullException.ThrowIfNull(deployment);
         return new DeploymentView
@@ -313,7 +316,8 @@ public sealed record DeploymentView
             ArtifactSha256 = deployment.ArtifactSha256,
             ConfigSha256 = deployment.ConfigSha256,
             Image = deployment.Image,
-            RollbackTarget = deployment.RollbackTarget,
+            RollbackTarget = plan is null ? deployment.RollbackTarget : plan.Target,
+            RollbackPlan = plan is null ? null : RollbackPlanView.Of(plan),
             Reason = deployment.Reason?.Text,
             Since = deployment.Since,
             Until = deployment.Until,

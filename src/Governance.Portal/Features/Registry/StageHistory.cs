@@ -62,7 +62,9 @@ public sealed class StageHistory(IDbContextFactory<GovernanceDbContext> dbFactor
             .OrderByDescending(d => d.Id)
             .Take(take.Value + 1)
             .ToListAsync(ct);
-        var page = rows.Take(take.Value).Select(DeploymentView.Of).ToList();
+        var shown = rows.Take(take.Value).ToList();
+        var plans = await RollbackPlans.NewestAsync(db, [.. shown.Select(d => d.Id)], ct);
+        var page = shown.ConvertAll(d => DeploymentView.Of(d, plans.GetValueOrDefault(d.Id)));
         return new ApiPage<DeploymentView>(page, rows.Count > take.Value ? Cursor.Encode(page[^1].Id.ToString()) : null);
     }
 
@@ -78,7 +80,7 @@ public sealed class StageHistory(IDbContextFactory<GovernanceDbContext> dbFactor
 
         return HumanId.TryParse<DeploymentId>(id, out var number)
             && await db.Deployments.AsNoTracking().SingleOrDefaultAsync(d => d.Id == number && d.Model == model && d.Version == version, ct) is { } deployment
-            ? DeploymentView.Of(deployment)
+            ? DeploymentView.Of(deployment, (await RollbackPlans.NewestAsync(db, [deployment.Id], ct)).GetValueOrDefault(deployment.Id))
             : ModelRefusals.DeploymentNotFound(id);
     }
 }

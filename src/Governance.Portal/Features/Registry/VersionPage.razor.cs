@@ -44,6 +44,7 @@ public sealed partial class VersionPage(
     private Refusal? _refusal;
     private Dialog _open;
     private EvidenceView? _withdrawing;
+    private DeploymentView? _planned;
 
     private enum Dialog
     {
@@ -52,6 +53,7 @@ public sealed partial class VersionPage(
         Withdraw,
         Deploy,
         RollBack,
+        Plan,
         Promotion,
     }
 
@@ -105,7 +107,7 @@ public sealed partial class VersionPage(
         _custody = await custody.OfVersionAsync(Model, Version, most: 100, Gone);
         _approvals = await choices.ApprovalsAsync(Model, Version, Gone);
         _overrides = await getOverrides.OpenAsync(promotion: null, Model, Version, Gone);
-        _targets = _version!.Stage is Stage.Production ? await choices.TargetsAsync(Model, Version, Gone) : [];
+        _targets = _version!.Stage is Stage.Production || _approvals.Count > 0 ? await choices.TargetsAsync(Model, Version, Gone) : [];
         var versions = await listVersions.PageAsync(Model, stage: null, new ListQuery(ListQuery.MaxLimit, null), Gone);
         _previous = versions.IsDone ? versions.Value.Items.FirstOrDefault(v => v.Number < _version.Number)?.Version : null;
         _production = null;
@@ -133,6 +135,8 @@ public sealed partial class VersionPage(
             ? new TabItem(key, name, href, null, Tone.Warn, $"{unreadable} of {evidence!.Count} cannot be read by gates")
             : new TabItem(key, name, href, evidence?.Count);
     }
+
+    private void OpenPlan(DeploymentView deployment) => (_planned, _open) = (deployment, Dialog.Plan);
 
     private void Compare() => Navigation.NavigateTo(Addresses.Compare(Model, CompareWith!, Version));
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Retirements;
@@ -101,24 +100,13 @@ internal static class RetirementsApi
 
     private static async Task<IResult> ListAsync(string? q, string? model, string? state, [AsParameters] ListQuery list, ListRetirements retirements, CancellationToken ct)
     {
-        var (filter, take) = (new RetirementFilter(q, model, state), list.Take());
+        var (filter, take) = (new RetirementFilter(q, model, state), list.TakeBelow<RetirementId>());
         if ((filter.Refuses ?? take.Refusal) is { } refusal)
         {
             return refusal.ToProblem();
         }
 
-        int? below = null;
-        if (list.Cursor is { Length: > 0 } cursor)
-        {
-            if (!Cursor.TryDecode(cursor, 1, out var keys) || !HumanId.TryParse<RetirementId>(keys[0], out var last))
-            {
-                return Cursor.NotOurs.ToProblem();
-            }
-
-            below = last.Number;
-        }
-
-        return TypedResults.Ok(await retirements.RunAsync(filter, below, take.Value, ct));
+        return TypedResults.Ok(await retirements.RunAsync(filter, take.Value.Below, take.Value.Take, ct));
     }
 
     private static async Task<IResult> PlanAsync([FromBody] RetirementBody body, Caller caller, HttpContext http, PlanRetirement plan, GetRetirement get, CancellationToken ct)
@@ -137,24 +125,13 @@ internal static class RetirementsApi
             return RetirementRefusals.NotFound.ToProblem();
         }
 
-        var take = query.Take();
+        var take = query.TakeBelow();
         if (take.Refusal is { } limit)
         {
             return limit.ToProblem();
         }
 
-        int? below = null;
-        if (query.Cursor is { Length: > 0 } cursor)
-        {
-            if (!Cursor.TryDecode(cursor, 1, out var keys) || !int.TryParse(keys[0], NumberStyles.None, CultureInfo.InvariantCulture, out var last))
-            {
-                return Cursor.NotOurs.ToProblem();
-            }
-
-            below = last;
-        }
-
-        return TypedResults.Ok(await get.EntriesAsync(retirement, below, take.Value, ct));
+        return TypedResults.Ok(await get.EntriesAsync(retirement, take.Value.Below, take.Value.Take, ct));
     }
 
     private static async Task<IResult> StatementAsync(string id, GetRetirement get, CancellationToken ct)

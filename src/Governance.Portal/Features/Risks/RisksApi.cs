@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
@@ -125,24 +124,13 @@ internal static class RisksApi
 
     private static async Task<IResult> ListAsync([AsParameters] RiskQuery query, [AsParameters] ListQuery list, ListRisks risks, CancellationToken ct)
     {
-        var (filter, take) = (query.ToFilter(), list.Take());
+        var (filter, take) = (query.ToFilter(), list.TakeBelow<RiskId>());
         if ((filter.Refusal ?? take.Refusal) is { } refusal)
         {
             return refusal.ToProblem();
         }
 
-        int? below = null;
-        if (list.Cursor is { Length: > 0 } cursor)
-        {
-            if (!Cursor.TryDecode(cursor, 1, out var keys) || !HumanId.TryParse<RiskId>(keys[0], out var last))
-            {
-                return Cursor.NotOurs.ToProblem();
-            }
-
-            below = last.Number;
-        }
-
-        return TypedResults.Ok(await risks.RunAsync(filter.Value, below, take.Value, ct));
+        return TypedResults.Ok(await risks.RunAsync(filter.Value, take.Value.Below, take.Value.Take, ct));
     }
 
     private static async Task<IResult> RaiseAsync([FromBody] RiskBody body, Caller caller, HttpContext http, RaiseRisk raise, ListRisks list, CancellationToken ct)
@@ -272,24 +260,13 @@ internal static class RisksApi
             return RiskRefusals.NotFound.ToProblem();
         }
 
-        var take = query.Take();
+        var take = query.TakeBelow();
         if (take.Refusal is { } limit)
         {
             return limit.ToProblem();
         }
 
-        int? below = null;
-        if (query.Cursor is { Length: > 0 } cursor)
-        {
-            if (!Cursor.TryDecode(cursor, 1, out var keys) || !int.TryParse(keys[0], NumberStyles.None, CultureInfo.InvariantCulture, out var last))
-            {
-                return Cursor.NotOurs.ToProblem();
-            }
-
-            below = last;
-        }
-
-        return TypedResults.Ok(await history.RunAsync(risk, below, take.Value, ct));
+        return TypedResults.Ok(await history.RunAsync(risk, take.Value.Below, take.Value.Take, ct));
     }
 
     private static async Task<IResult> TimelineAsync(string id, ListRisks list, RiskHistory history, CancellationToken ct) =>

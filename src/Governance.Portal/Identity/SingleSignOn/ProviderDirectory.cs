@@ -9,10 +9,11 @@ namespace Governance.Portal.Identity.SingleSignOn;
 /// <param name="Authorize">Where people sign in.</param>
 /// <param name="Token">Where codes are exchanged.</param>
 /// <param name="UserInfo">Where it says who somebody is.</param>
+/// <param name="Keys">Where it publishes the keys it signs with.</param>
 /// <param name="EndSession">Where people sign out, if it has such a place.</param>
 /// <param name="SecretInBody">Whether the secret goes in the body, because it does not take it in a header.</param>
 /// <param name="NamesIssuer">Whether its answers name it (RFC 9207).</param>
-internal sealed record ProviderMetadata(string Issuer, Uri Authorize, Uri Token, Uri UserInfo, Uri? EndSession, bool SecretInBody, bool NamesIssuer);
+internal sealed record ProviderMetadata(string Issuer, Uri Authorize, Uri Token, Uri UserInfo, Uri Keys, Uri? EndSession, bool SecretInBody, bool NamesIssuer);
 
 /// <summary>How the last look went, for the administration.</summary>
 /// <param name="Metadata">What it said last; null when it never answered.</param>
@@ -114,6 +115,7 @@ internal sealed partial class ProviderDirectory(OutboundClient client, IOptions<
             Address(root, "authorization_endpoint")!,
             Address(root, "token_endpoint")!,
             Address(root, "userinfo_endpoint")!,
+            Address(root, "jwks_uri")!,
             Address(root, "end_session_endpoint", needed: false),
             !methods.Contains("client_secret_basic") && methods.Contains("client_secret_post"),
             root.TryGetProperty("authorization_response_iss_parameter_supported", out var names) && names.ValueKind is JsonValueKind.True);

@@ -16,7 +16,7 @@ namespace Governance.Portal.Identity.SingleSignOn;
 /// with a person that was checked, not with a session: what follows is for <see cref="IProviderAnswers"/>.
 /// </summary>
 internal sealed class ProviderHandler(
-    IOptionsMonitor<OAuthOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ProviderDirectory directory, OutboundClient client, IOptions<SingleSignOnOptions> signOn, TimeProvider clock)
+    IOptionsMonitor<OAuthOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ProviderDirectory directory, ProviderKeys keys, OutboundClient client, IOptions<SingleSignOnOptions> signOn, TimeProvider clock)
     : OAuthHandler<OAuthOptions>(options, loggers, encoder)
 {
     private const string Form = "application/x-www-form-urlencoded";
@@ -120,7 +120,8 @@ internal sealed class ProviderHandler(
         var access = tokens.AccessToken ?? throw new ProviderException(ProviderRefusals.NotValid, "there is no access token");
         var token = tokens.Response!.RootElement.TryGetProperty("id_token", out var found) && found.ValueKind is JsonValueKind.String ? found.GetString() : null;
         var nonce = properties.Items[ProviderItems.Nonce] ?? "";
-        var claims = ProviderClaims.Check(token, new TokenExpectation(Provider.Issuer, signOn.Value.ClientId, nonce, access, clock.GetUtcNow()));
+        var signed = await keys.VerifyAsync(token, Context.RequestAborted);
+        var claims = ProviderClaims.Check(signed, new TokenExpectation(Provider.Issuer, signOn.Value.ClientId, nonce, access, clock.GetUtcNow()));
         var answer = await CallAsync(HttpMethod.Get, Provider.UserInfo, default, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Accept"] = "application/json",

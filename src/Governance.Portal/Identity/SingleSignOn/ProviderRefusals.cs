@@ -72,6 +72,10 @@ internal static class ProviderRefusals
     public static Refusal OwnLink { get; } = new(
         "provider.own-link", "Nobody links their own account this way. Do it under Account, Security, or ask another administrator.", RefusalKind.Forbidden);
 
+    /// <summary>A logout token that does not hold.</summary>
+    public static Refusal LogoutNotValid { get; } = new(
+        "provider.logout-not-valid", "This logout token does not hold, is too old, or was used before. Nothing was ended; the server's log says what is wrong with it.", RefusalKind.Malformed);
+
     /// <summary>The one that a page of its own explains, by its code.</summary>
     public static Refusal? Find(string? code) => Array.Find(
         [NotConfigured, Away, NotBegunHere, Declined, NotValid, GroupsLeftOut, NoAccount, EmailTaken, NoEmail, NoRole, AccountClosed, LocalOff, SomebodyElse, NotFresh, LinkedAlready],

@@ -48,7 +48,7 @@ internal static class ProviderServices
         services.AddOptions<SingleSignOnOptions>().BindConfiguration(SingleSignOnOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SingleSignOnOptions>, SingleSignOnOptionsValidator>();
         services.AddSingleton<IValidateOptions<SingleSignOnOptions>, SingleSignOnRules>();
-        services.AddSingleton<ProviderDirectory>();
+        services.AddSingleton<ProviderDirectory>().AddSingleton<ProviderKeys>();
         services.AddAuthentication().AddOAuth<OAuthOptions, ProviderHandler>(Scheme, static _ => { });
         services.AddOptions<OAuthOptions>(Scheme).Configure<IOptions<SingleSignOnOptions>>(static (options, signOn) => Configure(options, signOn.Value));
         return services;

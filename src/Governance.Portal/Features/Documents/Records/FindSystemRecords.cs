@@ -49,6 +49,17 @@ internal sealed class FindSystemRecords : IFindRecords
         var system = scope.System;
         var earlier = await db.Deployments.AsNoTracking()
             .Where(d => system.Models.Contains(d.Model) && d.Stage == Stage.Production && d.Until != null).OrderByDescending(d => d.Id).Take(10).ToListAsync(ct);
+        var waysBack = new List<string>();
+        foreach (var served in scope.Served)
+        {
+            if (await RollbackPlans.InForceAsync(db, served.Model, served.Version, ct) is { } plan)
+            {
+                waysBack.Add($"{served.Model} {served.Version}: " + (plan.WhyNone is { } why
+                    ? $"no roll-back is possible, {why}"
+                    : string.Create(CultureInfo.InvariantCulture, $"to {plan.Target} in {plan.ExpectedMinutes} minutes by {plan.Responsible}, in {plan.Steps.Count} steps (plan {plan.Deployment}/{plan.Number})")));
+            }
+        }
+
         var placed = system.PlacedOn?.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
         return new Fields()
             .Text("system_name", system.Name)
@@ -60,6 +71,7 @@ internal sealed class FindSystemRecords : IFindRecords
             .List("interfaces", system.Components.Select(c => $"{c.Name}{(c.Version is { } v ? $" {v}" : "")} ({ComplianceWords.Component(c.Kind).ToLowerInvariant()} of {c.Supplier})"))
             .List("affected_persons", system.AffectedGroups)
             .List("member_states", system.Countries)
+            .List("rollback_plan", waysBack)
             .Text("status", $"{ComplianceWords.Life(system.LifeCycle)}{(placed is null ? "" : $", placed or to be placed {placed}")}");
     }
 

@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Models.MlFlow;
 using Governance.Portal.Features.MlFlow.Actions;
+using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -192,27 +193,11 @@ public sealed partial class RunImports(
 }
 
 /// <summary>Looks for imports in the background. The database is the queue.</summary>
-internal sealed partial class ImportJob(RunImports imports, TimeProvider clock, ILogger<ImportJob> logger) : BackgroundService
+internal sealed partial class ImportJob(RunImports imports, TimeProvider clock, ILogger<ImportJob> logger) : PeriodicJob(TimeSpan.FromSeconds(10), clock)
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
+    protected override Task RunAsync(CancellationToken ct) => imports.RunAsync(ct);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(s_pause, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await imports.RunAsync(stoppingToken);
-            }
-#pragma warning disable CA1031 // A database that is away for a moment must not end the job for good.
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFailed(e);
-            }
-        }
-    }
+    protected override void Tell(Exception problem) => LogFailed(problem);
 
     [LoggerMessage(1434, LogLevel.Error, "Looking for MLflow imports failed; the next look is due as usual")]
     private partial void LogFailed(Exception e);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Governance.Data;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Components;
+using Governance.Portal.Features.Monitoring.Monitors;
 using Governance.Portal.Features.Overview.Kpis;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,9 +34,9 @@ internal static class BusinessTable
             var trend = period.Parts(ReadKpis.Points).Select(p => values.Where(v => p.Holds(v.End)).Select(v => (double?)v.Value).Average()).ToList();
             rows.Add(
             [
-                new(one.Name, Href: $"/monitoring/{Uri.EscapeDataString(one.Model)}?tab=monitors"),
+                new(EvaluationWords.Name(one.Name), Href: $"/monitoring/{Uri.EscapeDataString(one.Model)}?tab=monitors"),
                 new(one.Model, Href: $"/models/{Uri.EscapeDataString(one.Model)}"),
-                new(Words(last), last),
+                new(EvaluationWords.IsTime(one.Name) ? EvaluationWords.Value(one.Name, last) : Words(last), last),
                 before is { } earlier ? new(Formats.Change(last - earlier, 2), last - earlier) : new("n/a"),
                 new(Limits(limits?.Lower, limits?.Upper)),
                 new(limits is null ? "No limit" : last < limits.Lower || last > limits.Upper ? "Beyond its limits" : "Within its limits"),

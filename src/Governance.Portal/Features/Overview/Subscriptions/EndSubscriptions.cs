@@ -1,0 +1,21 @@
+using Governance.Data;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Kpis;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Features.Overview.Subscriptions;
+
+/// <summary>Ends the mailed dashboards of somebody whose account is disabled, with that: not when the next mail is due.</summary>
+internal static class EndSubscriptions
+{
+    /// <summary>Ends them in the running action. Enabled again, the person asks for them anew.</summary>
+    public static async Task OfAsync(ActionContext context, UserId person, CancellationToken ct)
+    {
+        foreach (var one in await context.Db.DashboardSubscriptions.Where(s => s.Person == person && s.State != SubscriptionState.Ended).ToListAsync(ct))
+        {
+            one.End();
+            context.Append(new AuditEvent("subscription.ended", one.Id.ToString(), []));
+        }
+    }
+}
