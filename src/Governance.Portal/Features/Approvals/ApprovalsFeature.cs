@@ -24,6 +24,7 @@ public static class ApprovalsFeature
         services.AddSingleton<SignOffDrafts>();
         services.AddSingleton<PrepareSignOff>();
         services.AddSingleton<SignPromotion>();
+        services.AddSingleton<SignBatch>();
         services.AddSingleton<RevokeSignOff>();
         services.AddSingleton<WithdrawPromotion>();
         services.AddSingleton<CommentOnPromotion>();
