@@ -8,6 +8,7 @@ import { enablePalette } from './lib/palette';
 import { signOut } from './lib/session';
 import { enableShortcuts } from './lib/shortcuts';
 import { enableThemeChoice } from './lib/theme-choice';
+import { returnFocusFromToasts } from './lib/toasts';
 import { announce, onClick } from './lib/dom';
 
 enableCopying();
@@ -17,6 +18,7 @@ enableShortcuts();
 enableThemeChoice();
 followConnection();
 focusHeadingAfterNavigation();
+returnFocusFromToasts();
 
 onClick('[data-signout]', async button => {
   try {
