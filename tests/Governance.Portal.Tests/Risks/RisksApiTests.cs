@@ -235,7 +235,7 @@ public sealed class RisksApiTests
         Assert.Equal(RiskTreatment.Monitor, (await scene.ReadAsync(two)).Treatment);
         Assert.Equal(["risk.changed", "risk.changed", "risk.raised"], (await scene.Get<RiskHistory>().RunAsync(one, null, 50, Ct)).Items.Select(r => r.Action));
 
-        static (RiskTreatment, string) WordsOf(RiskView risk) => (risk.Treatment, risk.OwnerName);
+        static (RiskTreatment?, string) WordsOf(RiskView risk) => (risk.Treatment, risk.OwnerName);
     }
 
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -35,10 +35,10 @@ public sealed class BulkRisks(RiskWork work, ChangeRisk change)
 
     /// <summary>How a risk was before it was changed, and the revision the change left.</summary>
     /// <param name="Id">Which.</param>
-    /// <param name="Owner">E-mail address of who answered for it.</param>
+    /// <param name="Owner">Who answered for it.</param>
     /// <param name="Treatment">What was done about it.</param>
     /// <param name="Revision">What it is at now: whatever comes after stands in the way of an undo.</param>
-    public sealed record Before(RiskId Id, string? Owner, string? Treatment, int Revision);
+    public sealed record Before(RiskId Id, UserId Owner, string? Treatment, int Revision);
 
     /// <summary>Runs it.</summary>
     /// <param name="actor">Who.</param>
@@ -82,7 +82,7 @@ public sealed class BulkRisks(RiskWork work, ChangeRisk change)
         var stayed = new List<RiskId>();
         foreach (var was in changed)
         {
-            var back = await change.RunAsync(actor, was.Id, now => now with { Owner = was.Owner, Treatment = was.Treatment }, "Undone right after it was changed", Api.ETags.Of(was.Revision), ct);
+            var back = await change.RunAsync(actor, was.Id, now => now with { KnownOwner = was.Owner, Treatment = was.Treatment }, "Undone right after it was changed", Api.ETags.Of(was.Revision), ct);
             if (!back.IsDone)
             {
                 stayed.Add(was.Id);
@@ -104,7 +104,7 @@ public sealed class BulkRisks(RiskWork work, ChangeRisk change)
                 return refusal;
             }
 
-            before?[risk.Id] = new Before(risk.Id, was.Owner, was.Treatment, risk.Revision);
+            before?[risk.Id] = new Before(risk.Id, was.KnownOwner!.Value, was.Treatment, risk.Revision);
         }
 
         return command.Review ? ReviewRisk.Review(context, risk, command.Note) : null;
