@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Governance.Data;
-using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
