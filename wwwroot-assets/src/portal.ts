@@ -10,6 +10,7 @@ import { signOut } from './lib/session';
 import { enableShortcuts } from './lib/shortcuts';
 import { t } from './lib/texts';
 import { enableThemeChoice } from './lib/theme-choice';
+import { returnFocusFromToasts } from './lib/toasts';
 import { announce, onClick } from './lib/dom';
 
 enableCopying();
@@ -20,6 +21,7 @@ enableShortcuts();
 enableThemeChoice();
 followConnection();
 focusHeadingAfterNavigation();
+returnFocusFromToasts();
 
 onClick('[data-signout]', async button => {
   try {

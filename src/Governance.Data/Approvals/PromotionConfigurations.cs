@@ -56,6 +56,7 @@ internal sealed class SignOffConfiguration : IEntityTypeConfiguration<SignOff>
         builder.Property(s => s.StatementSha256).HasMaxLength(64);
         builder.Property(s => s.AssertionSha256).HasMaxLength(64);
         builder.Ignore(s => s.Level);
+        builder.Ignore(s => s.Batch);
         builder.OwnsText(s => s.Comment);
         builder.OwnsText(s => s.Condition);
         builder.OwnsText(s => s.RevokeReason);

@@ -166,23 +166,26 @@ public sealed partial class Promotion
         return taken.Exists(t => signer.Parties.Any(p => signer.Apart.GaveAccess(p, t))) ? PromotionRefusals.AccessByOneHand : null;
     }
 
-    private static Refusal? RefusesWords(Signature signature)
+    private static Refusal? RefusesWords(Signature signature) => RefusesWords(signature.Decision, signature.Comment, signature.Condition);
+
+    /// <summary>What the words of a decision have to be.</summary>
+    internal static Refusal? RefusesWords(SignOffDecision decision, string? comment, string? condition)
     {
-        if (signature.Decision is SignOffDecision.ApproveWithCondition && string.IsNullOrWhiteSpace(signature.Condition))
+        if (decision is SignOffDecision.ApproveWithCondition && string.IsNullOrWhiteSpace(condition))
         {
             return PromotionRefusals.WordsMissing("condition");
         }
 
-        if (signature.Decision is SignOffDecision.Reject or SignOffDecision.RequestChanges && string.IsNullOrWhiteSpace(signature.Comment))
+        if (decision is SignOffDecision.Reject or SignOffDecision.RequestChanges && string.IsNullOrWhiteSpace(comment))
         {
             return PromotionRefusals.WordsMissing("comment");
         }
 
-        if (signature.Comment is { Length: > SaltedText.MaxLength })
+        if (comment is { Length: > SaltedText.MaxLength })
         {
             return PromotionRefusals.TextTooLong("comment");
         }
 
-        return signature.Condition is { Length: > SaltedText.MaxLength } ? PromotionRefusals.TextTooLong("condition") : null;
+        return condition is { Length: > SaltedText.MaxLength } ? PromotionRefusals.TextTooLong("condition") : null;
     }
 }

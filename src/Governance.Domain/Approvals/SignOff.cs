@@ -117,6 +117,9 @@ public sealed class SignOff
     /// <summary>True when an administrator had reset the signer's password within the 24 hours before.</summary>
     public bool SoonAfterReset { get; private init; }
 
+    /// <summary>Its place in the batch it was confirmed with; known while it is signed, then by its statement and its log entry.</summary>
+    public BatchPlace? Batch { get; private init; }
+
     /// <summary>The bundle member that changed, for a void one.</summary>
     public string? VoidReason { get; private set; }
 
@@ -174,6 +177,7 @@ public sealed class SignOff
         AuthenticationMethod = signature.AuthenticationMethod,
         AuthenticatedAt = signature.AuthenticatedAt,
         SoonAfterReset = signature.SoonAfterReset,
+        Batch = signature.Batch,
     };
 
     /// <summary>The signer, and the person they signed for.</summary>
@@ -242,6 +246,9 @@ public sealed record Signature(
 
     /// <summary>The salt of the condition's digest in such a statement.</summary>
     public byte[]? ConditionSalt { get; init; }
+
+    /// <summary>The batch it was confirmed with, or null.</summary>
+    public BatchPlace? Batch { get; init; }
 }
 
 /// <summary>What a signature means, in words.</summary>

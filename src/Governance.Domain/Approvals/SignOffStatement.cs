@@ -35,35 +35,47 @@ public sealed record SignOffStatement
     public required string GateResultSha256 { get; init; }
 
     /// <summary>The canonical bytes.</summary>
-    public byte[] ToBytes() => CanonicalJson.Serialize(new JsonObject
+    public byte[] ToBytes()
     {
-        ["_type"] = StatementType,
-        ["subject"] = new JsonArray(
-            Subject(SignOff.Promotion.ToString(), SignOff.BundleDigest),
-            Subject(ArtifactName, ArtifactSha256)),
-        ["predicateType"] = PredicateType,
-        ["predicate"] = new JsonObject
+        var predicate = Predicate();
+        if (SignOff.Batch is { } batch)
         {
-            ["signOff"] = SignOff.Id.ToString(),
-            ["promotion"] = SignOff.Promotion.ToString(),
-            ["role"] = WireName.Of(SignOff.Role),
-            ["decision"] = WireName.Of(SignOff.Decision),
-            ["meaning"] = SignOff.Meaning,
-            ["reasonSha256"] = SignOff.Comment?.Sha256,
-            ["conditionSha256"] = SignOff.Condition?.Sha256,
-            ["signer"] = new JsonObject { ["id"] = SignOff.SignedBy.ToString(), ["printedName"] = SignOff.PrintedName },
-            ["authentication"] = new JsonObject
-            {
-                ["method"] = SignOff.AuthenticationMethod,
-                ["at"] = CanonicalJson.Time(SignOff.AuthenticatedAt),
-                ["sessionSha256"] = SessionSha256,
-            },
-            ["policySha256"] = PolicySha256,
-            ["gateResultSha256"] = GateResultSha256,
-            ["delegatedFrom"] = SignOff.DelegatedFrom?.ToString(),
-            ["time"] = CanonicalJson.Time(SignOff.SignedAt),
+            // Only there when it says something: a decision by itself has the statement it always had.
+            predicate["batch"] = batch.ToJson();
+        }
+
+        return CanonicalJson.Serialize(new JsonObject
+        {
+            ["_type"] = StatementType,
+            ["subject"] = new JsonArray(
+                Subject(SignOff.Promotion.ToString(), SignOff.BundleDigest),
+                Subject(ArtifactName, ArtifactSha256)),
+            ["predicateType"] = PredicateType,
+            ["predicate"] = predicate,
+        });
+    }
+
+    private JsonObject Predicate() => new()
+    {
+        ["signOff"] = SignOff.Id.ToString(),
+        ["promotion"] = SignOff.Promotion.ToString(),
+        ["role"] = WireName.Of(SignOff.Role),
+        ["decision"] = WireName.Of(SignOff.Decision),
+        ["meaning"] = SignOff.Meaning,
+        ["reasonSha256"] = SignOff.Comment?.Sha256,
+        ["conditionSha256"] = SignOff.Condition?.Sha256,
+        ["signer"] = new JsonObject { ["id"] = SignOff.SignedBy.ToString(), ["printedName"] = SignOff.PrintedName },
+        ["authentication"] = new JsonObject
+        {
+            ["method"] = SignOff.AuthenticationMethod,
+            ["at"] = CanonicalJson.Time(SignOff.AuthenticatedAt),
+            ["sessionSha256"] = SessionSha256,
         },
-    });
+        ["policySha256"] = PolicySha256,
+        ["gateResultSha256"] = GateResultSha256,
+        ["delegatedFrom"] = SignOff.DelegatedFrom?.ToString(),
+        ["time"] = CanonicalJson.Time(SignOff.SignedAt),
+    };
 
     /// <summary>Whether an envelope is a statement on this promotion and this bundle, sealed by this key. Everything a stranger needs to ask.</summary>
     /// <param name="envelope">The envelope.</param>

@@ -264,6 +264,13 @@ public sealed class PolicyProposal : IAudited
         return BackTestedAt is null ? ProposalRefusals.NotBackTested : null;
     }
 
+    /// <summary>Whether this person could approve it now, as far as the proposal itself knows: for what pages and the palette offer.</summary>
+    public bool CanBeApprovedBy(Signer person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return State is ProposalState.Open && TestCases > 0 && TestsPassed == TestCases && BackTestedAt is not null && RefusesPerson(person) is null;
+    }
+
     private Refusal? RefusesPerson(Signer person)
     {
         if (person.RoleInForce is not (Roles.RiskOfficer or Roles.SecurityReviewer) || _approvals.Exists(a => a.Person == person.Id || a.Role == person.RoleInForce))

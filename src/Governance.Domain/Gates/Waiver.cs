@@ -258,6 +258,13 @@ public sealed class Waiver : IAudited
         return person.Apart.GaveAccess(person.Id, AskedBy) ? PromotionRefusals.AccessByOneHand : null;
     }
 
+    /// <summary>Whether this person could be the one who grants it, as far as the waiver itself knows: for what pages and the palette offer.</summary>
+    public bool CanBeGrantedBy(Signer person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return State is WaiverState.Requested && MayGrant(person) && person.Id != AskedBy && RefusesSecond(person) is null;
+    }
+
     private Refusal? RefusesSecond(Signer person) =>
         _words.Exists(word => word.Kind is WaiverWordKind.Granted && (word.Person == person.Id || word.Role == person.RoleInForce)) ? WaiverRefusals.TwoPeople : null;
 

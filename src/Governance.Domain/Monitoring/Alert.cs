@@ -66,6 +66,19 @@ public enum AlertRule
     RetiredTraffic,
 }
 
+/// <summary>What of an alert is taken back.</summary>
+public enum AlertUndo
+{
+    /// <summary>That somebody looks at it.</summary>
+    Acknowledgement,
+
+    /// <summary>That it is silent.</summary>
+    Silence,
+
+    /// <summary>That it is over.</summary>
+    Resolution,
+}
+
 /// <summary>Where an alert stands.</summary>
 public enum AlertState
 {
@@ -242,6 +255,39 @@ public sealed class Alert : IAudited
         }
 
         (State, ResolvedBy, ResolvedAt, Resolution) = (AlertState.Resolved, person, now, SaltedText.Of(reason!.Trim()));
+        Revision++;
+        return null;
+    }
+
+    /// <summary>Takes back, right after it, what a person said by mistake. Only they do, and the log keeps both.</summary>
+    /// <param name="person">Who takes it back.</param>
+    /// <param name="step">What.</param>
+    public Refusal? Undo(UserId? person, AlertUndo step)
+    {
+        var (stands, by) = step switch
+        {
+            AlertUndo.Acknowledgement => (State is AlertState.Acknowledged, AcknowledgedBy),
+            AlertUndo.Silence => (State is not AlertState.Resolved && SilencedUntil is not null, SilencedBy),
+            AlertUndo.Resolution => (State is AlertState.Resolved && ResolvedBy is not null, ResolvedBy),
+        };
+        if (!stands || person is null || by != person)
+        {
+            return MonitoringRefusals.NothingToUndo;
+        }
+
+        switch (step)
+        {
+            case AlertUndo.Acknowledgement:
+                (State, AcknowledgedBy, AcknowledgedAt) = (AlertState.Open, null, null);
+                break;
+            case AlertUndo.Silence:
+                (SilencedUntil, SilenceReason, SilencedBy) = (null, null, null);
+                break;
+            case AlertUndo.Resolution:
+                (State, ResolvedBy, ResolvedAt, Resolution) = (AcknowledgedBy is null ? AlertState.Open : AlertState.Acknowledged, null, null, null);
+                break;
+        }
+
         Revision++;
         return null;
     }

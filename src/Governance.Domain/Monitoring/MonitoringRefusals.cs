@@ -26,6 +26,10 @@ public static class MonitoringRefusals
     /// <summary>No alert.</summary>
     public static Refusal AlertNotFound { get; } = new("monitoring.alert-not-found", "There is no alert with this id.", RefusalKind.NotFound);
 
+    /// <summary>It is not as this person left it.</summary>
+    public static Refusal NothingToUndo { get; } = new(
+        "monitoring.nothing-to-undo", "There is nothing of yours to undo: the alert has changed since, or somebody else did it.", RefusalKind.Conflict);
+
     /// <summary>A filter nobody knows.</summary>
     public static Refusal AlertFilterUnknown(string field) => Refusal.Field(
         "monitoring.alert-filter", field, $"A state is one of {string.Join(", ", WireName.All<AlertState>())}, a rule one of {string.Join(", ", WireName.All<AlertRule>())}.");

@@ -240,6 +240,14 @@ public sealed partial class Risk
     /// <summary>True where the taxonomy reserves the decision to an executive: here two people in two roles sign.</summary>
     public static bool NeedsTwo(RiskRating rating) => rating.Band is RiskBand.Critical || rating.Impact == RiskRating.Most;
 
+    /// <summary>Whether this person may put their name under what is left now: for what pages and the palette offer. <see cref="Accept"/> decides again.</summary>
+    public bool CanBeAcceptedBy(Signer person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return State is RiskState.Open && Residual is { } left && RefusesSigner(person, left) is null
+            && (Acceptance is not { } live || (live.State is AcceptanceState.Waiting && live.Signatures.All(s => s.Person != person.Id && s.Role != person.RoleInForce)));
+    }
+
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     // Low: the owner of the risk too. Medium: whoever may accept. From high up a risk officer who neither owns it nor assessed it; at the top a compliance officer besides.

@@ -23,8 +23,13 @@ public sealed record ProvenIdentity(string Method, DateTimeOffset At);
 public sealed class ReauthenticationService(IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<SecurityOptions> security, TimeProvider clock)
 {
     /// <summary>The one spelling of what a proof is bound to.</summary>
-    public static string Binding(PromotionId promotion, SignOffRole role, SignOffDecision decision, string bundleDigest) =>
-        $"{promotion}|{WireName.Of(role)}|{WireName.Of(decision)}|{bundleDigest}";
+    /// <param name="promotion">The promotion.</param>
+    /// <param name="role">The slot.</param>
+    /// <param name="decision">The decision.</param>
+    /// <param name="bundleDigest">The bundle decided on.</param>
+    /// <param name="batch">The place in the batch it was confirmed with: such a proof serves nothing else, and nothing else serves there.</param>
+    public static string Binding(PromotionId promotion, SignOffRole role, SignOffDecision decision, string bundleDigest, BatchPlace? batch = null) =>
+        $"{promotion}|{WireName.Of(role)}|{WireName.Of(decision)}|{bundleDigest}{(batch is null ? "" : $"|{batch}")}";
 
     /// <summary>Stores a proof for a person who has just shown their password (or more).</summary>
     public async Task<Proof> IssueAsync(UserId user, string session, string method, string? boundTo, CancellationToken ct)
@@ -36,19 +41,26 @@ public sealed class ReauthenticationService(IDbContextFactory<GovernanceDbContex
     }
 
     /// <summary>Adds a proof to what a transaction that is open will save.</summary>
-    public Proof Issue(GovernanceDbContext db, UserId user, string session, string method, string? boundTo)
+    public Proof Issue(GovernanceDbContext db, UserId user, string session, string method, string? boundTo, DateTimeOffset? provenAt = null)
     {
         ArgumentNullException.ThrowIfNull(db);
         var text = SecretText.New();
-        return new Proof(text, Store(db, SecretText.Hash(text), user, session, method, boundTo));
+        return new Proof(text, Store(db, SecretText.Hash(text), user, session, method, boundTo, provenAt));
+    }
+
+    /// <summary>Adds a proof for each decision of a batch: one entry of a password, as many proofs, each good for its own decision alone.</summary>
+    public IReadOnlyList<Proof> Issue(GovernanceDbContext db, UserId user, string session, string method, SignOffBatch batch, DateTimeOffset? provenAt = null)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return [.. batch.Decisions.Select((d, index) => Issue(db, user, session, method, Binding(d.Promotion, d.Role, d.Decision, d.BundleDigest, batch.PlaceOf(index)), provenAt))];
     }
 
     /// <summary>Adds a proof whose text is known elsewhere: in the dialog or the script that waits for it.</summary>
     /// <returns>When it is worthless.</returns>
-    public DateTimeOffset Store(GovernanceDbContext db, string hash, UserId user, string session, string method, string? boundTo = null)
+    public DateTimeOffset Store(GovernanceDbContext db, string hash, UserId user, string session, string method, string? boundTo = null, DateTimeOffset? provenAt = null)
     {
         ArgumentNullException.ThrowIfNull(db);
-        var now = clock.GetUtcNow();
+        var now = provenAt ?? clock.GetUtcNow();
         var proof = new ReauthenticationProof
         {
             Hash = hash,

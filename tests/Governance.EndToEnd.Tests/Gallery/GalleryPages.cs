@@ -33,6 +33,9 @@ internal static class GalleryPages
         new("key-figure", "/kpis/{Id}", "/kpis/compliance-score") { Viewer = Risk },
         new("approvals", "/approvals", "/approvals?view=all") { Viewer = Legal },
         new("approvals-empty", "/approvals", "/approvals?view=mine&model=none"),
+        new("approvals-batch", "/approvals/batch", "/approvals/batch?ids=APR-0003,APR-0004") { Viewer = Legal },
+        new("approvals-batch-confirm", "/approvals/batch", "/approvals/batch?ids=APR-0003,APR-0004") { Viewer = Legal, Prepare = ConfirmBatchAsync },
+        new("command-palette", "/approvals", "/approvals?view=mine") { Viewer = Legal, WholePage = false, Prepare = SearchAsync },
         new("approval-review", "/approvals/{Id}", "/approvals/APR-0003") { Viewer = Legal, Readme = "approval-review" },
         new("approval-review-blocked", "/approvals/{Id}", "/approvals/APR-0004") { Viewer = Legal },
         new("approval-review-deployed", "/approvals/{Id}", "/approvals/APR-0001"),
@@ -152,6 +155,23 @@ internal static class GalleryPages
 
     /// <summary>Other addresses of pages shown, and pages that have tests of their own.</summary>
     public static IReadOnlyList<string> Elsewhere { get; } = ["/setup", "/admin"];
+
+    private static async Task ConfirmBatchAsync(Person person)
+    {
+        var page = person.Page;
+        await page.GetByRole(AriaRole.Radio, new() { Name = "Request changes", Exact = true }).CheckAsync();
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Reason", Exact = true }).FillAsync("State the population the false positive rate was measured on.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save decision", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Confirm 1 decision", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Confirm 1 decision", Exact = true })).ToBeVisibleAsync();
+    }
+
+    private static async Task SearchAsync(Person person)
+    {
+        await person.Page.Keyboard.PressAsync("Control+k");
+        await person.Page.Keyboard.TypeAsync("APR-0003");
+        await Expect(person.Page.GetByRole(AriaRole.Option, new() { NameRegex = new("Sign off APR-0003") })).ToBeVisibleAsync();
+    }
 
     private static async Task SignAsync(Person person)
     {

@@ -111,6 +111,43 @@ public sealed class DialogsAndToastsTests : ComponentTest
     }
 
     [Fact]
+    public void Toast_Undo_IsOfferedForEightSecondsAndSaysWhatCameOfIt()
+    {
+        var toasts = Services.GetRequiredService<ToastService>();
+        var cut = Render<ToastRegion>();
+        toasts.ShowUndo("ALR-0003 acknowledged.", "Undone.", () => Task.FromResult<string?>(null));
+        cut.WaitForElement(".toast-action");
+        Clock.Advance(TimeSpan.FromSeconds(7.9));
+        Assert.Equal("u", cut.ByRole("button", "Undo").GetAttribute("aria-keyshortcuts"));
+
+        cut.ByRole("button", "Undo").Click();
+
+        cut.WaitForAssertion(() => Assert.Equal("Undone.", Assert.Single(toasts.Toasts).Text));
+        toasts.ShowUndo("ALR-0003 acknowledged.", "Undone.", () => Task.FromResult<string?>("It changed since."));
+        cut.WaitForAssertion(() => cut.ByRole("button", "Undo").Click());
+        cut.WaitForAssertion(() => Assert.Contains(toasts.Toasts, toast => toast is { IsError: true, Text: "It changed since." }));
+        toasts.ShowUndo("Once more.", "Undone.", () => Task.FromResult<string?>(null));
+        Clock.Advance(TimeSpan.FromSeconds(8.1));
+        Assert.DoesNotContain(toasts.Toasts, toast => toast.Text == "Once more.");
+    }
+
+    [Fact]
+    public void Toast_WhileSomebodyIsAtIt_Stays()
+    {
+        var toasts = Services.GetRequiredService<ToastService>();
+        var cut = Render<ToastRegion>();
+        toasts.ShowUndo("View removed.", "Undone.", () => Task.FromResult<string?>(null));
+        cut.WaitForElement(".toast").FocusIn();
+
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Single(toasts.Toasts);
+
+        cut.Find(".toast").FocusOut();
+        Clock.Advance(TimeSpan.FromSeconds(8.1));
+        Assert.Empty(toasts.Toasts);
+    }
+
+    [Fact]
     public void Toast_Fourth_PushesTheOldestOut()
     {
         var toasts = Services.GetRequiredService<ToastService>();

@@ -12,7 +12,7 @@ internal sealed class ManualClock(DateTimeOffset now) : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var alarm = new Alarm(_alarms, callback, state, _now + dueTime);
+        var alarm = new Alarm(this, _alarms, callback, state, _now + dueTime);
         _alarms.Add(alarm);
         return alarm;
     }
@@ -27,13 +27,17 @@ internal sealed class ManualClock(DateTimeOffset now) : TimeProvider
         }
     }
 
-    private sealed class Alarm(List<Alarm> alarms, TimerCallback callback, object? state, DateTimeOffset due) : ITimer
+    private sealed class Alarm(ManualClock clock, List<Alarm> alarms, TimerCallback callback, object? state, DateTimeOffset due) : ITimer
     {
-        public DateTimeOffset Due { get; } = due;
+        public DateTimeOffset Due { get; private set; } = due;
 
         public void Ring() => callback(state);
 
-        public bool Change(TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException();
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock._now + dueTime;
+            return true;
+        }
 
         public void Dispose() => alarms.Remove(this);
 

@@ -40,6 +40,7 @@ public abstract class MonitoringPageTest : ComponentTest
         Services.AddSingleton(_ => Portal.Get<AcknowledgeAlert>());
         Services.AddSingleton(_ => Portal.Get<SilenceAlert>());
         Services.AddSingleton(_ => Portal.Get<ResolveAlert>());
+        Services.AddSingleton(_ => Portal.Get<UndoAlert>());
         Services.AddSingleton(_ => Portal.Get<GetExposure>());
         Services.AddSingleton(_ => Portal.Get<UploadWindow>());
         Services.AddSingleton(_ => Portal.Get<UploadLabels>());

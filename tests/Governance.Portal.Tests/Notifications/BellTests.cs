@@ -74,6 +74,26 @@ public sealed class BellTests : ComponentTest
     }
 
     [Fact]
+    public async Task Page_AllMarkedAsRead_IsUndoneFromTheMessage_ForThoseAlone()
+    {
+        await StartAsync();
+        await _scene!.RequestAsync();
+        await NotificationsApiTests.ToldAsync(_scene);
+        var cut = Render<NotificationsPage>();
+        await _scene.Get<MarkNotifications>().AllAsync(_scene.Security, null, Ct);
+        await cut.ByRole("button", "Mark all as read").ClickAsync(new());
+        var toasts = Services.GetRequiredService<ToastService>();
+        cut.WaitForAssertion(() => Assert.Equal("1 notification marked as read.", Assert.Single(toasts.Toasts).Text));
+        _scene.Clock.Advance(TimeSpan.FromSeconds(3));
+
+        await toasts.Toasts[0].Action!.RunAsync();
+
+        Assert.Equal(1, (await _scene.Get<ListNotifications>().CountUnreadAsync(_scene.Legal, Ct)).Value);
+        Assert.Equal(0, (await _scene.Get<ListNotifications>().CountUnreadAsync(_scene.Security, Ct)).Value);
+        Assert.Contains(toasts.Toasts, toast => toast.Text == "Undone. They are unread again.");
+    }
+
+    [Fact]
     public async Task Preferences_Saved_AreKept_AndQuietHoursNeedTwoEnds()
     {
         await StartAsync();

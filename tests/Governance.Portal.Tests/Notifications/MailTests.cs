@@ -73,7 +73,7 @@ public sealed partial class MailTests
         await SendAllAsync(scene);
         Assert.Equal(["owner@test.example"], server.Mails.Select(To));
 
-        Assert.Equal(1, (await scene.Get<MarkNotifications>().AllAsync(scene.Security, null, Ct)).Value);
+        Assert.Equal(1, (await scene.Get<MarkNotifications>().AllAsync(scene.Security, null, Ct)).Value.Count);
         scene.Clock.Advance(TimeSpan.FromHours(3));
         await SendAllAsync(scene);
         Assert.Equal(["legal@test.example", "owner@test.example"], server.Mails.Select(To).Order());

@@ -216,6 +216,28 @@ public sealed class RisksApiTests
         Assert.Equal("risk.nothing-chosen", (await scene.Get<BulkRisks>().RunAsync(officer, new([], null, "monitor", false, null), Ct)).Refusal?.Code);
     }
 
+    [Fact]
+    public async Task Bulk_Undone_ChangesBackWhatNobodyTouchedSince_ByAChangeOfItsOwn()
+    {
+        await using var scene = await RiskScene.StartAsync();
+        var (one, two) = (await scene.RaiseAsync(new(2, 3), "One", null), await scene.RaiseAsync(new(2, 2), "Two"));
+        var officer = await scene.AsAsync(Roles.RiskOfficer);
+        var was = WordsOf(await scene.ReadAsync(one));
+        var before = new Dictionary<RiskId, BulkRisks.Before>();
+        var bulk = scene.Get<BulkRisks>();
+        Assert.Null((await bulk.RunAsync(officer, new([one, two], "riskofficer@test.example", "monitor", false, null), Ct, before)).Refusal);
+        Assert.Null((await scene.Get<ReviewRisk>().RunAsync(officer, two, "Looked at", null, Ct)).Refusal);
+
+        var stayed = await bulk.UndoAsync(officer, before.Values, Ct);
+
+        Assert.Equal([two], stayed);
+        Assert.Equal(was, WordsOf(await scene.ReadAsync(one)));
+        Assert.Equal(RiskTreatment.Monitor, (await scene.ReadAsync(two)).Treatment);
+        Assert.Equal(["risk.changed", "risk.changed", "risk.raised"], (await scene.Get<RiskHistory>().RunAsync(one, null, 50, Ct)).Items.Select(r => r.Action));
+
+        static (RiskTreatment?, string) WordsOf(RiskView risk) => (risk.Treatment, risk.OwnerName);
+    }
+
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     private static StringContent Csv(string text) => new(text, Encoding.UTF8, new MediaTypeHeaderValue("text/csv"));

@@ -8,7 +8,9 @@ interface Hit {
   title: string;
   about: string;
   note: string;
-  href?: string;
+  href?: string | null;
+  /** Key of an action that the page's connection runs. */
+  does?: string | null;
   run?: () => void;
 }
 
@@ -41,7 +43,7 @@ function open(): void {
       <input type="text" role="combobox" aria-label="Search" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list" autocomplete="off" spellcheck="false" maxlength="100" placeholder="Search or jump to…">
       <kbd>Esc</kbd></div>
     <div class="palette-list" id="palette-list" role="listbox" aria-label="Results"></div>
-    <footer><span><kbd>↑</kbd> <kbd>↓</kbd> move</span><span><kbd>Enter</kbd> open</span><span class="grow"></span><span data-count></span></footer>`;
+    <footer><span><kbd>↑</kbd> <kbd>↓</kbd> move</span><span><kbd>Enter</kbd> open or run</span><span class="grow"></span><span data-count></span></footer>`;
   const opened = dialog;
   const field = opened.querySelector('input')!;
   let hits: Hit[] = [];
@@ -76,6 +78,8 @@ function open(): void {
     if (hit.href) {
       remember(hit);
       go(hit.href);
+    } else if (hit.does) {
+      document.dispatchEvent(new CustomEvent('gp-palette-run', { detail: hit.does }));
     } else {
       hit.run?.();
     }
@@ -86,7 +90,7 @@ function open(): void {
     if (words.length > 0) {
       try {
         const answer = await fetch(`/api/v1/find?q=${encodeURIComponent(words)}`, { headers: { Accept: 'application/json' } });
-        found = answer.ok ? ((await answer.json()) as { items: Hit[] }).items : [];
+        found = answer.ok ? runnable(((await answer.json()) as { items: Hit[] }).items) : [];
       } catch {
         announce('The search could not be reached. Pages and actions still work.');
       }
@@ -144,6 +148,11 @@ function actions(words: string): Hit[] {
     { group: 'Actions', icon: 'keyboard', title: 'Keyboard shortcuts', about: '', note: '', run: () => document.querySelector<HTMLElement>('[data-shortcuts-help]')?.click() },
   ];
   return words === '' ? [] : all.filter(hit => fits(hit.title, words));
+}
+
+// Without a connection nothing can be run at once: then it is not offered.
+function runnable(hits: Hit[]): Hit[] {
+  return document.documentElement.dataset['paletteRuns'] === 'true' ? hits : hits.filter(hit => !hit.does);
 }
 
 async function copyLink(): Promise<void> {
@@ -235,6 +244,10 @@ function recent(): Hit[] {
 
 function remember(hit: Hit): void {
   try {
+    // A dialog is no place: what is offered another time depends on what is open then.
+    if (new URL(hit.href ?? '', location.href).searchParams.has('open')) {
+      return;
+    }
     const kept = [hit, ...recent().filter(known => known.href !== hit.href)].slice(0, mostRecent);
     sessionStorage.setItem(recentKey, JSON.stringify(kept));
   } catch {

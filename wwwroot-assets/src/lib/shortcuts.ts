@@ -37,7 +37,8 @@ function filterField(): HTMLElement | undefined {
 
 // What a page marks with the key: a button is pressed, a field gets the focus.
 function keyed(key: string): HTMLElement | undefined {
-  return [...document.querySelectorAll<HTMLElement>(`main [data-key="${key}"]`)].find(isVisible);
+  // Messages stand below the page, the newest last: that is the one that is meant.
+  return [...document.querySelectorAll<HTMLElement>(`main [data-key="${key}"], .toasts [data-key="${key}"]`)].filter(isVisible).at(key === 'u' ? -1 : 0);
 }
 
 function use(element: HTMLElement | undefined): boolean {
@@ -123,6 +124,7 @@ const shortcuts: readonly Shortcut[] = [
   { keys: 'j', does: 'Next row', run: () => stepRow(1), exists: () => rows().length > 0 },
   { keys: 'k', does: 'Previous row', run: () => stepRow(-1), exists: () => rows().length > 0 },
   { keys: 'x', does: 'Choose the row', run: choose, exists: () => rows().some(row => choiceOf(row) !== undefined) },
+  { keys: 'u', does: 'Undo what was just done', run: () => use(keyed('u')), exists: () => keyed('u') !== undefined },
   { keys: 'Escape', does: 'Close the panel', run: () => use(keyed('Escape')), exists: () => keyed('Escape') !== undefined },
   { keys: '/', does: 'Filter the list', run: () => focus(filterField()), exists: () => filterField() !== undefined },
   { keys: '?', does: 'Show keyboard shortcuts', run: showHelp, exists: () => true },

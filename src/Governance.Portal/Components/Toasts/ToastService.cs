@@ -12,7 +12,7 @@ public sealed class ToastService(TimeProvider clock) : IDisposable
     private static readonly TimeSpan s_shownWithAction = TimeSpan.FromSeconds(8);
 
     private readonly Lock _gate = new();
-    private readonly List<(Toast Toast, ITimer? Timer)> _shown = [];
+    private readonly List<Shown> _shown = [];
     private int _last;
 
     /// <summary>Raised on any thread.</summary>
@@ -33,6 +33,47 @@ public sealed class ToastService(TimeProvider clock) : IDisposable
     public void Show(string text, ToastAction? action = null) => Add(text, isError: false, action);
 
     public void ShowError(string text, ToastAction? action = null) => Add(text, isError: true, action);
+
+    /// <summary>Says what was done and offers to undo it for eight seconds. What is undone is done anew: the action answers why it could not be, or null.</summary>
+    /// <param name="text">What was done.</param>
+    /// <param name="undone">What is said once it is undone.</param>
+    /// <param name="undo">The action that takes it back; answers a sentence when it was refused.</param>
+    public void ShowUndo(string text, string undone, Func<Task<string?>> undo)
+    {
+        ArgumentNullException.ThrowIfNull(undo);
+        Show(text, new ToastAction("Undo", async () =>
+        {
+            if (await undo() is { } problem)
+            {
+                ShowError(problem);
+            }
+            else
+            {
+                Show(undone);
+            }
+        }));
+    }
+
+    /// <summary>The clock of a message stands still while somebody is at it.</summary>
+    public void Hold(int id)
+    {
+        lock (_gate)
+        {
+            _shown.Find(shown => shown.Toast.Id == id)?.Timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Its time begins anew.</summary>
+    public void Release(int id)
+    {
+        lock (_gate)
+        {
+            if (_shown.Find(shown => shown.Toast.Id == id) is { } shown)
+            {
+                shown.Timer?.Change(shown.Life, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
 
     public void Dismiss(int id)
     {
@@ -72,9 +113,11 @@ public sealed class ToastService(TimeProvider clock) : IDisposable
             }
 
             var life = action is null ? s_shown : s_shownWithAction;
-            _shown.Add((toast, isError ? null : clock.CreateTimer(_ => Dismiss(toast.Id), null, life, Timeout.InfiniteTimeSpan)));
+            _shown.Add(new Shown(toast, isError ? null : clock.CreateTimer(_ => Dismiss(toast.Id), null, life, Timeout.InfiniteTimeSpan), life));
         }
 
         Changed?.Invoke(this, EventArgs.Empty);
     }
+
+    private sealed record Shown(Toast Toast, ITimer? Timer, TimeSpan Life);
 }

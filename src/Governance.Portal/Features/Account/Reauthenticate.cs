@@ -10,7 +10,7 @@ using Governance.Portal.Identity;
 namespace Governance.Portal.Features.Account;
 
 /// <summary>Lets a signed-in person prove again who they are, for one decision. A wrong password counts towards the lock of the account.</summary>
-public sealed class Reauthenticate(PasswordGate passwords, PasskeyGate passkeys, ReauthenticationService proofs, ActionRunner runner)
+public sealed partial class Reauthenticate(PasswordGate passwords, PasskeyGate passkeys, ReauthenticationService proofs, ActionRunner runner)
 {
     private const string Action = "session.reauthenticated";
 

@@ -24,12 +24,14 @@ public static class ApprovalsFeature
         services.AddSingleton<SignOffDrafts>();
         services.AddSingleton<PrepareSignOff>();
         services.AddSingleton<SignPromotion>();
+        services.AddSingleton<SignBatch>();
         services.AddSingleton<RevokeSignOff>();
         services.AddSingleton<WithdrawPromotion>();
         services.AddSingleton<CommentOnPromotion>();
         services.AddSingleton<ExpirePromotions>();
         services.AddSingleton<GetPromotion>();
         services.AddSingleton<GetReview>();
+        services.AddSingleton<GetBatch>();
         services.AddSingleton<ListPromotions>();
         services.AddNavItem(new NavItem("Overview", "/", "home", NavGroup.Top, 0, Permission.ReadOverview.Name));
         services.AddNavItem(new NavItem("Approvals", "/approvals", "approval", NavGroup.Top, 1, Permission.ReadApprovals.Name, CountAsync));

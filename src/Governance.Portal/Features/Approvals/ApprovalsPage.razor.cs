@@ -15,6 +15,7 @@ namespace Governance.Portal.Features.Approvals;
 public sealed partial class ApprovalsPage
 {
     private readonly CancellationTokenSource _gone = new();
+    private readonly HashSet<PromotionId> _chosen = [];
     private PageOf<PromotionRow>? _page;
     private IReadOnlyList<TabItem> _tabs = [];
     private IReadOnlyList<FilterChoice> _choices = [];
@@ -61,6 +62,11 @@ public sealed partial class ApprovalsPage
         var sort = Sort ?? (View == "mine" ? "due" : "-requested");
         _descending = sort.StartsWith('-');
         _order = sort.TrimStart('-') switch { "due" => PromotionOrder.Due, "id" => PromotionOrder.Id, _ => PromotionOrder.Requested };
+        if (View != "mine")
+        {
+            _chosen.Clear(); // only what waits for the person is reviewed together
+        }
+
         _title = View switch { "all" => "All open", "closed" => "Closed", _ => "Waiting for me" };
         await LoadAsync();
     }
@@ -131,6 +137,14 @@ public sealed partial class ApprovalsPage
             .. stages.Where(s => s != _to).Select(s => new FilterChoice($"to={WireName.Of(s)}", "To", s.ToString())),
             .. states.Where(s => s != _state).Select(s => new FilterChoice($"state={WireName.Of(s)}", "State", s.ToString())),
         ];
+    }
+
+    private void Toggle(PromotionId id)
+    {
+        if (!_chosen.Remove(id) && _chosen.Count < BatchReview.Most)
+        {
+            _chosen.Add(id);
+        }
     }
 
     private void AddFilter(FilterChoice choice)

@@ -1,5 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Approvals;
+using Governance.Portal.Components.Dialogs;
 using Governance.Portal.Components.Panels;
 using Governance.Portal.Components.States;
 using Governance.Portal.Features.Overrides;
@@ -75,6 +76,12 @@ public sealed partial class ReviewPage
         {
             var reloads = new ReloadQueue(InvokeAsync, ReloadAsync);
             _subscription = Changes.Subscribe([review.Promotion.Id.ToString()], _ => reloads.Ask());
+        }
+
+        if (_review is not null && OpenedBy.Take(Navigation) is { } asked && _review.MySlot is not null)
+        {
+            Open(asked is "sign" ? Dialog.Sign : asked is "changes" ? Dialog.RequestChanges : Dialog.None);
+            StateHasChanged();
         }
 
         if (_focus is { } slot && _signOffs is { } card)

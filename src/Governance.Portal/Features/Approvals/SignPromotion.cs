@@ -37,6 +37,9 @@ public sealed class SignPromotion(
     {
         /// <summary>The prepared statement signed with a passkey, in place of the proof.</summary>
         public PasskeyAnswer? Passkey { get; init; }
+
+        /// <summary>Its place in the batch it was confirmed with; its proof has to be bound to that place.</summary>
+        public BatchPlace? Batch { get; init; }
     }
 
     /// <summary>A passkey's signature on a prepared statement.</summary>
@@ -66,7 +69,7 @@ public sealed class SignPromotion(
     private async Task<Result<Proven>> ConsumeAsync(Actor actor, Command command, CancellationToken ct)
     {
         var named = WireName.TryParse<SignOffRole>(command.Role, out var role) & WireName.TryParse<SignOffDecision>(command.Decision, out var decision);
-        var bound = named ? ReauthenticationService.Binding(command.Promotion, role, decision, command.BundleDigest ?? "") : $"{command.Promotion}|?";
+        var bound = named ? ReauthenticationService.Binding(command.Promotion, role, decision, command.BundleDigest ?? "", command.Batch) : $"{command.Promotion}|?";
         var proof = await reauthentication.ConsumeAsync(command.Proof, actor, bound, ct);
         return proof.IsDone ? new Proven(proof.Value, null) : proof.Refusal;
     }
@@ -120,7 +123,13 @@ public sealed class SignPromotion(
 
         var signOff = allowed.Value.SignOff;
         var stored = Store(context, signOff, StatementSeal.Seal(seal.Value, allowed.Value.Statement), prepared?.Signature.ToBytes());
-        context.Append(Entry(promotion, signOff, stored, context.Access.PrintedName), index => signOff.LogIndex = index);
+        var entry = Entry(promotion, signOff, stored, context.Access.PrintedName);
+        if (signOff.Batch is { } batch)
+        {
+            entry.Data["batch"] = batch.ToJson();
+        }
+
+        context.Append(entry, index => signOff.LogIndex = index);
         if (promotion.State is PromotionState.Rejected)
         {
             PromotionEvents.Rejected(context, promotion, signOff);

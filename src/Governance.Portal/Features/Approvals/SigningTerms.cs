@@ -68,6 +68,7 @@ internal static class SigningTerms
                 StatedAt = facts.StatedAt,
                 CommentSalt = facts.CommentSalt,
                 ConditionSalt = facts.ConditionSalt,
+                Batch = command.Batch,
             },
             context.Now);
         if (!outcome.IsDone)

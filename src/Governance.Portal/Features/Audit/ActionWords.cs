@@ -40,6 +40,7 @@ public static class ActionWords
         ["deployment.plan-recorded"] = "Roll-back plan recorded",
         ["promotion.requested"] = "Promotion requested",
         ["promotion.signed"] = "Sign-off recorded",
+        ["promotion.batch-confirmed"] = "Decisions confirmed together",
         ["promotion.revoked"] = "Signature revoked",
         ["promotion.commented"] = "Comment posted",
         ["promotion.withdrawn"] = "Promotion withdrawn",
@@ -120,6 +121,9 @@ public static class ActionWords
         ["alert.acknowledged"] = "Alert acknowledged",
         ["alert.silenced"] = "Alert silenced",
         ["alert.resolved"] = "Alert resolved",
+        ["alert.unacknowledged"] = "Acknowledgement undone",
+        ["alert.unsilenced"] = "Silence undone",
+        ["alert.reopened"] = "Resolution undone, alert open again",
         ["retrain.sent"] = "Retraining asked for",
         ["retrain.missed"] = "Retraining could not be asked for",
         ["risk.raised"] = "Risk raised",
@@ -249,6 +253,9 @@ public static class ActionWords
     /// <summary>Every action that has words, for the filter.</summary>
     public static IReadOnlyDictionary<string, string> All => s_words;
 
+    private static string Together(JsonObject data) =>
+        data["batch"] is JsonObject batch && batch["position"] is JsonValue at && batch["count"] is JsonValue of ? $", {at} of {of} confirmed together" : "";
+
     /// <summary>The action in words. One that is not known here, in a log of another version, is read out.</summary>
     public static string Of(string action) => s_words.TryGetValue(action, out var words) ? words : Spoken(action);
 
@@ -258,7 +265,8 @@ public static class ActionWords
         var words = Of(action);
         return action switch
         {
-            "promotion.signed" => Decision(data) ?? words,
+            "promotion.signed" => (Decision(data) ?? words) + Together(data),
+            "promotion.batch-confirmed" when data["count"] is JsonValue many && many.TryGetValue<int>(out var count) => $"{words}: {count}",
             "promotion.revoked" when Slot(data) is { } slot => $"{words} as {slot}",
             "gate.evaluated" when Text(data, "gateOutcome") is { } outcome => $"{words}: {outcome.Replace('-', ' ')}",
             "gate.asked" when data["allow"] is JsonValue allow => $"{words}: {(allow.TryGetValue<bool>(out var open) && open ? "open" : "shut")}",

@@ -35,6 +35,7 @@ internal static class MonitoringFeature
         services.AddSingleton<AcknowledgeAlert>();
         services.AddSingleton<SilenceAlert>();
         services.AddSingleton<ResolveAlert>();
+        services.AddSingleton<UndoAlert>();
         services.AddSingleton<GetExposure>();
         services.AddNavItem(new NavItem("Monitoring", "/monitoring", "monitoring", NavGroup.Observe, 0, Permission.ReadMonitoring.Name, async (provider, _, ct) =>
             await provider.GetRequiredService<MonitoringQueries>().CountDriftingAsync(ct) is > 0 and var count

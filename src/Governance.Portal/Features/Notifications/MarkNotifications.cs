@@ -30,8 +30,35 @@ public sealed class MarkNotifications(IDbContextFactory<GovernanceDbContext> dbF
         return await SaveAsync(db, person, found.Mark(read, clock.GetUtcNow()) ? 1 : 0, ct);
     }
 
+    /// <summary>What was marked together.</summary>
+    /// <param name="Count">How many.</param>
+    /// <param name="At">The one time that stands on all of them.</param>
+    public sealed record Marked(int Count, DateTimeOffset At);
+
+    /// <summary>Marks as unread again what was marked together at that time.</summary>
+    public async Task<Result<int>> UndoAllAsync(Actor actor, DateTimeOffset at, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);
+        if (readable.Refusal is { } nobody)
+        {
+            return nobody;
+        }
+
+        var person = readable.Value.Person;
+        var marked = 0;
+        for (List<Notification> some; (some = await db.Notifications.Where(n => n.Person == person && n.ReadAt == at).OrderBy(n => n.Id).Take(AtOnce).ToListAsync(ct)).Count > 0;)
+        {
+            marked += some.Count(n => n.Mark(read: false, at));
+            await db.SaveChangesAsync(ct);
+            db.ChangeTracker.Clear();
+        }
+
+        return await SaveAsync(db, person, marked, ct);
+    }
+
     /// <summary>Marks everything as read that there is now, of one kind or of all.</summary>
-    public async Task<Result<int>> AllAsync(Actor actor, NotificationKind? kind, CancellationToken ct)
+    public async Task<Result<Marked>> AllAsync(Actor actor, NotificationKind? kind, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);
@@ -41,16 +68,17 @@ public sealed class MarkNotifications(IDbContextFactory<GovernanceDbContext> dbF
         }
 
         var (person, kinds) = readable.Value;
-        var marked = 0;
+        var (marked, at) = (0, clock.GetUtcNow());
         for (List<Notification> some; (some = await db.Notifications.Where(n => n.Person == person && n.ReadAt == null && kinds.Contains(n.Kind) && (kind == null || n.Kind == kind))
             .OrderBy(n => n.Id).Take(AtOnce).ToListAsync(ct)).Count > 0;)
         {
-            marked += some.Count(n => n.Mark(read: true, clock.GetUtcNow()));
+            marked += some.Count(n => n.Mark(read: true, at));
             await db.SaveChangesAsync(ct);
             db.ChangeTracker.Clear();
         }
 
-        return await SaveAsync(db, person, marked, ct);
+        await SaveAsync(db, person, marked, ct);
+        return new Marked(marked, at);
     }
 
     private async Task<Result<int>> SaveAsync(GovernanceDbContext db, UserId person, int marked, CancellationToken ct)

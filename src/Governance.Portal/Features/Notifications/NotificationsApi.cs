@@ -71,7 +71,7 @@ internal static class NotificationsApi
         var filter = NotificationFilter.Parse(null, kind);
         return filter.Refusal is { } unknown
             ? unknown.ToProblem()
-            : (await mark.AllAsync(caller.Actor, filter.Value.Kind, ct)).Match<IResult>(count => TypedResults.Ok(new MarkedView(count)), refusal => refusal.ToProblem());
+            : (await mark.AllAsync(caller.Actor, filter.Value.Kind, ct)).Match<IResult>(marked => TypedResults.Ok(new MarkedView(marked.Count)), refusal => refusal.ToProblem());
     }
 
     private static async Task<IResult> PreferencesAsync(Caller caller, HttpContext http, ChangePreferences preferences, CancellationToken ct)

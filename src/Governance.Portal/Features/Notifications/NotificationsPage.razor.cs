@@ -75,9 +75,14 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
 
     private async Task MarkAsync(NotificationView item)
     {
-        if ((await mark.RunAsync(Actor, item.Id, item.ReadAt is null, Gone)).Refusal is { } refusal)
+        var reads = item.ReadAt is null;
+        if ((await mark.RunAsync(Actor, item.Id, reads, Gone)).Refusal is { } refusal)
         {
             toasts.ShowError(refusal.Message);
+        }
+        else if (reads)
+        {
+            toasts.ShowUndo("Marked as read.", "Undone. It is unread again.", async () => (await mark.RunAsync(Actor, item.Id, read: false, CancellationToken.None)).Refusal?.Message);
         }
 
         await ReloadAsync();
@@ -92,7 +97,9 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
         }
         else
         {
-            toasts.Show($"{Formats.Plural(outcome.Value, "notification", "notifications")} marked as read.");
+            var marked = outcome.Value;
+            toasts.ShowUndo(
+                $"{Formats.Plural(marked.Count, "notification", "notifications")} marked as read.", "Undone. They are unread again.", async () => (await mark.UndoAllAsync(Actor, marked.At, CancellationToken.None)).Refusal?.Message);
         }
 
         await ReloadAsync();

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Governance.Domain;
+using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Api;
 using Governance.Portal.Components;
+using Governance.Portal.Components.Dialogs;
 using Governance.Portal.Components.Tables;
 using Microsoft.AspNetCore.Components;
 
@@ -37,6 +39,16 @@ public sealed partial class ModelsPage(ListModels list)
     [SupplyParameterFromQuery(Name = "page")] private int? PageNumber { get; set; }
 
     protected override IReadOnlyList<string> Subjects => [];
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (Loaded && OpenedBy.Take(Navigation) is "register" && May(Permission.WriteRegistry))
+        {
+            _registering = true;
+            StateHasChanged();
+        }
+    }
 
     private int Number => Math.Clamp(PageNumber ?? 1, 1, 100_000);
 

@@ -3,6 +3,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Api;
 using Governance.Portal.Components.Badges;
+using Governance.Portal.Components.Dialogs;
 using Governance.Portal.Components.Panels;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Overrides;
@@ -64,6 +65,16 @@ public sealed partial class VersionPage(
     [SupplyParameterFromQuery] private string? Tab { get; set; }
 
     protected override IReadOnlyList<string> Subjects => [Model, ModelName.Of(Model, Version)];
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (_version is { Stage: Stage.Development or Stage.Staging } && OpenedBy.Take(Navigation, asked => asked is "promotion") is not null && May(Permission.RequestPromotion))
+        {
+            _open = Dialog.Promotion;
+            StateHasChanged();
+        }
+    }
 
     private string Selected => TabItems.Any(t => t.Key == Tab) ? Tab! : "summary";
 

@@ -4,6 +4,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Portal.Api;
 using Governance.Portal.Components;
+using Governance.Portal.Components.Dialogs;
 using Governance.Portal.Components.Tables;
 using Governance.Portal.Components.Toasts;
 using Governance.Portal.Features.Registry;
@@ -165,6 +166,16 @@ public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, 
         await SelectAsync();
     }
 
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (Loaded && OpenedBy.Take(Navigation) is "risk" && May(Permission.WriteRisks))
+        {
+            _raising = true;
+            StateHasChanged();
+        }
+    }
+
     private async Task SelectAsync()
     {
         var found = HumanId.TryParse<RiskId>(SelectedId, out var id) ? await list.GetAsync(id, Gone) : RiskRefusals.NotFound;
@@ -228,7 +239,6 @@ public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, 
     {
         _bulk = false;
         _chosen.Clear();
-        toasts.Show("Risks saved.");
         await ReloadAsync();
     }
 

@@ -19,8 +19,12 @@ namespace Governance.Portal.Features.Search;
 /// <param name="Title">What it is called.</param>
 /// <param name="About">More about it, or empty.</param>
 /// <param name="Note">A word on its right: what it is, or how it stands.</param>
-/// <param name="Href">Where it is.</param>
-public sealed record SearchHit(string Group, string Icon, string Title, string About, string Note, string Href);
+/// <param name="Href">Where it is; null for an action that is run at once.</param>
+public sealed record SearchHit(string Group, string Icon, string Title, string About, string Note, string? Href)
+{
+    /// <summary>The key of an action that needs no dialog; the page's own connection runs it. Null for everything else.</summary>
+    public string? Does { get; init; }
+}
 
 /// <summary>Looks through everything a person may see: by id, by name, by words of a title.</summary>
 public sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
@@ -85,7 +89,8 @@ public sealed class SearchEverything(IDbContextFactory<GovernanceDbContext> dbFa
             hits.AddRange(await PoliciesAsync(db, pattern, ct));
         }
 
-        return hits;
+        hits.AddRange(await PaletteOffers.FindAsync(db, access.Value, text, pattern, clock.GetUtcNow(), ct));
+        return [.. hits.OrderBy(h => h.Group == "Actions")]; // one group, last
     }
 
     private static async Task<IEnumerable<SearchHit>> ModelsAsync(GovernanceDbContext db, string pattern, bool mayMonitor, CancellationToken ct)
