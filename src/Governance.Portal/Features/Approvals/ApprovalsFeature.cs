@@ -26,7 +26,6 @@ public static class ApprovalsFeature
         services.AddSingleton<SignPromotion>();
         services.AddSingleton<RevokeSignOff>();
         services.AddSingleton<WithdrawPromotion>();
-        services.AddSingleton<CommentOnPromotion>();
         services.AddSingleton<ExpirePromotions>();
         services.AddSingleton<GetPromotion>();
         services.AddSingleton<GetReview>();

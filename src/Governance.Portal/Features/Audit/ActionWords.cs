@@ -41,6 +41,8 @@ public static class ActionWords
         ["promotion.signed"] = "Sign-off recorded",
         ["promotion.revoked"] = "Signature revoked",
         ["promotion.commented"] = "Comment posted",
+        ["risk.commented"] = "Comment posted",
+        ["incident.commented"] = "Comment posted",
         ["promotion.withdrawn"] = "Promotion withdrawn",
         ["promotion.approved"] = "Promotion approved",
         ["promotion.rejected"] = "Promotion rejected",
