@@ -177,7 +177,6 @@ public sealed partial class CommentForm(
     {
         if (firstRender)
         {
-            _rest = clock.CreateTimer(_ => _ = InvokeAsync(SaveAsync), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _self = DotNetObjectReference.Create(this);
             _module = await js.InvokeAsync<IJSObjectReference>("import", _gone.Token, ModulePath);
             _handle = await _module.InvokeAsync<IJSObjectReference>("attach", _gone.Token, _form, _self);
@@ -204,7 +203,8 @@ public sealed partial class CommentForm(
     private void Typed()
     {
         _draft = DraftState.Waiting;
-        _rest?.Change(WritingDrafts.Rest, Timeout.InfiniteTimeSpan);
+        _rest?.Dispose();
+        _rest = clock.CreateTimer(_ => _ = InvokeAsync(SaveAsync), null, WritingDrafts.Rest, Timeout.InfiniteTimeSpan);
     }
 
     private async Task SaveAsync()
