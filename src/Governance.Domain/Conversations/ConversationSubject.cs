@@ -78,7 +78,12 @@ public sealed record ConversationSubject
     };
 
     /// <summary>What a comment is called in the log.</summary>
-    public static string ActionOf(ConversationKind kind) => $"{WireName.Of(kind)}.commented";
+    public static string ActionOf(ConversationKind kind) => kind switch
+    {
+        ConversationKind.Promotion => "promotion.commented",
+        ConversationKind.Risk => "risk.commented",
+        ConversationKind.Incident => "incident.commented",
+    };
 
     /// <summary>The collection of the API.</summary>
     public static string CollectionOf(ConversationKind kind) => $"{WireName.Of(kind)}s";
