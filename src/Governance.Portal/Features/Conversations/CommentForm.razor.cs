@@ -1,10 +1,8 @@
 using Governance.Domain.Conversations;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Toasts;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
 
 namespace Governance.Portal.Features.Conversations;
@@ -20,20 +18,18 @@ public sealed partial class CommentForm(
     private const string ListId = "comment-people";
 
     private readonly CancellationTokenSource _gone = new();
-    private readonly List<ChosenFile> _files = [];
     private ElementReference _form;
     private IJSObjectReference? _module;
     private IJSObjectReference? _handle;
     private DotNetObjectReference<CommentForm>? _self;
     private ITimer? _rest;
+    private Task _saving = Task.CompletedTask;
     private IReadOnlyList<PersonToMention>? _people;
     private string _text = "";
     private string _said = "";
     private string? _error;
-    private string? _fileError;
     private DraftState _draft;
     private int _active = -1;
-    private int _input;
     private int _asked;
     private bool _busy;
 
@@ -130,7 +126,7 @@ public sealed partial class CommentForm(
         }
 
         await _gone.CancelAsync();
-        foreach (var file in _files)
+        foreach (var file in _files.ToList())
         {
             await file.DisposeAsync();
         }
@@ -204,7 +200,7 @@ public sealed partial class CommentForm(
     {
         _draft = DraftState.Waiting;
         _rest?.Dispose();
-        _rest = clock.CreateTimer(_ => _ = InvokeAsync(SaveAsync), null, WritingDrafts.Rest, Timeout.InfiniteTimeSpan);
+        _rest = clock.CreateTimer(_ => _ = InvokeAsync(() => _saving = SaveAsync()), null, WritingDrafts.Rest, Timeout.InfiniteTimeSpan);
     }
 
     private async Task SaveAsync()
@@ -247,66 +243,6 @@ public sealed partial class CommentForm(
         }
     }
 
-    private async Task ChooseAsync(InputFileChangeEventArgs change)
-    {
-        _fileError = null;
-        var room = post.MostFiles - _files.Count;
-        if (change.FileCount > room)
-        {
-            _fileError = CommentRefusals.TooManyFiles(post.MostFiles).Message;
-        }
-
-        foreach (var file in room > 0 && change.FileCount <= room ? change.GetMultipleFiles(room) : [])
-        {
-            await TakeAsync(file);
-        }
-
-        _input++; // the same file can be chosen again
-    }
-
-    private async Task TakeAsync(IBrowserFile file)
-    {
-        if (file.Size > post.MostBytes)
-        {
-            _fileError = $"{file.Name} has {Formats.Size(file.Size)}; at most {Formats.Size(post.MostBytes)} are taken.";
-            return;
-        }
-
-        var chosen = new ChosenFile(AttachmentKind.ShownName(file.Name), file.Size, CancellationTokenSource.CreateLinkedTokenSource(_gone.Token)) { Progress = 0 };
-        _files.Add(chosen);
-        try
-        {
-            await using var stream = new ProgressStream(file.OpenReadStream(post.MostBytes, chosen.Cancelled), file.Size, share =>
-            {
-                chosen.Progress = share;
-                _ = InvokeAsync(StateHasChanged);
-            });
-            var taken = await post.ReceiveAsync(stream, file.Name, chosen.Cancelled);
-            chosen.Progress = null;
-            if (taken.Refusal is { } refusal)
-            {
-                _fileError = refusal.Message;
-                _files.Remove(chosen);
-                await chosen.DisposeAsync();
-                return;
-            }
-
-            chosen.Taken = taken.Value;
-        }
-        catch (OperationCanceledException) when (chosen.Cancelled.IsCancellationRequested)
-        {
-            // Nothing was kept; another file can be chosen.
-            _files.Remove(chosen);
-            await chosen.DisposeAsync();
-        }
-    }
-
-    private async Task RemoveAsync(ChosenFile file)
-    {
-        _files.Remove(file);
-        await file.DisposeAsync();
-    }
-
     private async Task PostAsync()
     {
         if (_busy)
@@ -323,6 +259,7 @@ public sealed partial class CommentForm(
         _busy = true;
         try
         {
+            await _saving; // a draft stored after the posting would come back
             var outcome = await post.RunAsync(await current.GetAsync(), Subject, _text, [.. _files.Select(f => f.Taken!)], CancellationToken.None);
             _error = outcome.Refusal is { } refusal ? refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message : null;
             if (outcome.IsDone)
@@ -342,31 +279,6 @@ public sealed partial class CommentForm(
         finally
         {
             _busy = false;
-        }
-    }
-
-    private sealed class ChosenFile(string name, long size, CancellationTokenSource cancel) : IAsyncDisposable
-    {
-        public string Name { get; } = name;
-
-        public long Size { get; } = size;
-
-        public double? Progress { get; set; }
-
-        public PostComment.File? Taken { get; set; }
-
-        public CancellationToken Cancelled { get; } = cancel.Token;
-
-        public Task CancelAsync() => cancel.CancelAsync();
-
-        public async ValueTask DisposeAsync()
-        {
-            await cancel.CancelAsync();
-            cancel.Dispose();
-            if (Taken is { } taken)
-            {
-                await taken.DisposeAsync();
-            }
         }
     }
 }
