@@ -52,8 +52,6 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
 
     public DbSet<SignOffDraft> SignOffDrafts => Set<SignOffDraft>();
 
-    public DbSet<PromotionComment> PromotionComments => Set<PromotionComment>();
-
     public DbSet<Delegation> Delegations => Set<Delegation>();
 
     public DbSet<EmergencyOverride> Overrides => Set<EmergencyOverride>();

@@ -17,6 +17,8 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["SignOff"] = "part of its promotion, whose id the log names",
         ["SignedStatement"] = "part of its sign-off; promotion.signed holds its digest",
         ["SignOffDraft"] = "a statement nobody has signed yet, worthless after minutes",
+        ["CommentAttachment"] = "part of its comment; promotion.commented and its like hold the digests of its files",
+        ["TextDraft"] = "what one person has written and not sent: nobody else sees it, nothing follows from it, and it ends with the posting or after a month",
         ["AnsweredChallenge"] = "remembers one-time challenges until they run out",
         ["OverrideConfirmation"] = "part of its emergency override, whose id the log names",
         ["WaiverWord"] = "part of its waiver, whose id the log names",

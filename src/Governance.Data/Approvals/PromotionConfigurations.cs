@@ -66,16 +66,3 @@ internal sealed class SignOffConfiguration : IEntityTypeConfiguration<SignOff>
         builder.HasIndex(s => new { s.Promotion, s.DelegatedFrom }).IsUnique().HasFilter("\"Live\" AND \"DelegatedFrom\" IS NOT NULL").HasDatabaseName("IX_SignOffs_OneLiveADelegator");
     }
 }
-
-internal sealed class PromotionCommentConfiguration : IEntityTypeConfiguration<PromotionComment>
-{
-    public void Configure(EntityTypeBuilder<PromotionComment> builder)
-    {
-        builder.ToTable("PromotionComments");
-        builder.Property(c => c.Author).HasMaxLength(64);
-        builder.Property(c => c.AuthorName).HasMaxLength(200);
-        builder.OwnsText(c => c.Text!, required: true);
-        builder.Ignore(c => c.AuditSubject);
-        builder.HasOne<Promotion>().WithMany().HasForeignKey(c => c.Promotion).OnDelete(DeleteBehavior.Restrict);
-    }
-}

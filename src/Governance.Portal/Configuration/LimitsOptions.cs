@@ -17,6 +17,14 @@ public sealed class LimitsOptions
     [Range(1_024, 1024L * 1024 * 1024)]
     public long EvidenceBytes { get; set; } = 64 * 1024 * 1024;
 
+    /// <summary>Files of one comment.</summary>
+    [Range(0, 50)]
+    public int CommentFiles { get; set; } = 5;
+
+    /// <summary>One file of a comment, bytes.</summary>
+    [Range(1_024, 1024L * 1024 * 1024)]
+    public long CommentFileBytes { get; set; } = 10 * 1024 * 1024;
+
     /// <summary>Artifact, bytes.</summary>
     [Range(1_024, 1024L * 1024 * 1024 * 1024)]
     public long ArtifactBytes { get; set; } = 16L * 1024 * 1024 * 1024;

@@ -4,6 +4,7 @@ using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Cards;
 using Governance.Portal.Features.Compliance;
+using Governance.Portal.Features.Conversations;
 using Governance.Portal.Features.Decisions;
 using Governance.Portal.Features.Delegations;
 using Governance.Portal.Features.Demo;
@@ -40,6 +41,7 @@ public static class FeatureList
         services.AddSearch();
         services.AddSavedViews();
         services.AddApprovals();
+        services.AddConversations();
         services.AddDelegations();
         services.AddOverrides();
         services.AddWaivers();
@@ -75,6 +77,7 @@ public static class FeatureList
         api.MapOverview();
         api.MapSearch();
         api.MapApprovals();
+        api.MapConversations();
         api.MapDelegations();
         api.MapSavedViews();
         api.MapOverrides();

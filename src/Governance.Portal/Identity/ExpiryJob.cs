@@ -29,6 +29,8 @@ public sealed partial class ExpiryJob(IDbContextFactory<GovernanceDbContext> dbF
         await db.ReauthenticationProofs.Where(p => p.ExpiresAt < proofs).ExecuteDeleteAsync(ct);
         await db.AnsweredChallenges.Where(c => c.ExpiresAt < now).ExecuteDeleteAsync(ct);
         await db.SignOffDrafts.Where(d => d.ExpiresAt < proofs).ExecuteDeleteAsync(ct);
+        var drafts = now - Data.Conversations.TextDraft.KeptFor;
+        await db.TextDrafts.Where(d => d.At < drafts).ExecuteDeleteAsync(ct);
         await db.Sessions.Where(s => s.EndedAt != null && (s.Browser != null || s.Network != null)).ExecuteUpdateAsync(s => s.SetProperty(x => x.Browser, (string?)null).SetProperty(x => x.Network, (string?)null), ct);
         await db.Sessions.Where(s => s.EndedAt < sessions).ExecuteDeleteAsync(ct);
     }

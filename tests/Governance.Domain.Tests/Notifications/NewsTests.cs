@@ -65,14 +65,4 @@ public sealed class NewsTests
         Assert.Equal("Due Fri 20 Nov 16:05 UTC.", NotificationWords.Of(NotificationKind.SignOffAsked, NotificationStage.New, "APR-0001", words, TimeZoneInfo.Utc).Detail);
         Assert.Equal("Due Fri 20 Nov 17:05.", NotificationWords.Of(NotificationKind.SignOffAsked, NotificationStage.New, "APR-0001", words, TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen")).Detail);
     }
-
-    [Theory]
-    [InlineData("Look at this, @Ada Low", 1)]
-    [InlineData("@ada@test.example please", 1)]
-    [InlineData("@ADA LOWE and @Ben", 4, 2)]
-    [InlineData("mail ada@test.example or x@Ben")]
-    [InlineData("@Benny")]
-    public void Mentions_NameOrAddress_AreFound(string text, params int[] expected) => Assert.Equal(
-        expected,
-        Mentions.Find(text, [(s_ada, "Ada Low", "ada@test.example"), (s_ben, "Ben", "ben@test.example"), (new UserId(4), "Ada Lowe", "lowe@test.example")]).Select(p => p.Number));
 }

@@ -40,6 +40,7 @@ internal static class GalleryPages
         new("approval-review-blocked", "/approvals/{Id}", "/approvals/APR-0004") { Viewer = Legal },
         new("approval-review-deployed", "/approvals/{Id}", "/approvals/APR-0001"),
         new("approval-files", "/approvals/{Id}", "/approvals/APR-0003?tab=files") { Viewer = Legal },
+        new("approval-conversation", "/approvals/{Id}", "/approvals/APR-0003?tab=conversation") { Viewer = Legal },
         new("approval-changes-data", "/approvals/{Id}", "/approvals/APR-0003?diff=data") { Viewer = Legal },
         new("approval-changes-card", "/approvals/{Id}", "/approvals/APR-0003?diff=card") { Viewer = Legal },
         new("sign-dialog", "/approvals/{Id}", "/approvals/APR-0003") { Viewer = Legal, WholePage = false, Prepare = SignAsync },

@@ -21,7 +21,7 @@ public sealed class HostileTextTests(RunningBrowser browser, HostilePortal porta
     public async Task Markup_InEveryTextField_IsShownAsText()
     {
         Assert.All(
-            (string[])["AiSystems.Purpose", "AspNetUsers.PrintedName", "Cards.Texts", "Duties.Evidence", "Incidents.Title", "Models.Purpose", "Promotions.Reason_Text", "Risks.Cause", "SignOffs.Comment_Text", "IncidentMessages.Body_Text"],
+            (string[])["AiSystems.Purpose", "AspNetUsers.PrintedName", "Cards.Texts", "Comments.Text_Text", "Duties.Evidence", "Incidents.Title", "Models.Purpose", "Promotions.Reason_Text", "Risks.Cause", "SignOffs.Comment_Text", "IncidentMessages.Body_Text"],
             column => Assert.Contains(column, portal.Columns));
         var shown = new List<string>();
         foreach (var viewer in GalleryPages.All.Where(p => p.Prepare is null).GroupBy(p => p.Viewer))

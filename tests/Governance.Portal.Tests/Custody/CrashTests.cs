@@ -148,7 +148,7 @@ public sealed class CrashTests
         async Task<int> LoggedAsync(string action) => await db.AuditEntries.CountAsync(e => e.Action == action && !e.Refused, Ct);
         Assert.Equal(await db.SignOffs.CountAsync(Ct), await LoggedAsync("promotion.signed"));
         Assert.Equal(await db.Promotions.CountAsync(Ct), await LoggedAsync("promotion.requested"));
-        var comments = (await db.PromotionComments.AsNoTracking().ToListAsync(Ct)).ToDictionary(c => c.Text.Text!, c => c.Promotion.ToString(), StringComparer.Ordinal);
+        var comments = (await db.Comments.AsNoTracking().ToListAsync(Ct)).ToDictionary(c => c.Text.Text!, c => c.Subject, StringComparer.Ordinal);
         Assert.Equal(comments.Count, await LoggedAsync("promotion.commented"));
         Assert.All(bank.Comments, answered => Assert.Equal(answered.Value, comments.GetValueOrDefault(answered.Key)));
         Assert.Equal(await db.Versions.CountAsync(Ct), await LoggedAsync("version.registered"));

@@ -1,4 +1,3 @@
-using Governance.Domain.Identity;
 using static Governance.Domain.Identity.Permission;
 
 namespace Governance.Portal.Tests.Doors;
@@ -101,7 +100,6 @@ internal static class WriteRules
         ["POST /api/v1/promotions/{id}/signoffs/prepare"] = new(SignOff),
         ["POST /api/v1/promotions/{id}/signoffs/{signOff}/revoke"] = Rule.Proof,
         ["POST /api/v1/promotions/{id}/withdraw"] = new(RequestPromotion),
-        ["POST /api/v1/promotions/{id}/comments"] = new(Permission.Comment),
         ["POST /api/v1/promotions/{id}/override"] = Rule.Proof,
         ["POST /api/v1/promotions/{id}/override/confirm"] = Rule.Proof,
         ["POST /api/v1/promotions/{id}/override/end"] = Rule.Proof,

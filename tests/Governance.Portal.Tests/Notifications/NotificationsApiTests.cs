@@ -3,8 +3,9 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Audit;
+using Governance.Domain.Conversations;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Approvals;
+using Governance.Portal.Features.Conversations;
 using Governance.Portal.Features.Notifications;
 using Governance.Portal.Features.Notifications.Reminders;
 using Governance.Portal.Tests.Approvals;
@@ -172,7 +173,7 @@ public sealed class NotificationsApiTests
     {
         await using var scene = await ApprovalsScene.CreateAsync();
         var id = await scene.RequestAsync();
-        await scene.Get<CommentOnPromotion>().RunAsync(scene.Engineer, id, "Please look at the recall, @security@test.example and @engineer@test.example", Ct);
+        await scene.Get<PostComment>().RunAsync(scene.Engineer, ConversationSubject.Of(id), "Please look at the recall, @security@test.example and @engineer@test.example", [], Ct);
         await ToldAsync(scene);
 
         using var security = await scene.Portal.SignInAsync("security@test.example");

@@ -245,6 +245,27 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Comments",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Subject = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Author = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    AuthorName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Text_Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true),
+                    Text_Salt = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
+                    Text_Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    LogIndex = table.Column<long>(type: "bigint", nullable: true),
+                    Mentions = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Comments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Counters",
                 columns: table => new
                 {
@@ -959,6 +980,20 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "TextDrafts",
+                columns: table => new
+                {
+                    Person = table.Column<int>(type: "integer", nullable: false),
+                    Place = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TextDrafts", x => new { x.Person, x.Place });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ThreatVerdicts",
                 columns: table => new
                 {
@@ -1256,6 +1291,28 @@ namespace Governance.Data.Postgres.Migrations
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CommentAttachments",
+                columns: table => new
+                {
+                    Comment = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    FileName = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    MediaType = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    SizeBytes = table.Column<long>(type: "bigint", nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CommentAttachments", x => new { x.Comment, x.Number });
+                    table.ForeignKey(
+                        name: "FK_CommentAttachments_Comments_Comment",
+                        column: x => x.Comment,
+                        principalTable: "Comments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -2472,32 +2529,6 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "PromotionComments",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Promotion = table.Column<int>(type: "integer", nullable: false),
-                    Author = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    AuthorName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false),
-                    Text_Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true),
-                    Text_Salt = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
-                    Text_Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    LogIndex = table.Column<long>(type: "bigint", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_PromotionComments", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_PromotionComments_Promotions_Promotion",
-                        column: x => x.Promotion,
-                        principalTable: "Promotions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "SignOffs",
                 columns: table => new
                 {
@@ -3007,6 +3038,21 @@ namespace Governance.Data.Postgres.Migrations
                 columns: new[] { "Witness", "Size" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_CommentAttachments_Sha256",
+                table: "CommentAttachments",
+                column: "Sha256");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Comments_LogIndex",
+                table: "Comments",
+                column: "LogIndex");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Comments_Subject_Id",
+                table: "Comments",
+                columns: new[] { "Subject", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DashboardSubscriptions_Person",
                 table: "DashboardSubscriptions",
                 column: "Person");
@@ -3388,11 +3434,6 @@ namespace Governance.Data.Postgres.Migrations
                 filter: "\"State\" = 'open'");
 
             migrationBuilder.CreateIndex(
-                name: "IX_PromotionComments_Promotion",
-                table: "PromotionComments",
-                column: "Promotion");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Promotions_Model_Version",
                 table: "Promotions",
                 columns: new[] { "Model", "Version" });
@@ -3577,6 +3618,11 @@ namespace Governance.Data.Postgres.Migrations
                 columns: new[] { "Model", "Version" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_TextDrafts_At",
+                table: "TextDrafts",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Versions_ArtifactSha256",
                 table: "Versions",
                 column: "ArtifactSha256");
@@ -3692,6 +3738,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "Checkpoints");
+
+            migrationBuilder.DropTable(
+                name: "CommentAttachments");
 
             migrationBuilder.DropTable(
                 name: "Counters");
@@ -3835,9 +3884,6 @@ namespace Governance.Data.Postgres.Migrations
                 name: "PolicyApprovals");
 
             migrationBuilder.DropTable(
-                name: "PromotionComments");
-
-            migrationBuilder.DropTable(
                 name: "ProviderIdentities");
 
             migrationBuilder.DropTable(
@@ -3898,6 +3944,9 @@ namespace Governance.Data.Postgres.Migrations
                 name: "StageChanges");
 
             migrationBuilder.DropTable(
+                name: "TextDrafts");
+
+            migrationBuilder.DropTable(
                 name: "ThreatVerdicts");
 
             migrationBuilder.DropTable(
@@ -3923,6 +3972,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");
+
+            migrationBuilder.DropTable(
+                name: "Comments");
 
             migrationBuilder.DropTable(
                 name: "Destinations");

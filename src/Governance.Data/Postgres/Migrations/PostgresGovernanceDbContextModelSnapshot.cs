@@ -335,6 +335,30 @@ namespace Governance.Data.Postgres.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Governance.Data.Conversations.TextDraft", b =>
+                {
+                    b.Property<int>("Person")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)");
+
+                    b.HasKey("Person", "Place");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("TextDrafts", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Data.Identity.AccessGrant", b =>
                 {
                     b.Property<int>("User")
@@ -1077,40 +1101,6 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("Promotions", (string)null);
                 });
 
-            modelBuilder.Entity("Governance.Domain.Approvals.PromotionComment", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<long>("At")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("Author")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
-                    b.Property<string>("AuthorName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<long?>("LogIndex")
-                        .HasColumnType("bigint");
-
-                    b.Property<int>("Promotion")
-                        .HasColumnType("integer");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Promotion");
-
-                    b.ToTable("PromotionComments", (string)null);
-                });
-
             modelBuilder.Entity("Governance.Domain.Approvals.SignOff", b =>
                 {
                     b.Property<int>("Id")
@@ -1517,6 +1507,82 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasIndex("Owner");
 
                     b.ToTable("Duties", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Conversations.Comment", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("LogIndex")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("_mentions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Mentions");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LogIndex");
+
+                    b.HasIndex("Subject", "Id");
+
+                    b.ToTable("Comments", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Conversations.CommentAttachment", b =>
+                {
+                    b.Property<long>("Comment")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("character varying(150)");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("SizeBytes")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Comment", "Number");
+
+                    b.HasIndex("Sha256");
+
+                    b.ToTable("CommentAttachments", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Decisions.Decision", b =>
@@ -5870,44 +5936,6 @@ namespace Governance.Data.Postgres.Migrations
                     b.Navigation("WithdrawReason");
                 });
 
-            modelBuilder.Entity("Governance.Domain.Approvals.PromotionComment", b =>
-                {
-                    b.HasOne("Governance.Domain.Approvals.Promotion", null)
-                        .WithMany()
-                        .HasForeignKey("Promotion")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.OwnsOne("Governance.Domain.SaltedText", "Text", b1 =>
-                        {
-                            b1.Property<long>("PromotionCommentId")
-                                .HasColumnType("bigint");
-
-                            b1.Property<byte[]>("Salt")
-                                .HasMaxLength(32)
-                                .HasColumnType("bytea");
-
-                            b1.Property<string>("Sha256")
-                                .IsRequired()
-                                .HasMaxLength(64)
-                                .HasColumnType("character varying(64)");
-
-                            b1.Property<string>("Text")
-                                .HasMaxLength(8000)
-                                .HasColumnType("character varying(8000)");
-
-                            b1.HasKey("PromotionCommentId");
-
-                            b1.ToTable("PromotionComments");
-
-                            b1.WithOwner()
-                                .HasForeignKey("PromotionCommentId");
-                        });
-
-                    b.Navigation("Text")
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("Governance.Domain.Approvals.SignOff", b =>
                 {
                     b.HasOne("Governance.Domain.Approvals.Promotion", null)
@@ -6055,6 +6083,47 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasOne("Governance.Domain.Systems.AiSystem", null)
                         .WithMany()
                         .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Conversations.Comment", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Text", b1 =>
+                        {
+                            b1.Property<long>("CommentId")
+                                .HasColumnType("bigint");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("bytea");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("character varying(8000)");
+
+                            b1.HasKey("CommentId");
+
+                            b1.ToTable("Comments");
+
+                            b1.WithOwner()
+                                .HasForeignKey("CommentId");
+                        });
+
+                    b.Navigation("Text")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Conversations.CommentAttachment", b =>
+                {
+                    b.HasOne("Governance.Domain.Conversations.Comment", null)
+                        .WithMany("Attachments")
+                        .HasForeignKey("Comment")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -7449,6 +7518,11 @@ namespace Governance.Data.Postgres.Migrations
             modelBuilder.Entity("Governance.Domain.Approvals.Promotion", b =>
                 {
                     b.Navigation("SignOffs");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Conversations.Comment", b =>
+                {
+                    b.Navigation("Attachments");
                 });
 
             modelBuilder.Entity("Governance.Domain.Gates.PolicyProposal", b =>

@@ -333,6 +333,30 @@ namespace Governance.Data.Sqlite.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Governance.Data.Conversations.TextDraft", b =>
+                {
+                    b.Property<int>("Person")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Person", "Place");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("TextDrafts", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Data.Identity.AccessGrant", b =>
                 {
                     b.Property<int>("User")
@@ -1071,38 +1095,6 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("Promotions", (string)null);
                 });
 
-            modelBuilder.Entity("Governance.Domain.Approvals.PromotionComment", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Author")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("AuthorName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("LogIndex")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Promotion")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Promotion");
-
-                    b.ToTable("PromotionComments", (string)null);
-                });
-
             modelBuilder.Entity("Governance.Domain.Approvals.SignOff", b =>
                 {
                     b.Property<int>("Id")
@@ -1509,6 +1501,80 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasIndex("Owner");
 
                     b.ToTable("Duties", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Conversations.Comment", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LogIndex")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_mentions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Mentions");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LogIndex");
+
+                    b.HasIndex("Subject", "Id");
+
+                    b.ToTable("Comments", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Conversations.CommentAttachment", b =>
+                {
+                    b.Property<long>("Comment")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SizeBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Comment", "Number");
+
+                    b.HasIndex("Sha256");
+
+                    b.ToTable("CommentAttachments", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Decisions.Decision", b =>
@@ -5818,44 +5884,6 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Navigation("WithdrawReason");
                 });
 
-            modelBuilder.Entity("Governance.Domain.Approvals.PromotionComment", b =>
-                {
-                    b.HasOne("Governance.Domain.Approvals.Promotion", null)
-                        .WithMany()
-                        .HasForeignKey("Promotion")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.OwnsOne("Governance.Domain.SaltedText", "Text", b1 =>
-                        {
-                            b1.Property<long>("PromotionCommentId")
-                                .HasColumnType("INTEGER");
-
-                            b1.Property<byte[]>("Salt")
-                                .HasMaxLength(32)
-                                .HasColumnType("BLOB");
-
-                            b1.Property<string>("Sha256")
-                                .IsRequired()
-                                .HasMaxLength(64)
-                                .HasColumnType("TEXT");
-
-                            b1.Property<string>("Text")
-                                .HasMaxLength(8000)
-                                .HasColumnType("TEXT");
-
-                            b1.HasKey("PromotionCommentId");
-
-                            b1.ToTable("PromotionComments");
-
-                            b1.WithOwner()
-                                .HasForeignKey("PromotionCommentId");
-                        });
-
-                    b.Navigation("Text")
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("Governance.Domain.Approvals.SignOff", b =>
                 {
                     b.HasOne("Governance.Domain.Approvals.Promotion", null)
@@ -6003,6 +6031,47 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasOne("Governance.Domain.Systems.AiSystem", null)
                         .WithMany()
                         .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Conversations.Comment", b =>
+                {
+                    b.OwnsOne("Governance.Domain.SaltedText", "Text", b1 =>
+                        {
+                            b1.Property<long>("CommentId")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<byte[]>("Salt")
+                                .HasMaxLength(32)
+                                .HasColumnType("BLOB");
+
+                            b1.Property<string>("Sha256")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Text")
+                                .HasMaxLength(8000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("CommentId");
+
+                            b1.ToTable("Comments");
+
+                            b1.WithOwner()
+                                .HasForeignKey("CommentId");
+                        });
+
+                    b.Navigation("Text")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Conversations.CommentAttachment", b =>
+                {
+                    b.HasOne("Governance.Domain.Conversations.Comment", null)
+                        .WithMany("Attachments")
+                        .HasForeignKey("Comment")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -7397,6 +7466,11 @@ namespace Governance.Data.Sqlite.Migrations
             modelBuilder.Entity("Governance.Domain.Approvals.Promotion", b =>
                 {
                     b.Navigation("SignOffs");
+                });
+
+            modelBuilder.Entity("Governance.Domain.Conversations.Comment", b =>
+                {
+                    b.Navigation("Attachments");
                 });
 
             modelBuilder.Entity("Governance.Domain.Gates.PolicyProposal", b =>

@@ -244,6 +244,27 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Comments",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Author = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    AuthorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Text_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    Text_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    Text_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    LogIndex = table.Column<long>(type: "INTEGER", nullable: true),
+                    Mentions = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Comments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Counters",
                 columns: table => new
                 {
@@ -958,6 +979,20 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "TextDrafts",
+                columns: table => new
+                {
+                    Person = table.Column<int>(type: "INTEGER", nullable: false),
+                    Place = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TextDrafts", x => new { x.Person, x.Place });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ThreatVerdicts",
                 columns: table => new
                 {
@@ -1255,6 +1290,28 @@ namespace Governance.Data.Sqlite.Migrations
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CommentAttachments",
+                columns: table => new
+                {
+                    Comment = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    MediaType = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    SizeBytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CommentAttachments", x => new { x.Comment, x.Number });
+                    table.ForeignKey(
+                        name: "FK_CommentAttachments_Comments_Comment",
+                        column: x => x.Comment,
+                        principalTable: "Comments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -2471,32 +2528,6 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "PromotionComments",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    Promotion = table.Column<int>(type: "INTEGER", nullable: false),
-                    Author = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    AuthorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false),
-                    Text_Text = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
-                    Text_Salt = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
-                    Text_Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    LogIndex = table.Column<long>(type: "INTEGER", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_PromotionComments", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_PromotionComments_Promotions_Promotion",
-                        column: x => x.Promotion,
-                        principalTable: "Promotions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "SignOffs",
                 columns: table => new
                 {
@@ -3006,6 +3037,21 @@ namespace Governance.Data.Sqlite.Migrations
                 columns: new[] { "Witness", "Size" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_CommentAttachments_Sha256",
+                table: "CommentAttachments",
+                column: "Sha256");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Comments_LogIndex",
+                table: "Comments",
+                column: "LogIndex");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Comments_Subject_Id",
+                table: "Comments",
+                columns: new[] { "Subject", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DashboardSubscriptions_Person",
                 table: "DashboardSubscriptions",
                 column: "Person");
@@ -3387,11 +3433,6 @@ namespace Governance.Data.Sqlite.Migrations
                 filter: "\"State\" = 'open'");
 
             migrationBuilder.CreateIndex(
-                name: "IX_PromotionComments_Promotion",
-                table: "PromotionComments",
-                column: "Promotion");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Promotions_Model_Version",
                 table: "Promotions",
                 columns: new[] { "Model", "Version" });
@@ -3576,6 +3617,11 @@ namespace Governance.Data.Sqlite.Migrations
                 columns: new[] { "Model", "Version" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_TextDrafts_At",
+                table: "TextDrafts",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Versions_ArtifactSha256",
                 table: "Versions",
                 column: "ArtifactSha256");
@@ -3691,6 +3737,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Checkpoints");
+
+            migrationBuilder.DropTable(
+                name: "CommentAttachments");
 
             migrationBuilder.DropTable(
                 name: "Counters");
@@ -3834,9 +3883,6 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "PolicyApprovals");
 
             migrationBuilder.DropTable(
-                name: "PromotionComments");
-
-            migrationBuilder.DropTable(
                 name: "ProviderIdentities");
 
             migrationBuilder.DropTable(
@@ -3897,6 +3943,9 @@ namespace Governance.Data.Sqlite.Migrations
                 name: "StageChanges");
 
             migrationBuilder.DropTable(
+                name: "TextDrafts");
+
+            migrationBuilder.DropTable(
                 name: "ThreatVerdicts");
 
             migrationBuilder.DropTable(
@@ -3922,6 +3971,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");
+
+            migrationBuilder.DropTable(
+                name: "Comments");
 
             migrationBuilder.DropTable(
                 name: "Destinations");

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Governance.Domain;
 using Governance.Domain.Approvals;
+using Governance.Domain.Conversations;
 using Governance.Domain.Identity;
 using Governance.Portal.Api;
 using Governance.Portal.Configuration;
+using Governance.Portal.Features.Conversations;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -42,10 +44,6 @@ public sealed record PrepareSignOffBody(string? Role, string? Decision, string? 
 /// <summary>Body of whatever only needs a reason.</summary>
 /// <param name="Reason">Why.</param>
 public sealed record ReasonBody(string? Reason);
-
-/// <summary>Body of a remark.</summary>
-/// <param name="Text">The words.</param>
-public sealed record CommentBody(string? Text);
 
 /// <summary>Promotions over HTTP.</summary>
 internal static class ApprovalsApi
@@ -88,10 +86,11 @@ internal static class ApprovalsApi
             .WithSummary("Withdraw a request")
             .WithDescription("Only whoever requested it, while it is open. Example: {\"reason\":\"Superseded by 1.4.1\"}")
             .Produces<PromotionView>().Refuses(401, 403, 404, 409, 412, 422);
-        one.MapPost("/{id}/comments", CommentAsync).RequireCaller()
+        one.MapPost("/{id}/comments", CommentAsync).RequireCaller(Permission.Comment, "promotion.commented").WithBodyLimit(CommentRequest.MostBytes)
+            .Accepts<CommentBody>("application/json", "multipart/form-data")
             .WithSummary("Comment")
-            .WithDescription("Adds to the conversation; changes no bundle. Example: {\"text\":\"Which test set is this?\"}")
-            .Produces<PromotionView>(StatusCodes.Status201Created).Refuses(401, 403, 404, 422);
+            .WithDescription($"{ConversationsApi.About} Answers the promotion, with the new comment as its member comment.")
+            .Produces<PromotionView>(StatusCodes.Status201Created).Refuses(400, 401, 403, 404, 413, 415, 422);
     }
 
     /// <summary>Says which refusals an operation may answer.</summary>
@@ -219,15 +218,23 @@ internal static class ApprovalsApi
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : await OkAsync(http, get, promotion, ct);
     }
 
-    private static async Task<IResult> CommentAsync(string id, [FromBody] CommentBody body, Caller caller, HttpContext http, CommentOnPromotion comment, GetPromotion get, CancellationToken ct)
+    private static async Task<IResult> CommentAsync(string id, Caller caller, HttpContext http, PostComment post, GetPromotion get, IOptions<LimitsOptions> limits, CancellationToken ct)
     {
         if (!HumanId.TryParse<PromotionId>(id, out var promotion))
         {
             return PromotionRefusals.NotFound.ToProblem();
         }
 
-        var outcome = await comment.RunAsync(caller.Actor, promotion, body.Text, ct);
-        return outcome.Refusal is { } refusal ? refusal.ToProblem() : await CreatedAsync(http, get, promotion, ct);
+        var subject = ConversationSubject.Of(promotion);
+        var read = await CommentRequest.ReadAsync(http, caller.Actor, subject, post, limits.Value, ct);
+        if (read.Refusal is { } wrong)
+        {
+            return wrong.ToProblem();
+        }
+
+        await using var request = read.Value;
+        var outcome = await post.RunAsync(caller.Actor, subject, request.Text, request.Files, ct);
+        return outcome.Refusal is { } refusal ? refusal.ToProblem() : await CreatedAsync(http, get, promotion, ct, outcome.Value);
     }
 
     private static async Task<IResult> OkAsync(HttpContext http, GetPromotion get, PromotionId id, CancellationToken ct)
@@ -242,14 +249,14 @@ internal static class ApprovalsApi
             refusal => refusal.ToProblem());
     }
 
-    private static async Task<IResult> CreatedAsync(HttpContext http, GetPromotion get, PromotionId id, CancellationToken ct)
+    private static async Task<IResult> CreatedAsync(HttpContext http, GetPromotion get, PromotionId id, CancellationToken ct, CommentView? comment = null)
     {
         var found = await get.RunAsync(id, ct);
         return found.Match<IResult>(
             view =>
             {
                 ETags.Set(http, view.Revision);
-                return TypedResults.Created($"/api/v1/promotions/{view.Id}", view);
+                return TypedResults.Created($"/api/v1/promotions/{view.Id}", comment is null ? view : view with { Comment = comment });
             },
             refusal => refusal.ToProblem());
     }

@@ -27,7 +27,6 @@ public static class ApprovalsFeature
         services.AddSingleton<SignBatch>();
         services.AddSingleton<RevokeSignOff>();
         services.AddSingleton<WithdrawPromotion>();
-        services.AddSingleton<CommentOnPromotion>();
         services.AddSingleton<ExpirePromotions>();
         services.AddSingleton<GetPromotion>();
         services.AddSingleton<GetReview>();

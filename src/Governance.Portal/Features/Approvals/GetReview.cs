@@ -45,7 +45,8 @@ public sealed class GetReview(IDbContextFactory<GovernanceDbContext> dbFactory, 
         var promotion = await db.Promotions.AsNoTracking().SingleAsync(p => p.Id == id, ct);
         var model = await db.Models.AsNoTracking().SingleAsync(m => m.Name == promotion.Model, ct);
         var version = await db.Versions.AsNoTracking().SingleAsync(v => v.Model == promotion.Model && v.Version == promotion.Version, ct);
-        var comments = await db.PromotionComments.AsNoTracking().Where(c => c.Promotion == id).OrderBy(c => c.Id).ToListAsync(ct);
+        var conversation = id.ToString();
+        var comments = await db.Comments.CountAsync(c => c.Subject == conversation, ct);
         var evidence = await db.Evidence.AsNoTracking().Where(e => e.Model == version.Model && e.Version == version.Version).OrderBy(e => e.Id).ToListAsync(ct);
         var rights = await SigningRights.LoadAsync(db, access.Value, [promotion], now, ct);
         var asked = rights.Asked(promotion, model, now).Cast<(SignOffRole Slot, Signer Signer)?>().FirstOrDefault();
@@ -68,7 +69,7 @@ public sealed class GetReview(IDbContextFactory<GovernanceDbContext> dbFactory, 
             CanRequestWaiver = promotion.IsLive && access.Value.Has(Permission.RequestWaiver),
             Overrides = overrides,
             OverrideSteps = [.. Steps(promotion, overrides, access.Value)],
-            Comments = [.. comments.Select(c => new CommentView(c.AuthorName, c.At, c.Text.Text, c.LogIndex))],
+            Comments = comments,
             // A closed request shows what it was decided on; a live one what counts.
             Evidence = [.. evidence.Where(e => !promotion.IsLive || e.WithdrawnAt is null).Select(e => new EvidenceRow(e.Id, e.Kind, e.Tool, e.Sha256, e.SizeBytes, e.ProducedAt, e.FileName))],
             Changes = await ChangesAsync(db, promotion, version, view, evidence, ct),

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
+using Governance.Portal.Features.Conversations;
 
 namespace Governance.Portal.Features.Approvals;
 
@@ -45,6 +47,10 @@ public sealed record PromotionView
     public required string? WithdrawReason { get; init; }
 
     public required int Revision { get; init; }
+
+    /// <summary>The comment that was just posted; absent everywhere else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CommentView? Comment { get; init; }
 }
 
 /// <summary>The gate run a promotion's bundle names.</summary>

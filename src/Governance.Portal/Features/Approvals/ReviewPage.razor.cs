@@ -133,7 +133,7 @@ public sealed partial class ReviewPage
         [
             new TabItem("review", "Review", Href(null)),
             new TabItem("files", "Files and evidence", Href("files"), _review.Evidence.Count + 1),
-            new TabItem("conversation", "Conversation", Href("conversation"), _review.Comments.Count),
+            new TabItem("conversation", "Conversation", Href("conversation"), _review.Comments),
             new TabItem("custody", "Chain of custody", Href("custody"), promotion.History.Count),
         ];
     }

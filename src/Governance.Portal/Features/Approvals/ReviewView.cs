@@ -45,8 +45,8 @@ public sealed record ReviewView(PromotionView Promotion, string Title, string Mo
     /// <summary>What this person may do about an emergency override now.</summary>
     public required IReadOnlyList<OverrideStep> OverrideSteps { get; init; }
 
-    /// <summary>Remarks, oldest first.</summary>
-    public required IReadOnlyList<CommentView> Comments { get; init; }
+    /// <summary>How many comments its conversation has.</summary>
+    public required int Comments { get; init; }
 
     /// <summary>Evidence of the version.</summary>
     public required IReadOnlyList<EvidenceRow> Evidence { get; init; }
@@ -59,9 +59,6 @@ public sealed record ReviewView(PromotionView Promotion, string Title, string Mo
 /// <param name="Delegation">By which delegation.</param>
 /// <param name="Name">Their name.</param>
 public sealed record SignsFor(DelegationId Delegation, string Name);
-
-/// <summary>A remark.</summary>
-public sealed record CommentView(string AuthorName, DateTimeOffset At, string? Text, long? LogIndex);
 
 /// <summary>A piece of evidence.</summary>
 public sealed record EvidenceRow(EvidenceId Id, EvidenceKind Kind, string Tool, string Sha256, long SizeBytes, DateTimeOffset ProducedAt, string? FileName);

@@ -43,6 +43,8 @@ public static class ActionWords
         ["promotion.batch-confirmed"] = "Decisions confirmed together",
         ["promotion.revoked"] = "Signature revoked",
         ["promotion.commented"] = "Comment posted",
+        ["risk.commented"] = "Comment posted",
+        ["incident.commented"] = "Comment posted",
         ["promotion.withdrawn"] = "Promotion withdrawn",
         ["promotion.approved"] = "Promotion approved",
         ["promotion.rejected"] = "Promotion rejected",

@@ -17,6 +17,7 @@ internal static class DemoFeature
         services.AddSingleton<DemoCards>();
         services.AddSingleton<DemoTexts>();
         services.AddSingleton<DemoAccess>();
+        services.AddSingleton<DemoConversations>();
         services.AddScoped<DemoScene>();
         services.AddSingleton<IHostCommand, DemoSeedCommand>();
         services.AddSingleton<IHostCommand, DemoResetCommand>();

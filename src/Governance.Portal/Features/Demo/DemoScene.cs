@@ -38,6 +38,7 @@ internal sealed class DemoScene(
     DemoIncidents demoIncidents,
     DemoRetirement demoRetirement,
     DemoAccess demoAccess,
+    DemoConversations demoConversations,
     TimeProvider clock)
 {
     /// <summary>E-mail address of the model owner.</summary>
@@ -125,6 +126,7 @@ internal sealed class DemoScene(
             ?? await cards.PlayAsync(engineer, await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), say, ct)
             ?? await demoIncidents.RunAsync(await ActorAsync(Officer, Roles.RiskOfficer, ct), engineer, await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct)
             ?? await demoRetirement.RunAsync(engineer, await ActorAsync(Owner, Roles.ModelOwner, ct), say, ct)
+            ?? await demoConversations.RunAsync(await ActorAsync(Owner, Roles.ModelOwner, ct), await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), await ActorAsync(Officer, Roles.RiskOfficer, ct), say, ct)
             ?? await demoAccess.RunAsync(await ActorAsync("admin@demo.example", Roles.Administrator, ct), say, ct);
     }
 

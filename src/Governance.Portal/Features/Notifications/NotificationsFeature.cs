@@ -16,6 +16,7 @@ public static class NotificationsFeature
         services.AddSingleton<MailSwitch>();
         services.AddSingleton<TellPeople>();
         services.AddSingleton<INewsTeller, PromotionTeller>();
+        services.AddSingleton<INewsTeller, ConversationTeller>();
         services.AddSingleton<INewsTeller, DecisionTeller>();
         services.AddSingleton<INewsTeller, RiskAlertTeller>();
         services.AddSingleton<INewsTeller, IncidentTeller>();

@@ -34,7 +34,8 @@ internal static class EvidenceApi
     private static readonly Refusal s_mediaType = new(
         "request.media-type", "Send application/json with a payload, or multipart/form-data with kind, tool, producedAt and a part called file.", RefusalKind.UnsupportedMedia);
 
-    private static readonly Refusal s_malformed = new("request.malformed", "The form ends before its last boundary, or is no multipart/form-data.", RefusalKind.Malformed);
+    /// <summary>The words for a form that is none.</summary>
+    internal static Refusal Malformed { get; } = new("request.malformed", "The form ends before its last boundary, or is no multipart/form-data.", RefusalKind.Malformed);
 
     public static void Map(RouteGroupBuilder evidence)
     {
@@ -107,7 +108,7 @@ internal static class EvidenceApi
     {
         if (HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 200 } boundary)
         {
-            return s_malformed;
+            return Malformed;
         }
 
         if (request.ContentLength > limits.EvidenceBytes + Slack)
@@ -157,7 +158,8 @@ internal static class EvidenceApi
         }
     }
 
-    private static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken ct)
+    /// <summary>The next part of a form; null at its end.</summary>
+    internal static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken ct)
     {
         try
         {
@@ -165,11 +167,11 @@ internal static class EvidenceApi
         }
         catch (InvalidDataException e)
         {
-            throw new BadHttpRequestException(s_malformed.Message, e);
+            throw new BadHttpRequestException(Malformed.Message, e);
         }
         catch (IOException e) when (e is not BadHttpRequestException)
         {
-            throw new BadHttpRequestException(s_malformed.Message, e);
+            throw new BadHttpRequestException(Malformed.Message, e);
         }
     }
 
@@ -235,7 +237,7 @@ internal static class EvidenceApi
     }
 
     /// <summary>The caller's bytes: what goes wrong while reading them is the caller's mistake, what goes wrong while writing ours.</summary>
-    private sealed class CallersStream(Stream inner) : Stream
+    internal sealed class CallersStream(Stream inner) : Stream
     {
         public override bool CanRead => true;
 
@@ -259,7 +261,7 @@ internal static class EvidenceApi
             }
             catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
             {
-                throw new BadHttpRequestException(s_malformed.Message, e);
+                throw new BadHttpRequestException(Malformed.Message, e);
             }
         }
 

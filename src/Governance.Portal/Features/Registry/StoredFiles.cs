@@ -94,7 +94,8 @@ public sealed partial class StoredFiles(IDbContextFactory<GovernanceDbContext> d
         }
     }
 
-    private async Task<Result<StoredFile>> PresentAsync(StoredFile file, CancellationToken ct)
+    /// <summary>Looks whether a file is there and has its length, before its first byte is sent.</summary>
+    internal async Task<Result<StoredFile>> PresentAsync(StoredFile file, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         if (!store.Has(file.Sha256))

@@ -180,7 +180,7 @@ internal static class ApprovalFactsOf
 
     private static IReadOnlyList<CustodyFacts> Custody(ApprovalSources sources)
     {
-        var words = sources.Comments.Where(c => c.LogIndex is not null).ToDictionary(c => c.LogIndex!.Value, c => Text(c.Text));
+        var words = sources.Comments.Where(c => c.LogIndex is not null).ToDictionary(c => c.LogIndex!.Value, c => Said(c, sources.Names));
         return
         [
             .. sources.Entries.Select(entry =>
@@ -195,6 +195,13 @@ internal static class ApprovalFactsOf
                 return new CustodyFacts(step.At, step.ActorName, step.Action, detail.Length == 0 ? null : detail, step.LogIndex, step.Refused);
             }),
         ];
+    }
+
+    // People by the names of today, and the files by what proves them.
+    private static string Said(Domain.Conversations.Comment comment, ActorNames names)
+    {
+        var words = Domain.Conversations.MentionedText.Show(Text(comment.Text), id => comment.Mentions.Contains(id) ? names[$"user:{id}"] : null);
+        return string.Join('\n', comment.Attachments.OrderBy(a => a.Number).Select(a => $"Attached: {a.FileName}, SHA-256 {a.Sha256}").Prepend(words));
     }
 
     // What the promotion's own history does not tell: how the version came to be what was approved.

@@ -71,13 +71,15 @@ public sealed class ApprovalRecordBuilder(IDbContextFactory<GovernanceDbContext>
         var ids = bundled.Select(b => b.Id).ToList();
         var evidence = await db.Evidence.AsNoTracking().Where(e => ids.Contains(e.Id)).ToListAsync(ct);
         var deployments = await db.Deployments.AsNoTracking().Where(d => d.Promotion == id).OrderBy(d => d.Id).ToListAsync(ct);
-        var comments = await db.PromotionComments.AsNoTracking().Where(c => c.Promotion == id).ToListAsync(ct);
+        var conversation = id.ToString();
+        var comments = await db.Comments.AsNoTracking().Where(c => c.Subject == conversation).ToListAsync(ct);
         var entries = await EntriesAsync(db, promotion, version, ids, ct);
         var actors = entries.Select(e => e.Actor)
             .Concat(evidence.Select(e => e.AddedBy))
             .Concat(deployments.Select(d => d.DeployedBy))
             .Append(promotion.RequestedBy)
-            .Append($"user:{model.Owner}");
+            .Append($"user:{model.Owner}")
+            .Concat(comments.SelectMany(c => c.Mentions).Select(m => $"user:{m}"));
         var names = await ActorNames.LoadAsync(db, actors, ct);
         await snapshot.RollbackAsync(ct);
         return new ApprovalSources(promotion, model, version, run, bundled, evidence, deployments, production, comments, entries, names);
@@ -171,6 +173,6 @@ internal sealed record ApprovalSources(
     IReadOnlyList<Evidence> Evidence,
     IReadOnlyList<Deployment> Deployments,
     string? ProductionVersion,
-    IReadOnlyList<PromotionComment> Comments,
+    IReadOnlyList<Domain.Conversations.Comment> Comments,
     IReadOnlyList<AuditEntry> Entries,
     ActorNames Names);

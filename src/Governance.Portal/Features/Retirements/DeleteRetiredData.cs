@@ -111,7 +111,8 @@ public sealed class DeleteRetiredData(ActionRunner runner, IDbContextFactory<Gov
         foreach (var digest in await db.Versions.AsNoTracking().Where(v => v.ArtifactErasedAt != null).OrderByDescending(v => v.ArtifactErasedAt).Select(v => v.ArtifactSha256).Distinct().Take(1_000).ToListAsync(ct))
         {
             if (store.Has(digest) && !await db.Versions.AnyAsync(v => v.ArtifactSha256 == digest && v.ArtifactStoredAt != null && v.ArtifactErasedAt == null, ct)
-                && !await db.Evidence.AnyAsync(e => e.Sha256 == digest, ct) && !await db.Reports.AnyAsync(r => r.Sha256 == digest, ct))
+                && !await db.Evidence.AnyAsync(e => e.Sha256 == digest, ct) && !await db.Reports.AnyAsync(r => r.Sha256 == digest, ct)
+                && !await db.CommentAttachments.AnyAsync(a => a.Sha256 == digest, ct))
             {
                 store.Delete(digest);
             }

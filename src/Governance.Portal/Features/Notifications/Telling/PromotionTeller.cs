@@ -34,7 +34,6 @@ internal sealed class PromotionTeller : INewsTeller
                 [Decided(entry, promotion, model, entry.Event.Action["promotion.".Length..], promotion.Requesters)],
             "promotion.withdrawn" => [Decided(entry, promotion, model, "withdrawn", [.. promotion.SignOffs.Where(s => s.Live).Select(s => s.SignedBy)])],
             "promotion.revoked" when entry.Event.Text("reopened") == "True" || entry.Event.Text("reopened") == "true" => [Decided(entry, promotion, model, "reopened", promotion.Requesters)],
-            "promotion.commented" => await MentionedAsync(telling, entry, promotion, model, ct),
             _ => [],
         };
         return [.. news.Select(n => n with { DoneBy = by, LogIndex = entry.Index })];
@@ -106,19 +105,6 @@ internal sealed class PromotionTeller : INewsTeller
 
     private static News Decided(FollowedEntry entry, Promotion promotion, Model model, string what, IReadOnlyList<UserId> people) =>
         Of(NotificationKind.PromotionDecided, promotion, model, $"promotion-decided/{promotion.Id}/{entry.Index}", people, (NotificationWords.What, what));
-
-    private static async Task<IReadOnlyList<News>> MentionedAsync(TellContext telling, FollowedEntry entry, Promotion promotion, Model model, CancellationToken ct)
-    {
-        var text = await telling.Db.PromotionComments.AsNoTracking().Where(c => c.Promotion == promotion.Id && c.LogIndex == entry.Index).Select(c => c.Text.Text).SingleOrDefaultAsync(ct);
-        if (text is null || !text.Contains('@', StringComparison.Ordinal))
-        {
-            return [];
-        }
-
-        var people = await telling.Db.Users.AsNoTracking().Where(u => u.DisabledAt == null).Select(u => new { u.Id, u.PrintedName, u.Email }).ToListAsync(ct);
-        var named = Mentions.Find(text, people.Select(p => (new UserId(p.Id), p.PrintedName, p.Email ?? "")));
-        return named.Count == 0 ? [] : [Of(NotificationKind.Mentioned, promotion, model, $"mentioned/{promotion.Id}/{entry.Index}", named) with { Link = $"/approvals/{promotion.Id}?tab=conversation" }];
-    }
 
     private static News Of(NotificationKind kind, Promotion promotion, Model model, string key, IReadOnlyList<UserId> people, params ReadOnlySpan<(string, string?)> words) =>
         new(kind, promotion.Id.ToString(), key) { Recipients = people, Link = $"/approvals/{promotion.Id}", Parameters = TellContext.Words([(NotificationWords.Thing, Thing(promotion, model)), .. words]) };

@@ -1,0 +1,32 @@
+using Governance.Domain;
+using Governance.Domain.Identity;
+
+namespace Governance.Data.Conversations;
+
+/// <summary>What somebody is writing and has not sent: kept so that a lost connection or another device loses nothing. Nobody else ever sees it.</summary>
+public sealed class TextDraft
+{
+    /// <summary>Longest text kept.</summary>
+    public const int MostText = SaltedText.MaxLength;
+
+    /// <summary>Longest <see cref="Place"/>.</summary>
+    public const int MostPlace = 100;
+
+    /// <summary>Most drafts of one person; the oldest goes for a new one.</summary>
+    public const int MostOfOne = 100;
+
+    /// <summary>How long one is kept that nobody goes on with.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
+
+    /// <summary>Whose.</summary>
+    public UserId Person { get; init; }
+
+    /// <summary>Where it is written: <c>comment/APR-0003</c>.</summary>
+    public string Place { get; init; } = "";
+
+    /// <summary>The words.</summary>
+    public string Text { get; set; } = "";
+
+    /// <summary>When they were stored last.</summary>
+    public DateTimeOffset At { get; set; }
+}
