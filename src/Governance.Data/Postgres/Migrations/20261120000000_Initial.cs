@@ -59,6 +59,7 @@ namespace Governance.Data.Postgres.Migrations
                     Supplier = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     PlacedOn = table.Column<DateOnly>(type: "date", nullable: true),
                     DecommissioningPlan = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true),
+                    BusinessUnit = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     RegisteredAt = table.Column<long>(type: "bigint", nullable: false),
                     RegisteredBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     ChangedAt = table.Column<long>(type: "bigint", nullable: false),
@@ -879,6 +880,20 @@ namespace Governance.Data.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Retirements", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RoleScopes",
+                columns: table => new
+                {
+                    User = table.Column<int>(type: "integer", nullable: false),
+                    Role = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Systems = table.Column<string>(type: "text", nullable: false),
+                    Units = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RoleScopes", x => new { x.User, x.Role });
                 });
 
             migrationBuilder.CreateTable(
@@ -2825,6 +2840,11 @@ namespace Governance.Data.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_AiSystems_BusinessUnit",
+                table: "AiSystems",
+                column: "BusinessUnit");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AiSystems_NameKey",
                 table: "AiSystems",
                 column: "NameKey",
@@ -3835,6 +3855,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "RiskVersions");
+
+            migrationBuilder.DropTable(
+                name: "RoleScopes");
 
             migrationBuilder.DropTable(
                 name: "SavedViews");

@@ -58,6 +58,7 @@ namespace Governance.Data.Sqlite.Migrations
                     Supplier = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     PlacedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     DecommissioningPlan = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: true),
+                    BusinessUnit = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     RegisteredAt = table.Column<long>(type: "INTEGER", nullable: false),
                     RegisteredBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
@@ -878,6 +879,20 @@ namespace Governance.Data.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Retirements", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RoleScopes",
+                columns: table => new
+                {
+                    User = table.Column<int>(type: "INTEGER", nullable: false),
+                    Role = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Systems = table.Column<string>(type: "TEXT", nullable: false),
+                    Units = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RoleScopes", x => new { x.User, x.Role });
                 });
 
             migrationBuilder.CreateTable(
@@ -2824,6 +2839,11 @@ namespace Governance.Data.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_AiSystems_BusinessUnit",
+                table: "AiSystems",
+                column: "BusinessUnit");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AiSystems_NameKey",
                 table: "AiSystems",
                 column: "NameKey",
@@ -3834,6 +3854,9 @@ namespace Governance.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "RiskVersions");
+
+            migrationBuilder.DropTable(
+                name: "RoleScopes");
 
             migrationBuilder.DropTable(
                 name: "SavedViews");

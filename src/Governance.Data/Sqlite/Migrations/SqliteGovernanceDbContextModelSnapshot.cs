@@ -2490,6 +2490,30 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("ApiKeys", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Identity.RoleScope", b =>
+                {
+                    b.Property<int>("User")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Role")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("_systems")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Systems");
+
+                    b.Property<string>("_units")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Units");
+
+                    b.HasKey("User", "Role");
+
+                    b.ToTable("RoleScopes", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Incidents.Incident", b =>
                 {
                     b.Property<int>("Id")
@@ -5295,6 +5319,10 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("BusinessUnit")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("ChangedAt")
                         .HasColumnType("INTEGER");
 
@@ -5370,6 +5398,8 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasColumnName("Roles");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("BusinessUnit");
 
                     b.HasIndex("NameKey")
                         .IsUnique();
