@@ -6357,6 +6357,9 @@ namespace Governance.Data.Postgres.Migrations
                                 .HasMaxLength(1000)
                                 .HasColumnType("character varying(1000)");
 
+                            b1.Property<string>("Scope")
+                                .HasColumnType("text");
+
                             b1.Property<long?>("Since")
                                 .HasColumnType("bigint");
 

@@ -1032,6 +1032,7 @@ namespace Governance.Data.Postgres.Migrations
                     Review = table.Column<int>(type: "integer", nullable: false),
                     Holder = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     What = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    Scope = table.Column<string>(type: "text", nullable: true),
                     Since = table.Column<long>(type: "bigint", nullable: true),
                     GivenBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     LastUsedAt = table.Column<long>(type: "bigint", nullable: true),

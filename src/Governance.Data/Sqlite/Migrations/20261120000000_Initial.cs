@@ -1031,6 +1031,7 @@ namespace Governance.Data.Sqlite.Migrations
                     Review = table.Column<int>(type: "INTEGER", nullable: false),
                     Holder = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     What = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Scope = table.Column<string>(type: "TEXT", nullable: true),
                     Since = table.Column<long>(type: "INTEGER", nullable: true),
                     GivenBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true),

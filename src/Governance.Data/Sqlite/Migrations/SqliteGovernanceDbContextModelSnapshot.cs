@@ -6299,6 +6299,9 @@ namespace Governance.Data.Sqlite.Migrations
                                 .HasMaxLength(1000)
                                 .HasColumnType("TEXT");
 
+                            b1.Property<string>("Scope")
+                                .HasColumnType("TEXT");
+
                             b1.Property<long?>("Since")
                                 .HasColumnType("INTEGER");
 

@@ -1,0 +1,76 @@
+using FsCheck.Xunit;
+using Governance.Domain.Identity;
+using Governance.Domain.Systems;
+
+namespace Governance.Domain.Tests.Identity;
+
+public sealed class RoleScopeTests
+{
+    private static readonly string[] s_places = ["a", "b", "c", "SYS-0001", "SYS-0002", "SYS-0003"];
+
+    private static Reach Of(params string[] places) =>
+        new(places.Where(p => HumanId.TryParse<SystemId>(p, out _)).Select(p => HumanId.TryParse<SystemId>(p, out var id) ? id : default), places.Where(p => !p.StartsWith("SYS-", StringComparison.Ordinal)), ["Retail"]);
+
+    [Theory]
+    [InlineData(Roles.Administrator)]
+    [InlineData(Roles.Auditor)]
+    public void Of_ARoleOfTheWholeOrganisation_IsRefused(string role) =>
+        Assert.Equal("scope.whole-only", RoleScope.Of(new UserId(1), role, [new SystemId(1)], []).Refusal?.Code);
+
+    [Fact]
+    public void Of_NothingNamed_IsRefused_BecauseNothingIsNotEverything() =>
+        Assert.Equal("scope.empty", RoleScope.Of(new UserId(1), Roles.LegalReviewer, [], []).Refusal?.Code);
+
+    [Fact]
+    public void Of_NamesTwice_AreOne()
+    {
+        var scope = RoleScope.Of(new UserId(1), Roles.LegalReviewer, [new SystemId(2), new SystemId(1), new SystemId(2)], [" Retail", "Retail"]).Value;
+
+        Assert.Equal([new SystemId(1), new SystemId(2)], scope.Systems);
+        Assert.Equal(["Retail"], scope.Units);
+    }
+
+    [Fact]
+    public void Access_OfALimitedRole_HasItsPermissions_ButNoneOfTheOrganisation()
+    {
+        var access = new Access { Actor = Actor.OfUser(new UserId(1), Roles.RiskOfficer, "s"), PrintedName = "Ann", HeldRoles = new HashSet<string> { Roles.RiskOfficer }, Role = Roles.RiskOfficer, Reach = Of("a") };
+
+        Assert.True(access.Has(Permission.WriteRisks));
+        Assert.Equal("scope.organisation", access.Refuses(Permission.ReadAudit)?.Code);
+        Assert.Equal("identity.permission-missing", access.Refuses(Permission.Administer)?.Code);
+        Assert.All(Permission.OfOrganisation, p => Assert.False(access.Has(p)));
+    }
+
+    [Property]
+    public bool Refuses_NothingOutsideEverPasses(byte reached, byte named, bool own)
+    {
+        var reach = Of([.. Pick(reached)]);
+        var places = Pick(named).ToList();
+        var refusal = ScopeRules.Refuses(reach, own ? "role.switched" : "promotion.signed", isKnown: true, looksPlaced: true, places);
+        var isWithin = places.Count > 0 && places.TrueForAll(reach.Has);
+
+        return own ? refusal is null : isWithin == refusal is null;
+    }
+
+    [Property]
+    public bool Both_ReachesNoFurtherThanEither(byte one, byte other)
+    {
+        var (a, b) = (Of([.. Pick(one)]), Of([.. Pick(other)]));
+        var both = Reach.Both(a, b)!;
+
+        return s_places.All(p => both.Has(p) == (a.Has(p) && b.Has(p))) && Reach.Both(null, a) == a && Reach.Both(a, null) == a;
+    }
+
+    [Theory]
+    [InlineData("policy.activated", "scope.organisation")]
+    [InlineData("user.created", "scope.organisation")]
+    [InlineData("risk.raised", null)]
+    [InlineData("passkey.registered", null)]
+    public void Refuses_WhatNamesNothing_UnlessItIsJudgedByWhatItWrites(string action, string? code) =>
+        Assert.Equal(code, ScopeRules.Refuses(Of("a"), action, isKnown: false, looksPlaced: false, [])?.Code);
+
+    [Fact]
+    public void Refuses_WithoutALimit_Nothing() => Assert.Null(ScopeRules.Refuses(null, "policy.activated", isKnown: true, looksPlaced: true, []));
+
+    private static IEnumerable<string> Pick(byte bits) => s_places.Where((_, i) => (bits & (1 << i)) != 0);
+}
