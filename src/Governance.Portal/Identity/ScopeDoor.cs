@@ -31,6 +31,9 @@ public static class ScopeDoor
         ["dataset"] = "names a data set of lineage, which a limited role does not see",
         ["job"] = "names a job of lineage, which a limited role does not see",
         ["policy"] = "names a policy, which binds everybody",
+        ["name"] = "names a policy or a bundle, which bind everybody",
+        ["sha256"] = "is the digest of a policy",
+        ["view"] = "names one of the dashboards, whose figures are of what is reached",
         ["partition"] = "names a part of an engine's log",
         ["documentName"] = "names a version of the API's description",
     };

@@ -4,6 +4,7 @@ using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
+using Governance.Domain.Reports;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -70,6 +71,12 @@ internal sealed class ScopedWorld : IAsyncDisposable
         return JsonNode.Parse(text)!.AsObject();
     }
 
+    public async Task<int> RefusalsAsync()
+    {
+        await using var db = await Portal.Databases.CreateDbContextAsync(Ct);
+        return await db.AuditEntries.CountAsync(e => e.Refused, Ct);
+    }
+
     public async Task<int> RefusalsAsync(string code, string? subject = null)
     {
         await using var db = await Portal.Databases.CreateDbContextAsync(Ct);
@@ -125,10 +132,22 @@ internal sealed class ScopedWorld : IAsyncDisposable
         }));
         made["assessment"] = Id(await PostAsync(Whole, "/api/v1/assessments", new JsonObject { ["system"] = made["system"] }));
         made["monitor"] = Id(await PostAsync(owner, $"/api/v1/models/{made["model"]}/monitors", new JsonObject { ["kind"] = "business", ["target"] = $"{name}-margin", ["lower"] = 0.1 }));
-        made["retirement"] = Id(await PostAsync(owner, "/api/v1/retirements", new JsonObject { ["subject"] = made["system"], ["reason"] = $"The {name} people leave" }));
-        made["report"] = Id(await PostAsync(Whole, "/api/v1/reports", new JsonObject { ["kind"] = "risk-register", ["subject"] = made["model"], ["format"] = "json" }));
+        made["retirement"] = Id(await PostAsync(owner, "/api/v1/retirements", new JsonObject { ["subject"] = made["system"], ["reason"] = $"The {name} people leave" }), "RET");
+        made["report"] = await ReportAsync(made["system"]);
         made["alert"] = await AlertAsync(made["model"]);
         return made;
+    }
+
+    private async Task<string> ReportAsync(string system)
+    {
+        var outcome = await Portal.Get<ActionRunner>().RunAsync<ReportId>(Actor.Host, new Attempt("report.requested", system, null), async (context, ct) =>
+        {
+            var report = new Report { Id = await context.Db.NextIdAsync<ReportId>(ct), Kind = "annex-iv", Subject = system, Format = "html", RequestedBy = "host", RequestedAt = context.Now };
+            context.Db.Reports.Add(report);
+            context.Append(new AuditEvent("report.requested", report.AuditSubject, new JsonObject()));
+            return report.Id;
+        }, Ct);
+        return outcome.Value.ToString();
     }
 
     private async Task<string> AlertAsync(string model)
@@ -151,5 +170,6 @@ internal sealed class ScopedWorld : IAsyncDisposable
         return JsonNode.Parse(text)!.AsObject();
     }
 
-    private static string Id(JsonObject made) => (string)(made["id"] ?? made["alert"] ?? made["retirement"]?["id"])!;
+    private static string Id(JsonObject made, string prefix = "") =>
+        prefix.Length == 0 ? (string)made["id"]! : System.Text.RegularExpressions.Regex.Match(made.ToJsonString(), $"{prefix}-[0-9]+").Value;
 }
