@@ -14,7 +14,7 @@ public static class ScopeDoor
     private static readonly string[] s_query = ["model", "system", "subject", "promotion", "gateRun"];
 
     /// <summary>Parameters of routes that name no thing of a model or system by themselves, and why.</summary>
-    public static IReadOnlyDictionary<string, string> NoSubjects { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, string> NoSubjects { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
         ["version"] = "stands behind its model, which is looked at",
         ["number"] = "counts the parts of the thing before it",

@@ -87,7 +87,7 @@ public sealed partial class OtherScopeTests
 
         var unknown = (await Door.AllAsync(portal, Ct)).Where(d => !d.IsOpen)
             .SelectMany(d => Parameter().Matches(d.Route).Select(m => (Door: d, Name: m.Groups[1].Value)))
-            .Where(p => !things.Contains(p.Name, StringComparer.Ordinal) && !ScopeDoor.NoSubjects.ContainsKey(p.Name) && !p.Door.Route.StartsWith("/admin", StringComparison.Ordinal))
+            .Where(p => !things.Contains(p.Name, StringComparer.OrdinalIgnoreCase) && !ScopeDoor.NoSubjects.ContainsKey(p.Name) && !p.Door.Route.StartsWith("/admin", StringComparison.Ordinal))
             .Select(p => $"{p.Door.Name}: {p.Name}").Distinct();
 
         Assert.Empty(unknown);
