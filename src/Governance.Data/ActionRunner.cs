@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Governance.Data.Audit;
 using Governance.Data.Identity;
+using Governance.Data.Reaches;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
@@ -89,7 +90,7 @@ public sealed partial class ActionRunner(IDbContextFactory<GovernanceDbContext> 
 
     private async Task<Result<T>> TryAsync<T>(Actor actor, Attempt attempt, Func<ActionContext, CancellationToken, Task<Result<T>>> act, CancellationToken ct)
     {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await using var db = await WholeAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         // To the millisecond, as the log writes it: what rows say of an action's time can be checked against its entry.
         var now = clock.GetUtcNow();
@@ -105,8 +106,18 @@ public sealed partial class ActionRunner(IDbContextFactory<GovernanceDbContext> 
             return forbidden;
         }
 
+        if (access.Value.Reach is { } reach && await ReachGuard.RefusesAsync(db, reach, attempt, ct) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
         var context = new ActionContext(db, access.Value, now);
         var outcome = await act(context, ct);
+        if (outcome.IsDone && access.Value.Reach is { } limit && !ScopeRules.IsOwn(attempt.Action) && await ReachGuard.RefusesAsync(db, limit, ct) is { } beyond)
+        {
+            return beyond;
+        }
+
         if (!outcome.IsDone)
         {
             // What must stay although the action was refused (a used-up proof) the action has asked to keep.
@@ -123,6 +134,14 @@ public sealed partial class ActionRunner(IDbContextFactory<GovernanceDbContext> 
         await transaction.CommitAsync(ct);
         feed.Publish(context.Changes);
         return outcome;
+    }
+
+    // A rule is judged on everything there is, also for somebody whose role is limited; what they may not name or write is refused.
+    private async Task<GovernanceDbContext> WholeAsync(CancellationToken ct)
+    {
+        var db = await dbFactory.CreateDbContextAsync(ct);
+        db.Reach = null;
+        return db;
     }
 
     private async Task KeepAsync(Func<GovernanceDbContext, CancellationToken, Task> keep, CancellationToken ct)

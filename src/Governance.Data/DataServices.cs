@@ -1,6 +1,7 @@
 using Governance.Data.Artifacts;
 using Governance.Data.Audit;
 using Governance.Data.Postgres;
+using Governance.Data.Reaches;
 using Governance.Data.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -86,11 +87,20 @@ public static class DataServices
         : $"SQLite {new SqliteConnectionStringBuilder(connectionString).DataSource}";
 
     // IDbContextFactory<T> is not covariant: the derived factory answers for the base type.
-    private sealed class BaseFactory<T>(IDbContextFactory<T> derived) : IDbContextFactory<GovernanceDbContext>
+    private sealed class BaseFactory<T>(IDbContextFactory<T> derived, IEnumerable<IReaderReach> readers) : IDbContextFactory<GovernanceDbContext>
         where T : GovernanceDbContext
     {
-        public GovernanceDbContext CreateDbContext() => derived.CreateDbContext();
+        private readonly IReaderReach? _reader = readers.FirstOrDefault();
 
-        public async Task<GovernanceDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default) => await derived.CreateDbContextAsync(cancellationToken);
+        public GovernanceDbContext CreateDbContext() => Bound(derived.CreateDbContext());
+
+        public async Task<GovernanceDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default) => Bound(await derived.CreateDbContextAsync(cancellationToken));
+
+        // The one place where contexts come from: whoever's role is limited gets one that reads no more.
+        private T Bound(T context)
+        {
+            context.Reach = _reader?.Current;
+            return context;
+        }
     }
 }

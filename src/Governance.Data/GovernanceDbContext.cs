@@ -340,6 +340,10 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     {
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(GovernanceDbContext).Assembly);
+        if (Reach is not null)
+        {
+            Reaches.ReachFilters.Apply(builder, this);
+        }
     }
 
     private static void HumanId<T>(ModelConfigurationBuilder builder)

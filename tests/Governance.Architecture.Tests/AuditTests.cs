@@ -28,6 +28,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["IncidentMessage"] = "part of its incident, whose id the log names; the entries hold the digest of its words",
         ["AcceptanceSignature"] = "part of its risk's acceptance; risk.accepted holds the digest of its statement",
         ["PolicyApproval"] = "part of its proposed policy change, whose id the log names",
+        ["RoleScope"] = "what a role was given for; role.granted and role.scope-changed are entries of their own",
         ["AccessGrant"] = "who gave access last; user.created, user.link-sent and role.granted are entries of their own",
         ["MonitorReading"] = "part of its window; window.evaluated and figures.stored hold the digest",
         ["WindowEvaluation"] = "queue of the monitoring job; window.evaluated is an entry of its own",

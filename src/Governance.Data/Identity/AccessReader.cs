@@ -1,3 +1,4 @@
+using Governance.Data.Reaches;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -49,7 +50,7 @@ public static class AccessReader
             }
         }
 
-        var held = await RolesOf(db, user.Id).ToListAsync(ct);
+        var (held, limited) = await HeldAsync(db, actor.User.Value, ct);
         if (actor.Role is not null && !held.Contains(actor.Role, StringComparer.Ordinal))
         {
             return IdentityRefusals.RoleTaken;
@@ -63,12 +64,25 @@ public static class AccessReader
             PrintedName = user.PrintedName,
             HeldRoles = held.ToHashSet(StringComparer.Ordinal),
             Role = actor.Role,
+            Reach = actor.Role is not null && limited.Contains(actor.Role, StringComparer.Ordinal) ? await ReachReader.OfRoleAsync(db, actor.User.Value, actor.Role, ct) ?? Reach.Nothing : null,
         };
+    }
+
+    // Which roles are limited comes with the roles: for those that are not, nothing more is asked.
+    private static async Task<(IReadOnlyList<string> Held, IReadOnlyList<string> Limited)> HeldAsync(GovernanceDbContext db, UserId person, CancellationToken ct)
+    {
+        var rows = await (from held in db.UserRoles
+                          join role in db.Roles on held.RoleId equals role.Id
+                          where held.UserId == person.Number
+                          select new { role.Name, IsLimited = db.RoleScopes.Any(s => s.User == person && s.Role == role.Name) }).ToListAsync(ct);
+        return ([.. rows.Select(r => r.Name!)], [.. rows.Where(r => r.IsLimited).Select(r => r.Name!)]);
     }
 
     private static async Task<Result<Access>> OfKeyAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
     {
-        var key = await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Id == actor.Key!.Value, ct);
+        // Whether any role of the installation is limited comes with the key: where none is, nothing more is asked.
+        var found = await db.ApiKeys.AsNoTracking().Where(k => k.Id == actor.Key!.Value).Select(k => new { Key = k, AnyLimited = db.RoleScopes.Any() }).SingleOrDefaultAsync(ct);
+        var key = found?.Key;
         if (key is null || !key.IsValid(now))
         {
             return IdentityRefusals.KeyNotValid;
@@ -83,11 +97,22 @@ public static class AccessReader
             }
         }
 
+        var people = await PeopleBehindAsync(db, key, ct);
+        Reach? reach = null;
+        if (found!.AnyLimited)
+        {
+            foreach (var behind in people)
+            {
+                reach = Reach.Both(reach, await ReachReader.OfPersonAsync(db, behind, ct));
+            }
+        }
+
         return new Access
         {
             Actor = actor,
             Person = key.Owner,
-            People = await PeopleBehindAsync(db, key, ct),
+            People = people,
+            Reach = reach is null ? null : new Reach(reach.Systems, reach.Models, reach.Units) { Incidents = reach.Incidents, Self = [.. reach.Self, actor.Id], People = reach.People },
             PrintedName = $"{key.Name} ({key.Id})",
             KeyScopes = Scopes.Expand(key.Scopes),
         };

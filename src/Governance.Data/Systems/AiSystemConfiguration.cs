@@ -1,4 +1,5 @@
 using Governance.Data.Conventions;
+using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -17,6 +18,7 @@ internal sealed class AiSystemConfiguration : IEntityTypeConfiguration<AiSystem>
         builder.Property(s => s.Purpose).HasMaxLength(2_000);
         builder.Property(s => s.Supplier).HasMaxLength(200);
         builder.Property(s => s.DecommissioningPlan).HasMaxLength(8_000);
+        builder.Property(s => s.BusinessUnit).HasMaxLength(RoleScope.LongestUnit);
         builder.Property(s => s.RegisteredBy).HasMaxLength(64);
         builder.Property(s => s.Revision).IsConcurrencyToken();
         builder.Ignore(s => s.Roles);
@@ -32,5 +34,6 @@ internal sealed class AiSystemConfiguration : IEntityTypeConfiguration<AiSystem>
         builder.JsonList<AiSystem, string>("_countries", "Countries");
         builder.HasIndex(s => s.NameKey).IsUnique();
         builder.HasIndex(s => s.Owner);
+        builder.HasIndex(s => s.BusinessUnit);
     }
 }

@@ -24,11 +24,14 @@ public sealed record Access
     /// <summary>The role in force, held now; null for keys, jobs and the host.</summary>
     public string? Role { get; init; }
 
+    /// <summary>What the role in force, or the key, reaches; null when it was given for the whole organisation.</summary>
+    public Reach? Reach { get; init; }
+
     /// <summary>True when this act may do it: the role in force grants it, or the key's scope does; jobs and the host may do all but sign.</summary>
     public bool Has(Permission permission)
     {
         ArgumentNullException.ThrowIfNull(permission);
-        return Actor.Kind switch
+        return !IsBeyondReach(permission) && Actor.Kind switch
         {
             ActorKind.User => Role is not null && permission.GrantedTo.Contains(Role, StringComparer.Ordinal),
             ActorKind.Key => permission.Scope is not null && KeyScopes.Contains(permission.Scope),
@@ -38,5 +41,10 @@ public sealed record Access
     }
 
     /// <summary>Null when it may be done, else the refusal that names what is missing.</summary>
-    public Refusal? Refuses(Permission permission) => Has(permission) ? null : IdentityRefusals.Missing(this, permission);
+    public Refusal? Refuses(Permission permission) => Has(permission) ? null
+        : IsBeyondReach(permission) && (this with { Reach = null }).Has(permission) ? ScopeRefusals.Organisation
+        : IdentityRefusals.Missing(this, permission);
+
+    // What cannot be cut into systems: a role or key that is limited to some has none of it.
+    private bool IsBeyondReach(Permission permission) => Reach is not null && Permission.OfOrganisation.Contains(permission);
 }

@@ -38,6 +38,9 @@ public sealed class AccessLine
     /// <summary>The role id; for a key its scopes; <c>account</c> for an account without a role.</summary>
     public string What { get; init; } = "";
 
+    /// <summary>What the role was given for, in words; null for the whole organisation.</summary>
+    public string? Scope { get; init; }
+
     /// <summary>Since when, as far as it is known.</summary>
     public DateTimeOffset? Since { get; init; }
 

@@ -162,6 +162,12 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>What takes a person with a session and a fresh proof of identity: no job and no shell on the host has these either.</summary>
     public static IReadOnlyList<Permission> OfPeople { get; } = [SignOff, Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ApprovePolicy, SignClassification, AcceptObligation, AcceptRisk, ConfirmIncidentClass, ReviewCards, WithdrawEvidence];
 
+    /// <summary>
+    /// What belongs to the whole organisation and cannot be cut into systems: the log proves itself as a whole, a policy binds everybody,
+    /// lineage joins the data of all systems. A role that was given for some systems does not include these.
+    /// </summary>
+    public static IReadOnlyList<Permission> OfOrganisation { get; } = [ReadAudit, ProposePolicy, ApprovePolicy, WriteLineage, Administer];
+
     /// <summary>Every permission.</summary>
     public static IReadOnlyList<Permission> List { get; } =
     [

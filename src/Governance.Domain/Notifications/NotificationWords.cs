@@ -139,6 +139,7 @@ public static class NotificationWords
     {
         "role.granted" => $"You were given the role {role}",
         "role.revoked" => $"The role {role} was taken from you",
+        "role.scope-changed" => $"What your role {role} was given for has changed",
         "user.locked" => "Your account was locked after wrong passwords",
         "user.unlocked" => "Your account was unlocked",
         "user.link-sent" => "A one-time link for your password was made",

@@ -61,6 +61,9 @@ public sealed class AiSystem : IAudited
     /// <summary>How it will be taken out of use.</summary>
     public string? DecommissioningPlan { get; private set; }
 
+    /// <summary>The business unit that uses it; null when none is recorded.</summary>
+    public string? BusinessUnit { get; private set; }
+
     /// <summary>When it was registered.</summary>
     public DateTimeOffset RegisteredAt { get; private init; }
 
@@ -142,6 +145,7 @@ public sealed class AiSystem : IAudited
         Add("affectedGroups", !facts.AffectedGroups.SequenceEqual(_affectedGroups, StringComparer.Ordinal));
         Add("countries", !facts.Countries.SequenceEqual(_countries, StringComparer.Ordinal));
         Add("decommissioningPlan", facts.DecommissioningPlan != DecommissioningPlan);
+        Add("businessUnit", facts.BusinessUnit != BusinessUnit);
         return changed;
 
         void Add(string member, bool differs)
@@ -163,6 +167,7 @@ public sealed class AiSystem : IAudited
         Supplier = facts.Supplier;
         PlacedOn = facts.PlacedOn;
         DecommissioningPlan = facts.DecommissioningPlan;
+        BusinessUnit = facts.BusinessUnit;
         _roles = [.. facts.Roles.Distinct(StringComparer.Ordinal)];
         _models = [.. facts.Models.Distinct(StringComparer.Ordinal)];
         _components = [.. facts.Components];

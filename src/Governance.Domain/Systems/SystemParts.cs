@@ -79,4 +79,7 @@ public sealed record SystemFacts(string Name, string Purpose)
 
     /// <summary>How it will be taken out of use.</summary>
     public string? DecommissioningPlan { get; init; }
+
+    /// <summary>The business unit that uses it. A role can be given for the systems of a unit.</summary>
+    public string? BusinessUnit { get; init; }
 }

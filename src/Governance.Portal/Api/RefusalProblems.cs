@@ -90,7 +90,7 @@ public static class RefusalProblems
         }
 
         var status = problem.Status ?? context.HttpContext.Response.StatusCode;
-        var refusal = OfStatus(status);
+        var refusal = context.HttpContext.Items.ContainsKey(typeof(Identity.OutsideReason)) && status == StatusCodes.Status403Forbidden ? Domain.Identity.ScopeRefusals.Outside : OfStatus(status);
         problem.Type = $"urn:governance:refusal:{refusal.Code}";
         problem.Title = Title(status);
         problem.Detail = refusal.Message;

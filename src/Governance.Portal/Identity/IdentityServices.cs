@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Data.Identity;
+using Governance.Data.Reaches;
 using Governance.Portal.Components.Layout;
 using Governance.Portal.Configuration;
 using Governance.Portal.Hosting;
@@ -64,6 +65,9 @@ public static class IdentityServices
         });
         services.AddSingleSignOn();
         services.AddPermissionPolicies();
+        services.AddSingleton<ReaderReach>();
+        services.AddSingleton<IReaderReach>(p => p.GetRequiredService<ReaderReach>());
+        services.AddScoped<HeldReach>();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, RevalidatingSessions>();
         services.AddScoped<CurrentActor>();

@@ -12,7 +12,7 @@ public sealed record PermissionRequirement(Permission Permission) : IAuthorizati
 /// <summary>Asks only that the caller is somebody whose account, session or key is still good. The action decides the rest, and logs a refusal.</summary>
 public sealed record ActiveCallerRequirement : IAuthorizationRequirement;
 
-internal sealed class PermissionHandler(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock) : IAuthorizationHandler
+internal sealed class PermissionHandler(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, ReaderReach readers, HeldReach held, AnonymousRefusals refusals) : IAuthorizationHandler
 {
     public async Task HandleAsync(AuthorizationHandlerContext context)
     {
@@ -27,9 +27,27 @@ internal sealed class PermissionHandler(IDbContextFactory<GovernanceDbContext> d
             return;
         }
 
-        var cancelled = (context.Resource as HttpContext)?.RequestAborted ?? CancellationToken.None;
+        var request = context.Resource as HttpContext;
+        var cancelled = request?.RequestAborted ?? CancellationToken.None;
         await using var db = await dbFactory.CreateDbContextAsync(cancelled);
         var access = await AccessReader.LoadAsync(db, context.User.ToActor(), clock.GetUtcNow(), cancelled);
+        var reach = access.IsDone ? access.Value.Reach : held.Reach;
+        // Noted before anything of the page or call is read.
+        readers.Note(request, held, reach);
+        held.IsOutside = false;
+        if (reach is not null && await OutsideAsync(db, reach, context.Resource, cancelled) is { } outside)
+        {
+            held.IsOutside = true;
+            if (context.Resource is Microsoft.AspNetCore.Components.RouteData page)
+            {
+                // Inside an open page no request passes the door, so it is logged here.
+                await refusals.AddKnownAsync(context.User.ToActor(), RefusedAtTheDoor.Action, outside, ScopeRefusals.Outside.Code, $"GET {page.Template}", cancelled);
+            }
+
+            context.Fail(new OutsideReason(this, outside));
+            return;
+        }
+
         // Without their role somebody is still somebody: they can sign out, switch to another role, and read why an action is refused.
         var active = access.IsDone || access.Refusal == IdentityRefusals.RoleTaken || access.Refusal == IdentityRefusals.RoleSwitched;
         foreach (var requirement in pending)
@@ -40,6 +58,22 @@ internal sealed class PermissionHandler(IDbContextFactory<GovernanceDbContext> d
             }
         }
     }
+
+    private static async Task<string?> OutsideAsync(GovernanceDbContext db, Reach reach, object? resource, CancellationToken ct) => resource switch
+    {
+        HttpContext http => await ScopeDoor.OutsideAsync(db, reach, http.Request.RouteValues, http.Request.Path.Value ?? "", http.Request.Query, ct),
+        Microsoft.AspNetCore.Components.RouteData route => await ScopeDoor.OutsideAsync(db, reach, route, ct),
+        _ => null,
+    };
+}
+
+/// <summary>Why a limited role was refused: the address names something outside.</summary>
+/// <param name="Handler">Who refused.</param>
+/// <param name="Subject">What the address names.</param>
+public sealed class OutsideReason(IAuthorizationHandler Handler, string Subject) : AuthorizationFailureReason(Handler, ScopeRefusals.Outside.Message)
+{
+    /// <summary>What the address names.</summary>
+    public string Subject { get; } = Subject;
 }
 
 /// <summary>One authorisation policy per permission, under the permission's name.</summary>

@@ -12,7 +12,7 @@ namespace Governance.Portal.Identity;
 /// Logs who was refused a page or an endpoint before any action was reached. Being led to sign-in is no refusal; a call of the API
 /// without cookie and key is, and counts by address.
 /// </summary>
-internal sealed class RefusedAtTheDoor(AnonymousRefusals refusals) : IAuthorizationMiddlewareResultHandler, IRefusedPages
+internal sealed class RefusedAtTheDoor(AnonymousRefusals refusals, ReaderReach readers) : IAuthorizationMiddlewareResultHandler, IRefusedPages
 {
     /// <summary>The action of these entries where nothing was to be changed; their subject is the missing permission.</summary>
     public const string Action = "access.refused";
@@ -24,7 +24,12 @@ internal sealed class RefusedAtTheDoor(AnonymousRefusals refusals) : IAuthorizat
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(authorizeResult);
-        if (authorizeResult.Forbidden)
+        if (authorizeResult.AuthorizationFailure?.FailureReasons.OfType<OutsideReason>().FirstOrDefault() is { } outside)
+        {
+            await refusals.AddKnownAsync(context.User.ToActor(), Action, outside.Subject, ScopeRefusals.Outside.Code, DoorOf(context), context.RequestAborted);
+            context.Items[typeof(OutsideReason)] = outside;
+        }
+        else if (authorizeResult.Forbidden)
         {
             var missing = policy.Requirements.OfType<PermissionRequirement>().Select(r => r.Permission.Name).FirstOrDefault() ?? "account";
             var tried = context.GetEndpoint()?.Metadata.GetMetadata<TriedAction>()?.Action;
@@ -39,10 +44,18 @@ internal sealed class RefusedAtTheDoor(AnonymousRefusals refusals) : IAuthorizat
     }
 
     /// <inheritdoc/>
+    public string? Reason => readers.IsOutside ? ScopeRefusals.Outside.Message : null;
+
+    /// <inheritdoc/>
     public async ValueTask NoteAsync(ClaimsPrincipal user, Type page, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(user);
         ArgumentNullException.ThrowIfNull(page);
+        if (readers.IsOutside)
+        {
+            return; // logged when it was found
+        }
+
         var policy = page.GetCustomAttributes(true).OfType<IAuthorizeData>().FirstOrDefault(d => d.Policy is not null)?.Policy ?? "account";
         var address = page.GetCustomAttributes(false).OfType<RouteAttribute>().FirstOrDefault()?.Template ?? page.Name;
         await NoteAsync(user, Action, policy, $"GET {address}", cancellationToken);

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Identity;
 
 /// <summary>Signs an open page out within a minute when its account, session or role in force is gone. Actions do not wait for this: they ask the database themselves.</summary>
-internal sealed class RevalidatingSessions(ILoggerFactory loggers, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
+internal sealed class RevalidatingSessions(ILoggerFactory loggers, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, HeldReach held)
     : RevalidatingServerAuthenticationStateProvider(loggers)
 {
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(30);
@@ -18,6 +18,7 @@ internal sealed class RevalidatingSessions(ILoggerFactory loggers, IDbContextFac
         var now = clock.GetUtcNow();
         var actor = authenticationState.User.ToActor();
         var access = await AccessReader.LoadAsync(db, actor, now, cancellationToken);
+        held.Reach = access.IsDone ? access.Value.Reach : held.Reach; // a role that was limited meanwhile is limited on the open page too
         if (access.IsDone)
         {
             await SessionCookies.SeenAsync(db, actor.Session, now, cancellationToken); // an open page is a session in use

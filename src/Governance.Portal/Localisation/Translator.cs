@@ -6,7 +6,7 @@ namespace Governance.Portal.Localisation;
 
 /// <summary>
 /// Texts in the reader's language. The key of a text is the English text itself, so that a page reads as it is shown and a text nobody has
-/// translated yet is still a text. See docs/adr/0022.
+/// translated yet is still a text. See docs/adr/0021.
 /// </summary>
 /// <param name="resources">A resource file for each language but English; <see cref="Catalog.KeyOf"/> says how its entries are called.</param>
 public sealed class Translator(ResourceManager resources)

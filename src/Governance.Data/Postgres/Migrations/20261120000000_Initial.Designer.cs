@@ -2588,6 +2588,30 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("ApiKeys", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Identity.RoleScope", b =>
+                {
+                    b.Property<int>("User")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Role")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("_systems")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Systems");
+
+                    b.Property<string>("_units")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Units");
+
+                    b.HasKey("User", "Role");
+
+                    b.ToTable("RoleScopes", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Incidents.Incident", b =>
                 {
                     b.Property<int>("Id")
@@ -5485,6 +5509,10 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<int>("Id")
                         .HasColumnType("integer");
 
+                    b.Property<string>("BusinessUnit")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
                     b.Property<long>("ChangedAt")
                         .HasColumnType("bigint");
 
@@ -5560,6 +5588,8 @@ namespace Governance.Data.Postgres.Migrations
                         .HasColumnName("Roles");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("BusinessUnit");
 
                     b.HasIndex("NameKey")
                         .IsUnique();
@@ -6467,6 +6497,9 @@ namespace Governance.Data.Postgres.Migrations
                             b1.Property<string>("Reason")
                                 .HasMaxLength(1000)
                                 .HasColumnType("character varying(1000)");
+
+                            b1.Property<string>("Scope")
+                                .HasColumnType("text");
 
                             b1.Property<long?>("Since")
                                 .HasColumnType("bigint");

@@ -27,7 +27,7 @@ public static class EventSeverities
     private static readonly string[] s_critical = [LoggedEvent.UnreadableAction, "artifact.altered", "artifact.missing"];
     private static readonly string[] s_high = ["override.granted", "override.used", "user.locked", "integration.disabled", "deployment.rolled-back", "log.continued"];
     private static readonly string[] s_medium = ["session.refused", "alert.raised", "promotion.rejected", "promotion.revoked", "promotion.voided", "report.failed", "hook.failed", "override.requested", "integration.given-up", "risk.acceptance-expired"];
-    private static readonly string[] s_low = ["role.granted", "role.revoked", "key.created", "key.revoked", "policy.activated", "user.created", "user.disabled", "user.enabled", "delegation.granted", "waiver.granted"];
+    private static readonly string[] s_low = ["role.granted", "role.revoked", "role.scope-changed", "key.created", "key.revoked", "policy.activated", "user.created", "user.disabled", "user.enabled", "delegation.granted", "waiver.granted"];
 
     /// <summary>Severity of an event.</summary>
     public static EventSeverity Of(LoggedEvent e)

@@ -34,6 +34,9 @@ public sealed record UserView(UserId Id, string Email, string Name, IReadOnlyLis
     /// <summary>Whether it is kept for emergencies.</summary>
     public bool BreakGlass { get; init; }
 
+    /// <summary>What roles were given for, where not for the whole organisation.</summary>
+    public IReadOnlyList<RoleScopeBody> Scopes { get; init; } = [];
+
     /// <summary>Whether it is linked to single sign-on.</summary>
     public bool Linked { get; init; }
 }
@@ -42,11 +45,13 @@ public sealed record UserView(UserId Id, string Email, string Name, IReadOnlyLis
 /// <param name="Email">E-mail address.</param>
 /// <param name="Name">Name as printed on signatures; made of the address when left out.</param>
 /// <param name="Roles">Role ids; none when left out.</param>
-public sealed record InviteUserBody(string? Email = null, string? Name = null, IReadOnlyList<string>? Roles = null);
+/// <param name="Scopes">What roles are given for; the whole organisation for those not named.</param>
+public sealed record InviteUserBody(string? Email = null, string? Name = null, IReadOnlyList<string>? Roles = null, IReadOnlyList<RoleScopeBody?>? Scopes = null);
 
 /// <summary>Body of a change of roles.</summary>
 /// <param name="Roles">All role ids the account shall hold.</param>
-public sealed record ChangeRolesBody(IReadOnlyList<string>? Roles = null);
+/// <param name="Scopes">What roles are given for; the whole organisation for those not named. When left out, roles held before keep what they were given for.</param>
+public sealed record ChangeRolesBody(IReadOnlyList<string>? Roles = null, IReadOnlyList<RoleScopeBody?>? Scopes = null);
 
 /// <summary>A link with which a person sets their password.</summary>
 /// <param name="Url">The link. Shown once; hand it over yourself.</param>

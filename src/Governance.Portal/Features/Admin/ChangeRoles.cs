@@ -18,7 +18,8 @@ public sealed class ChangeRoles(ActionRunner runner)
     /// <param name="user">Whose roles.</param>
     /// <param name="roles">All roles they shall hold.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Result<UserId>> RunAsync(Actor actor, UserId user, IReadOnlyList<string>? roles, CancellationToken ct)
+    /// <param name="scopes">What roles are given for; empty for the whole organisation. When absent, roles held before keep what they were given for, and new ones are given for the whole organisation.</param>
+    public async Task<Result<UserId>> RunAsync(Actor actor, UserId user, IReadOnlyList<string>? roles, CancellationToken ct, IReadOnlyList<RoleScopeBody?>? scopes = null)
     {
         ArgumentNullException.ThrowIfNull(actor);
         var attempt = new Attempt("role.granted", user.ToString(), Permission.Administer);
@@ -33,22 +34,22 @@ public sealed class ChangeRoles(ActionRunner runner)
             return AdminRefusals.UnknownRoles;
         }
 
-        return await runner.RunAsync(actor, attempt, (context, ct) => ChangeAsync(context, user, roles, ct), ct);
+        return await runner.RunAsync(actor, attempt, (context, ct) => ChangeAsync(context, user, roles, scopes, ct), ct);
     }
 
     /// <summary>Grants roles in an action that is running.</summary>
-    internal static async Task GrantAsync(ActionContext context, UserId user, IReadOnlyList<string> roles, CancellationToken ct)
+    internal static async Task GrantAsync(ActionContext context, UserId user, IReadOnlyList<string> roles, CancellationToken ct, IReadOnlyDictionary<string, RoleScope>? scopes = null)
     {
         var ids = await context.Db.Roles.Where(r => roles.Contains(r.Name!)).ToDictionaryAsync(r => r.Name!, r => r.Id, StringComparer.Ordinal, ct);
         foreach (var role in roles)
         {
             context.Db.UserRoles.Add(new IdentityUserRole<int> { UserId = user.Number, RoleId = ids[role] });
             await AccessGivers.NoteAsync(context.Db, user, role, context.Access.Person, context.Now, ct);
-            context.Append(new AuditEvent("role.granted", user.ToString(), new JsonObject { ["role"] = role }));
+            context.Append(new AuditEvent("role.granted", user.ToString(), RoleScopes.Fact(role, scopes?.GetValueOrDefault(role))));
         }
     }
 
-    private static async Task<Result<UserId>> ChangeAsync(ActionContext context, UserId user, IReadOnlyList<string> wanted, CancellationToken ct)
+    private static async Task<Result<UserId>> ChangeAsync(ActionContext context, UserId user, IReadOnlyList<string> wanted, IReadOnlyList<RoleScopeBody?>? named, CancellationToken ct)
     {
         if (context.Access.Person == user)
         {
@@ -75,7 +76,14 @@ public sealed class ChangeRoles(ActionRunner runner)
             return AdminRefusals.FromProvider;
         }
 
-        if (taken.Count + granted.Count == 0)
+        var scopes = await ScopesAsync(context.Db, user, wanted, granted, named, ct);
+        if (scopes.Refusal is { } unreadable)
+        {
+            return unreadable;
+        }
+
+        var narrowed = (await RoleScopes.WriteAsync(context.Db, user, wanted, scopes.Value, ct)).Except(granted, StringComparer.Ordinal).ToList();
+        if (taken.Count + granted.Count + narrowed.Count == 0)
         {
             return user;
         }
@@ -91,8 +99,22 @@ public sealed class ChangeRoles(ActionRunner runner)
             context.Append(new AuditEvent("role.revoked", user.ToString(), new JsonObject { ["role"] = role }));
         }
 
-        await GrantAsync(context, user, granted, ct);
+        await GrantAsync(context, user, granted, ct, scopes.Value);
+        foreach (var role in narrowed)
+        {
+            // Whoever widens a role opens a door, as whoever gives it does.
+            await AccessGivers.NoteAsync(context.Db, user, role, context.Access.Person, context.Now, ct);
+            context.Append(RoleScopes.Changed(user, role, scopes.Value.GetValueOrDefault(role)));
+        }
+
         row.SecurityStamp = SecretText.New();
         return user;
     }
+
+    // A caller that knows no scopes widens none by naming the roles again.
+    private static async Task<Result<IReadOnlyDictionary<string, RoleScope>>> ScopesAsync(
+        GovernanceDbContext db, UserId user, IReadOnlyList<string> wanted, IReadOnlyList<string> granted, IReadOnlyList<RoleScopeBody?>? named, CancellationToken ct) =>
+        named is null
+            ? await db.RoleScopes.AsNoTracking().Where(s => s.User == user && wanted.Contains(s.Role) && !granted.Contains(s.Role)).ToDictionaryAsync(s => s.Role, StringComparer.Ordinal, ct)
+            : await RoleScopes.ReadAsync(db, user, wanted, named, ct);
 }

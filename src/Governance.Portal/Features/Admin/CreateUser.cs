@@ -22,7 +22,11 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
     /// <param name="Roles">Role ids.</param>
     /// <param name="Password">The first password; null makes a one-time link.</param>
     /// <param name="OnlyAsFirst">True for the first run: refused when there is any account.</param>
-    public sealed record Command(string? Email, string? Name, IReadOnlyList<string>? Roles, string? Password = null, bool OnlyAsFirst = false);
+    public sealed record Command(string? Email, string? Name, IReadOnlyList<string>? Roles, string? Password = null, bool OnlyAsFirst = false)
+    {
+        /// <summary>What roles are given for; none for the whole organisation.</summary>
+        public IReadOnlyList<RoleScopeBody?>? Scopes { get; init; }
+    }
 
     /// <summary>Answers the account's id and its link.</summary>
     public async Task<Result<CreatedUser>> RunAsync(Actor actor, Command command, CancellationToken ct)
@@ -113,7 +117,14 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
 
         context.Append(new AuditEvent("user.created", id.ToString(), new JsonObject { ["invited"] = command.Password is null }));
         await AccessGivers.NoteAsync(context.Db, id, AccessGrant.Account, context.Access.Person, context.Now, ct);
-        await ChangeRoles.GrantAsync(context, id, command.Roles ?? [], ct);
+        var scopes = await RoleScopes.ReadAsync(context.Db, id, command.Roles ?? [], command.Scopes ?? [], ct);
+        if (scopes.Refusal is { } unreadable)
+        {
+            return unreadable;
+        }
+
+        context.Db.RoleScopes.AddRange(scopes.Value.Values);
+        await ChangeRoles.GrantAsync(context, id, command.Roles ?? [], ct, scopes.Value);
         return new CreatedUser(id, command.Password is null ? await OneTimeLinks.IssueAsync(context.Db, id, context.Now, ct) : null);
     }
 

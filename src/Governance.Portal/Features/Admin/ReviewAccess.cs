@@ -36,7 +36,11 @@ public sealed record AccessReviewRow(AccessReviewId Id, DateTimeOffset OpenedAt,
 /// <param name="DecidedAt">When.</param>
 /// <param name="Reason">Why.</param>
 public sealed record AccessLineView(
-    int Number, string Holder, string Name, string What, DateTimeOffset? Since, string GivenBy, DateTimeOffset? LastUsedAt, AccessVerdict? Verdict, UserId? DecidedBy, DateTimeOffset? DecidedAt, string? Reason);
+    int Number, string Holder, string Name, string What, DateTimeOffset? Since, string GivenBy, DateTimeOffset? LastUsedAt, AccessVerdict? Verdict, UserId? DecidedBy, DateTimeOffset? DecidedAt, string? Reason)
+{
+    /// <summary>What the role was given for; null for the whole organisation.</summary>
+    public string? Scope { get; init; }
+}
 
 /// <summary>A campaign with its lines.</summary>
 /// <param name="Review">The campaign.</param>
@@ -100,6 +104,7 @@ public sealed class ReviewAccess(ActionRunner runner, IDbContextFactory<Governan
                 ["line"] = number,
                 ["holder"] = line.Value.Holder,
                 ["what"] = line.Value.What,
+                ["scope"] = line.Value.Scope,
                 ["verdict"] = WireName.Of(verdict),
             }));
             return id;
@@ -151,7 +156,7 @@ public sealed class ReviewAccess(ActionRunner runner, IDbContextFactory<Governan
         return new(
             new(review.Id, review.OpenedAt, review.DueAt, review.ClosedAt, review.Lines.Count, review.Lines.Count(l => l.Verdict is not null), review.ResultSha256),
             [.. review.Lines.OrderBy(l => l.Number).Select(l => new AccessLineView(
-                l.Number, l.Holder, people.GetValueOrDefault(l.Holder) ?? keys.GetValueOrDefault(l.Holder) ?? l.Holder, l.What, l.Since, l.GivenBy, l.LastUsedAt, l.Verdict, l.DecidedBy, l.DecidedAt, l.Reason))]);
+                l.Number, l.Holder, people.GetValueOrDefault(l.Holder) ?? keys.GetValueOrDefault(l.Holder) ?? l.Holder, l.What, l.Since, l.GivenBy, l.LastUsedAt, l.Verdict, l.DecidedBy, l.DecidedAt, l.Reason) { Scope = l.Scope })]);
     }
 
     /// <summary>The result as a table: what the digest in the log is of. Ids only, so that it stays the same when somebody is renamed.</summary>
@@ -168,7 +173,7 @@ public sealed class ReviewAccess(ActionRunner runner, IDbContextFactory<Governan
         {
             string?[] cells =
             [
-                review.Id.ToString(), line.Number.ToString(CultureInfo.InvariantCulture), line.Holder, line.What, Time(line.Since), line.GivenBy, Time(line.LastUsedAt),
+                review.Id.ToString(), line.Number.ToString(CultureInfo.InvariantCulture), line.Holder, line.Scope is null ? line.What : $"{line.What} ({line.Scope})", Time(line.Since), line.GivenBy, Time(line.LastUsedAt),
                 line.Verdict is { } verdict ? WireName.Of(verdict) : null, line.DecidedBy?.ToString(), Time(line.DecidedAt), line.Reason,
             ];
             text.AppendJoin(',', cells.Select(CsvText.Cell)).Append("\r\n");
@@ -184,6 +189,7 @@ public sealed class ReviewAccess(ActionRunner runner, IDbContextFactory<Governan
         var users = await db.Users.AsNoTracking().Where(u => u.DisabledAt == null).OrderBy(u => u.Id).Select(u => new { u.Id, u.CreatedAt }).ToListAsync(ct);
         var held = await (from assignment in db.UserRoles join role in db.Roles on assignment.RoleId equals role.Id orderby role.Id select new { assignment.UserId, role.Name }).ToListAsync(ct);
         var grants = (await db.AccessGrants.AsNoTracking().ToListAsync(ct)).ToDictionary(g => (g.User, g.What));
+        var scopes = (await db.RoleScopes.AsNoTracking().ToListAsync(ct)).ToDictionary(s => (s.User, s.Role));
         var used = await db.Sessions.AsNoTracking().GroupBy(s => new { s.User, s.ActiveRole }).Select(g => new { g.Key.User, g.Key.ActiveRole, At = g.Max(s => s.LastSeenAt) }).ToListAsync(ct);
         var keys = await db.ApiKeys.AsNoTracking().Where(k => k.RevokedAt == null && k.ExpiresAt > now).OrderBy(k => k.Id).ToListAsync(ct);
         List<AccessLine> lines = [];
@@ -199,6 +205,7 @@ public sealed class ReviewAccess(ActionRunner runner, IDbContextFactory<Governan
                     Number = lines.Count + 1,
                     Holder = id.ToString(),
                     What = what,
+                    Scope = scopes.TryGetValue((id, what), out var scope) ? RoleScopes.Words(scope) : null,
                     Since = grant?.At ?? user.CreatedAt,
                     GivenBy = grant is null ? "host" : $"user:{grant.By}",
                     LastUsedAt = used.Where(u => u.User == id && (what == Account || u.ActiveRole == what)).Select(u => (DateTimeOffset?)u.At).Max(),

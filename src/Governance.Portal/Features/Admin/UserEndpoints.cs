@@ -18,7 +18,7 @@ internal static class UserEndpoints
         users.MapPost("", InviteAsync).RequireCaller().WithMetadata(SecretAnswer.Instance).WithName("inviteUser").WithSummary("Invite a user")
             .WithDescription("Makes an account and the one-time link with which its owner sets a password. The link is shown once. Not for API keys.");
         users.MapPut("/{id}/roles", ChangeRolesAsync).RequireCaller().WithName("changeRoles").WithSummary("Change roles")
-            .WithDescription("Sets all roles of an account; works at its next action. Nobody changes their own roles, and no API key changes any.");
+            .WithDescription("Sets all roles of an account; works at its next action. Nobody changes their own roles, and no API key changes any. `scopes` gives a role for certain AI systems or business units only; Administrator and Auditor are given for the whole organisation. Example: {\"roles\":[\"LegalReviewer\"],\"scopes\":[{\"role\":\"LegalReviewer\",\"systems\":[\"SYS-0001\"]}]}");
         users.MapPost("/{id}/disable", (string id, Caller caller, ChangeUserState change, UserQueries queries, CancellationToken ct) => ChangeAsync(id, queries, u => change.DisableAsync(caller.Actor, u, ct), ct))
             .RequireCaller().WithName("disableUser").WithSummary("Disable an account").WithDescription("Ends its sessions and stops its keys at once.");
         users.MapPost("/{id}/enable", (string id, Caller caller, ChangeUserState change, UserQueries queries, CancellationToken ct) => ChangeAsync(id, queries, u => change.EnableAsync(caller.Actor, u, ct), ct))
@@ -53,7 +53,7 @@ internal static class UserEndpoints
     private static async Task<Results<Created<InvitedUserView>, ProblemHttpResult>> InviteAsync(
         [FromBody] InviteUserBody body, HttpContext context, Caller caller, CreateUser create, UserQueries queries, CancellationToken ct)
     {
-        var outcome = await create.RunAsync(caller.Actor, new CreateUser.Command(body.Email, body.Name, body.Roles), ct);
+        var outcome = await create.RunAsync(caller.Actor, new CreateUser.Command(body.Email, body.Name, body.Roles) { Scopes = body.Scopes }, ct);
         return outcome.IsDone
             ? TypedResults.Created($"/api/v1/users/{outcome.Value.Id}", new InvitedUserView((await queries.FindAsync(outcome.Value.Id, ct))!, View(context, outcome.Value.Link!)))
             : outcome.Refusal.ToProblem();
@@ -61,7 +61,7 @@ internal static class UserEndpoints
 
     private static async Task<Results<Ok<UserView>, ProblemHttpResult>> ChangeRolesAsync(
         string id, [FromBody] ChangeRolesBody body, Caller caller, ChangeRoles change, UserQueries queries, CancellationToken ct) =>
-        await ChangeAsync(id, queries, u => change.RunAsync(caller.Actor, u, body.Roles, ct), ct);
+        await ChangeAsync(id, queries, u => change.RunAsync(caller.Actor, u, body.Roles, ct, body.Scopes), ct);
 
     private static async Task<Results<Ok<LinkView>, ProblemHttpResult>> SendLinkAsync(string id, HttpContext context, Caller caller, SendLink send, CancellationToken ct)
     {

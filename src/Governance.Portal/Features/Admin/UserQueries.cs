@@ -27,6 +27,13 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
         return rows.Count > 0 ? rows[0] : null;
     }
 
+    /// <summary>What a role can be given for.</summary>
+    public async Task<ScopeChoices> ScopeChoicesAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await ScopeChoices.ReadAsync(db, ct);
+    }
+
     /// <summary>A page of the administration's table, by name.</summary>
     public async Task<PageOf<UserView>> PageAsync(UserFilter filter, int skip, int take, CancellationToken ct)
     {
@@ -124,6 +131,7 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
         var signIns = await db.Sessions.AsNoTracking().Where(s => people.Contains(s.User)).GroupBy(s => s.User).Select(g => new { g.Key, At = g.Max(s => s.OpenedAt) }).ToDictionaryAsync(g => g.Key, g => g.At, ct);
         var coded = await db.TimeCodeKeys.AsNoTracking().Where(k => people.Contains(k.User) && k.Secret != null).Select(k => k.User).ToListAsync(ct);
         var linked = await db.ProviderIdentities.AsNoTracking().Where(i => people.Contains(i.User)).Select(i => i.User).ToListAsync(ct);
+        var scopes = await db.RoleScopes.AsNoTracking().Where(s => people.Contains(s.User)).ToListAsync(ct);
         return rows.ConvertAll(r => new UserView(
             new UserId(r.Id),
             r.Email ?? "",
@@ -136,6 +144,8 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
             HasCodes = coded.Contains(new UserId(r.Id)),
             BreakGlass = r.BreakGlass,
             Linked = linked.Contains(new UserId(r.Id)),
+            // What a role was given for is kept when it is taken; only what is held counts.
+            Scopes = [.. scopes.Where(s => s.User == new UserId(r.Id) && roles.Exists(h => h.UserId == r.Id && h.Name == s.Role)).Select(RoleScopeBody.Of)],
         });
     }
 }

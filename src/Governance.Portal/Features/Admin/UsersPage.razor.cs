@@ -28,6 +28,8 @@ public sealed partial class UsersPage(
     private readonly CancellationTokenSource _gone = new();
     private readonly OneAtATime _once = new();
     private readonly HashSet<string> _roles = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RoleScopeFields.Limits> _scopes = new(StringComparer.Ordinal);
+    private ScopeChoices _choices = ScopeChoices.None;
     private IDisposable? _subscription;
     private PageOf<UserView>? _page;
     private bool _failed;
@@ -97,7 +99,11 @@ public sealed partial class UsersPage(
     {
         _me = (await actors.GetAsync()).User;
         await LoadAsync();
+        _choices = await queries.ScopeChoicesAsync(_gone.Token);
     }
+
+    private static string RoleWords(UserView user, string role) =>
+        user.Scopes.FirstOrDefault(s => s.Role == role) is { } scope ? $"{Roles.Title(role)} ({RoleScopes.Words(scope)})" : Roles.Title(role);
 
     private static Tone ToneOf(UserState state) => state switch
     {
@@ -177,13 +183,22 @@ public sealed partial class UsersPage(
         Open(Dialog.Roles, user);
         _roles.Clear();
         _roles.UnionWith(user.Roles);
+        _scopes.Clear();
+        foreach (var scope in user.Scopes)
+        {
+            _scopes[scope.Role!] = new() { Systems = [.. scope.Systems!.OfType<string>()], Units = [.. scope.BusinessUnits!.OfType<string>()] };
+        }
     }
 
     private void Close()
     {
         (_dialog, _chosen, _refusal, _email, _name) = (Dialog.None, null, null, null, null);
         _roles.Clear();
+        _scopes.Clear();
     }
+
+    private IReadOnlyList<RoleScopeBody?> Limits() =>
+        [.. _scopes.Where(s => _roles.Contains(s.Key)).Select(s => new RoleScopeBody(s.Key, [.. s.Value.Systems.Order(StringComparer.Ordinal)], [.. s.Value.Units.Order(StringComparer.Ordinal)]))];
 
     private void Toggle(string role, bool on)
     {
@@ -203,12 +218,12 @@ public sealed partial class UsersPage(
     {
         if (_dialog is Dialog.Roles && _chosen is { } user)
         {
-            var changed = await roleChanges.RunAsync(actor, user.Id, [.. _roles], _gone.Token);
+            var changed = await roleChanges.RunAsync(actor, user.Id, [.. _roles], _gone.Token, Limits());
             Finish(changed.Refusal, "Roles saved.");
             return;
         }
 
-        var made = await create.RunAsync(actor, new CreateUser.Command(_email, _name, [.. _roles]), _gone.Token);
+        var made = await create.RunAsync(actor, new CreateUser.Command(_email, _name, [.. _roles]) { Scopes = Limits() }, _gone.Token);
         if (made.IsDone)
         {
             Show(_name is { Length: > 0 } ? _name : _email!, made.Value.Link!);

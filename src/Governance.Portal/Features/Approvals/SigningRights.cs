@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Data.Approvals;
 using Governance.Data.Identity;
+using Governance.Data.Reaches;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
@@ -14,11 +15,12 @@ internal sealed class SigningRights
 {
     private readonly Access _access;
     private readonly IReadOnlyList<Delegation> _delegations;
+    private readonly IReadOnlyDictionary<DelegationId, Reach> _limits;
     private readonly Separation _apart;
     private readonly HashSet<string> _written;
 
-    private SigningRights(Access access, IReadOnlyList<Delegation> delegations, Separation apart, HashSet<string> written) =>
-        (_access, _delegations, _apart, _written) = (access, delegations, apart, written);
+    private SigningRights(Access access, IReadOnlyList<Delegation> delegations, IReadOnlyDictionary<DelegationId, Reach> limits, Separation apart, HashSet<string> written) =>
+        (_access, _delegations, _limits, _apart, _written) = (access, delegations, limits, apart, written);
 
     /// <summary>Null when they sign anything at all, in their own right or for somebody; else the refusal.</summary>
     public Refusal? Refuses => _delegations.Count > 0 ? null : _access.Refuses(Permission.SignOff);
@@ -28,13 +30,14 @@ internal sealed class SigningRights
     {
         if (access.Actor.Kind is not ActorKind.User || access.Person is not { } person)
         {
-            return new SigningRights(access, [], Separation.None, []);
+            return new SigningRights(access, [], new Dictionary<DelegationId, Reach>(), Separation.None, []);
         }
 
-        var received = access.Has(Permission.ReadApprovals) ? await InForceAsync(db, person, now, ct) : [];
+        var (received, limits) = access.Has(Permission.ReadApprovals) ? await InForceAsync(db, person, now, ct) : ([], new Dictionary<DelegationId, Reach>());
         return new SigningRights(
             access,
             received,
+            limits,
             await SeparationReader.LoadAsync(db, promotions, received.Select(d => d.From).Append(person), now, ct),
             received.Count == 0 ? [] : await WrittenByAsync(db, person, promotions, ct));
     }
@@ -52,7 +55,7 @@ internal sealed class SigningRights
             IsAuthor = _written.Contains(ModelName.Of(promotion.Model, promotion.Version)),
         };
         var delegated = _delegations
-            .Where(d => d.Slot == role && d.Covers(promotion.Model) && (delegation is null || d.Id == delegation))
+            .Where(d => d.Slot == role && d.Covers(promotion.Model) && (!_limits.TryGetValue(d.Id, out var limit) || limit.Models.Contains(promotion.Model)) && (delegation is null || d.Id == delegation))
             .Select(d => self with { For = d }).ToList();
         // Named, or the role gives nothing here: for somebody else. The first whom nothing stands against, else the first, for its reason.
         return delegation is null && (delegated.Count == 0 || OwnRight(self, model, role))
@@ -63,7 +66,7 @@ internal sealed class SigningRights
     /// <summary>The slots asked for that this person could decide on now, the own one first.</summary>
     public IEnumerable<(SignOffRole Slot, Signer Signer)> Asked(Promotion promotion, Model model, DateTimeOffset now)
     {
-        if (promotion.State is not PromotionState.Open || promotion.ExpiresAt <= now || Refuses is not null)
+        if ((_access.Reach is { } reach && !reach.Models.Contains(promotion.Model)) || promotion.State is not PromotionState.Open || promotion.ExpiresAt <= now || Refuses is not null)
         {
             return [];
         }
@@ -88,11 +91,12 @@ internal sealed class SigningRights
         return written.Select(v => ModelName.Of(v.Model, v.Version)).ToHashSet(StringComparer.Ordinal);
     }
 
-    // A delegation is worth what its giver may do now: active, and still in the role.
-    private static async Task<IReadOnlyList<Delegation>> InForceAsync(GovernanceDbContext db, UserId person, DateTimeOffset now, CancellationToken ct)
+    // A delegation is worth what its giver may do now: active, still in the role, and as far as the role was given to them.
+    private static async Task<(IReadOnlyList<Delegation> Usable, Dictionary<DelegationId, Reach> Limits)> InForceAsync(GovernanceDbContext db, UserId person, DateTimeOffset now, CancellationToken ct)
     {
         var received = await db.Delegations.AsNoTracking().Where(d => d.To == person && d.RevokedAt == null && d.Since <= now && d.Until > now).OrderBy(d => d.Id).ToListAsync(ct);
         var usable = new List<Delegation>();
+        var limits = new Dictionary<DelegationId, Reach>();
         foreach (var delegation in received)
         {
             var giver = await db.HoldUserAsync(delegation.From.Number, ct);
@@ -100,9 +104,13 @@ internal sealed class SigningRights
                 && await AccessReader.RolesOf(db, giver.Id).ContainsAsync(PromotionRefusals.RoleFor(delegation.Slot), ct))
             {
                 usable.Add(delegation);
+                if (await ReachReader.OfRoleAsync(db, giver.UserId, PromotionRefusals.RoleFor(delegation.Slot), ct) is { } reach)
+                {
+                    limits[delegation.Id] = reach;
+                }
             }
         }
 
-        return usable;
+        return (usable, limits);
     }
 }

@@ -149,6 +149,11 @@ public sealed class StoreDecisions
         }
 
         var stored = batch.Stored.ToList();
+        if (context.Access.Reach is { } reach && !stored.TrueForAll(i => reach.Models.Contains(i.Source.Model)))
+        {
+            return ScopeRefusals.Outside; // written in bulk, past what checks single rows
+        }
+
         var versions = stored.Select(i => i.Source).Distinct().Select(v => ModelName.Of(v.Model, v.Version)).Order(StringComparer.Ordinal).ToList();
         var record = new DecisionBatch
         {

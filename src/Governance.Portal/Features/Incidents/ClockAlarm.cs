@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Reaches;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Portal.Components.Layout;
@@ -9,19 +10,29 @@ namespace Governance.Portal.Features.Incidents;
 /// A clock of the law that ends within three days, within one, within four hours, or has ended without a report is said on every page of those who respond. The words
 /// change at these thresholds only, so that nobody is told every minute.
 /// </summary>
-internal sealed class ClockAlarm : IShellAlarm
+internal sealed class ClockAlarm(IReaderReach? readers = null) : IShellAlarm
 {
-    private ShellAlarm? _alarm;
+    private Running[] _running = [];
 
     public event EventHandler? Changed;
 
-    public ShellAlarm? For(string role) => Permission.WriteIncidents.GrantedTo.Contains(role, StringComparer.Ordinal) ? Volatile.Read(ref _alarm) : null;
+    public ShellAlarm? For(string role)
+    {
+        if (!Permission.WriteIncidents.GrantedTo.Contains(role, StringComparer.Ordinal))
+        {
+            return null;
+        }
+
+        // Somebody whose role is limited hears of the first clock they can do something about.
+        var running = Volatile.Read(ref _running);
+        return (readers?.Current is { } reach ? Array.Find(running, r => reach.Incidents.Contains(r.Incident)) : running.FirstOrDefault())?.Alarm;
+    }
 
     /// <summary>Takes what runs now, the clock due first at the top.</summary>
     public void Hear(IReadOnlyList<IncidentRow> running, SeriousIncidentLaw law, DateTimeOffset now)
     {
-        var alarm = running.Count == 0 ? null : Of(running[0], law, now);
-        if (alarm != Interlocked.Exchange(ref _alarm, alarm))
+        Running[] heard = [.. running.Select(row => Of(row, law, now) is { } alarm ? new Running(row.Id, alarm) : null).OfType<Running>()];
+        if (!heard.SequenceEqual(Interlocked.Exchange(ref _running, heard)))
         {
             Changed?.Invoke(this, EventArgs.Empty);
         }
@@ -36,6 +47,8 @@ internal sealed class ClockAlarm : IShellAlarm
             : null;
         return words is null ? null : new(row.Id.ToString(), $"The {law.Clock(row.Clock!).LimitDays}-day clock of {law.Clock(row.Clock!).Reference} {words}", $"Open {row.Id}", $"/incidents/{row.Id}");
     }
+
+    private sealed record Running(IncidentId Incident, ShellAlarm Alarm);
 }
 
 /// <summary>Looks at the clocks once a minute, and whenever something about an incident changes.</summary>

@@ -27,8 +27,10 @@ internal sealed class TellPeople(MailSwitch mail)
             return told;
         }
 
-        var people = await ReadersAsync(db, news.SelectMany(n => n.News.Recipients).Distinct().ToList(), ct);
-        var wanted = news.SelectMany(n => n.News.Readers(people).Select(person => (n.News, n.At, Person: person))).DistinctBy(w => (w.Person, w.News.Key)).ToList();
+        var recipients = news.SelectMany(n => n.News.Recipients).Distinct().ToList();
+        var people = await ReadersAsync(db, recipients, ct);
+        var within = await ReadersWithin.LoadAsync(db, recipients, ct);
+        var wanted = (await within.CutAsync(db, news, ct)).SelectMany(n => n.News.Readers(within.In(n.News, people)).Select(person => (n.News, n.At, Person: person))).DistinctBy(w => (w.Person, w.News.Key)).ToList();
         var ids = wanted.Select(w => w.Person).Distinct().ToList();
         var keys = wanted.Select(w => w.News.Key).Distinct().ToList();
         var known = (await db.Notifications.AsNoTracking().Where(n => ids.Contains(n.Person) && keys.Contains(n.Key)).Select(n => new { n.Person, n.Key }).ToListAsync(ct))

@@ -80,6 +80,13 @@ public sealed partial class AskDeployGate(
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (db.Reach is { } reach && !reach.Models.Contains(question.Model!))
+        {
+            return Deny("gate.version-unknown", $"{ModelName.Of(question.Model!, question.Version!)} is not registered.");
+        }
+
+        // A gate judges by everything there is (what retires another system holds this model too), whoever asks.
+        db.Reach = null;
         var key = question.Version!.ToLowerInvariant();
         var found = await db.Versions.AsNoTracking().Where(v => v.Model == question.Model && v.VersionKey == key)
             .Join(db.Models, v => v.Model, m => m.Name, (v, m) => new { Version = v, Model = m }).SingleOrDefaultAsync(ct);

@@ -26,6 +26,8 @@ public abstract class RegistryPage : ComponentBase, IDisposable
     /// <summary>The address.</summary>
     [Inject] public required NavigationManager Navigation { get; init; }
 
+    [Inject] private IServiceProvider Services { get; set; } = null!;
+
     /// <summary>Who looks, as authenticated.</summary>
     protected Actor Actor { get; private set; } = Actor.Anonymous();
 
@@ -42,7 +44,8 @@ public abstract class RegistryPage : ComponentBase, IDisposable
     protected bool May(Permission permission)
     {
         ArgumentNullException.ThrowIfNull(permission);
-        return Actor.Role is { } role && permission.GrantedTo.Contains(role, StringComparer.Ordinal);
+        return Actor.Role is { } role && permission.GrantedTo.Contains(role, StringComparer.Ordinal) 
+            && !(Services.GetService<ReaderReach>()?.IsLimited is true && Permission.OfOrganisation.Contains(permission));
     }
 
     /// <summary>Reads what is shown.</summary>

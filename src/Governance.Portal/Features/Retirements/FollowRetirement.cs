@@ -76,6 +76,7 @@ internal static class FollowRetirement
             AffectedGroups = system.AffectedGroups,
             Countries = system.Countries,
             DecommissioningPlan = system.DecommissioningPlan,
+            BusinessUnit = system.BusinessUnit,
         };
         if (system.Change(facts, system.Owner, context.Now) is not { IsDone: true, Value.Count: > 0 } changed)
         {

@@ -41,6 +41,8 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models)
         public Patch<IReadOnlyList<string?>> Countries { get; init; }
 
         public Patch<string> DecommissioningPlan { get; init; }
+
+        public Patch<string> BusinessUnit { get; init; }
     }
 
     /// <summary>Changes it.</summary>
@@ -123,5 +125,6 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models)
             AffectedGroups = command.AffectedGroups.IsSet ? SystemFields.Texts(errors, "affectedGroups", command.AffectedGroups.Value, 200) : system.AffectedGroups,
             Countries = command.Countries.IsSet ? SystemFields.Countries(errors, command.Countries.Value) : system.Countries,
             DecommissioningPlan = errors.Optional("decommissioningPlan", command.DecommissioningPlan.Or(system.DecommissioningPlan), 8_000),
+            BusinessUnit = errors.Optional("businessUnit", command.BusinessUnit.Or(system.BusinessUnit), RoleScope.LongestUnit),
         };
 }

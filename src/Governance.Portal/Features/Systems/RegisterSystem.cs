@@ -31,6 +31,8 @@ public sealed class RegisterSystem(ActionRunner runner)
         public IReadOnlyList<string?>? Countries { get; init; }
 
         public string? DecommissioningPlan { get; init; }
+
+        public string? BusinessUnit { get; init; }
     }
 
     /// <summary>Registers it, or says everything that is wrong with it at once.</summary>
@@ -54,6 +56,7 @@ public sealed class RegisterSystem(ActionRunner runner)
             AffectedGroups = SystemFields.Texts(errors, "affectedGroups", command.AffectedGroups, 200),
             Countries = SystemFields.Countries(errors, command.Countries),
             DecommissioningPlan = errors.Optional("decommissioningPlan", command.DecommissioningPlan, 8_000),
+            BusinessUnit = errors.Optional("businessUnit", command.BusinessUnit, RoleScope.LongestUnit),
         };
         var owner = await SystemFields.OwnerAsync(context, errors, command.Owner, ct);
         if (errors.Refuse("system.not-acceptable", "The AI system was not registered.") is { } refusal)

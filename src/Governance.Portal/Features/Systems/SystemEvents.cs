@@ -20,6 +20,7 @@ internal static class SystemEvents
         ["roles"] = new JsonArray([.. system.Roles.Select(r => (JsonNode)r)]),
         ["models"] = new JsonArray([.. system.Models.Select(m => (JsonNode)m)]),
         ["placedOn"] = system.PlacedOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ["businessUnit"] = system.BusinessUnit, // decides who may see the system
         ["purposeSha256"] = Sha256Hex.Of(Encoding.UTF8.GetBytes(system.Purpose)),
     };
 }

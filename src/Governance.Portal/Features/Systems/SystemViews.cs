@@ -75,6 +75,9 @@ public sealed record SystemView
     /// <summary>How it will be taken out of use.</summary>
     public string? DecommissioningPlan { get; init; }
 
+    /// <summary>The business unit that uses it.</summary>
+    public string? BusinessUnit { get; init; }
+
     /// <summary>The assessment that is worked on or counts; null without one.</summary>
     public AssessmentId? Assessment { get; init; }
 

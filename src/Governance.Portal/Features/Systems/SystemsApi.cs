@@ -21,6 +21,7 @@ namespace Governance.Portal.Features.Systems;
 /// <param name="AffectedGroups">Groups of people its output touches.</param>
 /// <param name="Countries">Countries of use, two capital letters each.</param>
 /// <param name="DecommissioningPlan">How it will be taken out of use.</param>
+/// <param name="BusinessUnit">The business unit that uses it. A role can be given for the systems of a unit.</param>
 public sealed record SystemBody(
     string? Name,
     string? Purpose,
@@ -33,7 +34,8 @@ public sealed record SystemBody(
     IReadOnlyList<ComponentBody?>? Components = null,
     IReadOnlyList<string?>? AffectedGroups = null,
     IReadOnlyList<string?>? Countries = null,
-    string? DecommissioningPlan = null);
+    string? DecommissioningPlan = null,
+    string? BusinessUnit = null);
 
 /// <summary>Body of a change: what is absent stays, what is null goes.</summary>
 public sealed record SystemChangeBody(
@@ -48,7 +50,8 @@ public sealed record SystemChangeBody(
     Patch<IReadOnlyList<ComponentBody?>> Components,
     Patch<IReadOnlyList<string?>> AffectedGroups,
     Patch<IReadOnlyList<string?>> Countries,
-    Patch<string> DecommissioningPlan);
+    Patch<string> DecommissioningPlan,
+    Patch<string> BusinessUnit);
 
 /// <summary>AI systems over HTTP.</summary>
 internal static class SystemsApi
@@ -88,6 +91,7 @@ internal static class SystemsApi
                 AffectedGroups = body.AffectedGroups,
                 Countries = body.Countries,
                 DecommissioningPlan = body.DecommissioningPlan,
+                BusinessUnit = body.BusinessUnit,
             },
             ct);
         return await AnswerAsync(http, get, outcome, created: true, ct);
@@ -123,6 +127,7 @@ internal static class SystemsApi
                 AffectedGroups = body.AffectedGroups,
                 Countries = body.Countries,
                 DecommissioningPlan = body.DecommissioningPlan,
+                BusinessUnit = body.BusinessUnit,
             },
             ct);
         return await AnswerAsync(http, get, outcome, created: false, ct);

@@ -11,7 +11,7 @@ internal sealed class AccountTeller : INewsTeller
     // A new key or password may have been set by somebody else who had got in: the person hears of it even if it was them.
     private static readonly string[] s_tellsDoer = ["passkey.registered", "passkey.removed", "user.password-set"];
 
-    private static readonly string[] s_account = ["role.granted", "role.revoked", "user.locked", "user.unlocked", "user.link-sent", "user.password-set", "passkey.registered", "passkey.removed"];
+    private static readonly string[] s_account = ["role.granted", "role.revoked", "role.scope-changed", "user.locked", "user.unlocked", "user.link-sent", "user.password-set", "passkey.registered", "passkey.removed"];
 
     private static readonly string[] s_security =
         ["user.locked", "artifact.altered", "artifact.missing", "log-key.rotated", "log.continued", "database.restored", "channel.given-up", Domain.Audit.LoggedEvent.UnreadableAction];

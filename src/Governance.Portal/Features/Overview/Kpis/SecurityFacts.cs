@@ -22,9 +22,11 @@ internal static class SecurityFacts
     public static IQueryable<AuditEntry>? Entries(GovernanceDbContext db, Kpi id, KpiPeriod period, ModelScope scope)
     {
         var entries = db.AuditEntries.AsNoTracking().Where(e => e.Time >= period.From && e.Time < period.To);
-        if (!scope.All)
+        // The log itself is not cut to what a limited role reaches: its entries are counted by the models they name.
+        if (!scope.All || db.Reach is not null)
         {
-            entries = entries.Where(e => scope.Names.Contains(e.Subject) || db.Versions.Any(v => scope.Names.Contains(v.Model) && e.Subject == v.Model + "@" + v.Version));
+            var names = scope.All ? [.. db.Reach!.Models] : scope.Names;
+            entries = entries.Where(e => names.Contains(e.Subject) || db.Versions.Any(v => names.Contains(v.Model) && e.Subject == v.Model + "@" + v.Version));
         }
 
         return id switch
@@ -48,7 +50,7 @@ internal static class SecurityFacts
     /// <summary>Days on which a verification of the log found something, with how many did.</summary>
     public static async Task<List<(DateTimeOffset At, int Failures)>> LogFailuresAsync(GovernanceDbContext db, KpiPeriod period, ModelScope scope, CancellationToken ct)
     {
-        if (!scope.All)
+        if (!scope.All || db.Reach is not null)
         {
             return [];
         }

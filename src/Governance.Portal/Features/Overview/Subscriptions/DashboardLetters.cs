@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using Governance.Data;
+using Governance.Data.Reaches;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
@@ -9,13 +10,14 @@ using Governance.Portal.Features.Notifications;
 using Governance.Portal.Features.Notifications.Delivering;
 using Governance.Portal.Features.Overview.Dashboards;
 using Governance.Portal.Features.Overview.Kpis;
+using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Overview.Subscriptions;
 
 /// <summary>Writes a dashboard as a mail: the figures in it, the sealed PDF with it where one can be made. It holds what the person may see when it is written.</summary>
-internal sealed class DashboardLetters(ReadDashboard read, DashboardExport export, ActionRunner runner, IOptions<NotificationsOptions> addresses, TimeProvider clock) : ILetterWriter
+internal sealed class DashboardLetters(ReadDashboard read, DashboardExport export, ActionRunner runner, IOptions<NotificationsOptions> addresses, ReaderReach readers, TimeProvider clock) : ILetterWriter
 {
     private static readonly HtmlEncoder s_html = HtmlEncoder.Default;
     private static readonly Actor s_job = Actor.OfJob("dashboards");
@@ -35,6 +37,7 @@ internal sealed class DashboardLetters(ReadDashboard read, DashboardExport expor
 
         var now = clock.GetUtcNow();
         var scope = new KpiScope(new KpiPeriod(now.AddDays(-about.Days), now), about.Days, about.Model, about.System, about.Owner);
+        using var limit = readers.As(about.Role is { } role ? await ReachReader.OfRoleAsync(db, person, role, ct) : null);
         var dashboard = await read.RunAsync(Actor.OfUser(person, about.Role, session: null), about.View, scope, ct);
         if (dashboard.Refusal is { } refusal)
         {

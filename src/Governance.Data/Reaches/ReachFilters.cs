@@ -1,0 +1,132 @@
+using System.Linq.Expressions;
+using Governance.Data.Api;
+using Governance.Data.Approvals;
+using Governance.Data.Audit;
+using Governance.Data.Identity;
+using Governance.Data.Integrations;
+using Governance.Domain.Approvals;
+using Governance.Domain.Audit;
+using Governance.Domain.Cards;
+using Governance.Domain.Compliance;
+using Governance.Domain.Decisions;
+using Governance.Domain.Documents;
+using Governance.Domain.Gates;
+using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
+using Governance.Domain.Integrations;
+using Governance.Domain.Kpis;
+using Governance.Domain.Lineage;
+using Governance.Domain.Models;
+using Governance.Domain.Models.MlFlow;
+using Governance.Domain.Monitoring;
+using Governance.Domain.Notifications;
+using Governance.Domain.Reports;
+using Governance.Domain.Retirements;
+using Governance.Domain.Risks;
+using Governance.Domain.Systems;
+using Governance.Domain.Views;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Governance.Data.Reaches;
+
+/// <summary>
+/// What somebody with a limited role reads of every table. Each table is in exactly one group, and one that is in none stops the model from
+/// being built: a new table is never readable by oversight.
+/// </summary>
+internal static class ReachFilters
+{
+    // Belongs to no system, and gives nothing of one away: who has an account, the person's own things, what every gate asks, the log (whose
+    // pages a limited role does not open, and which single pages read by the id of a thing they show).
+    private static readonly HashSet<Type> s_open =
+    [
+        typeof(User), typeof(Role), typeof(IdentityUserRole<int>), typeof(IdentityUserClaim<int>), typeof(IdentityRoleClaim<int>), typeof(IdentityUserLogin<int>),
+        typeof(IdentityUserToken<int>), typeof(IdentityUserPasskey<int>), typeof(UserSession), typeof(ReauthenticationProof), typeof(AnsweredChallenge), typeof(TimeCodeKey),
+        typeof(StoredRecoveryCode), typeof(ProviderIdentity), typeof(ProviderRole), typeof(AccessGrant), typeof(AccessReview), typeof(RoleScope), typeof(ApiKey), typeof(SignOffDraft),
+        typeof(PolicyVersion), typeof(DashboardSubscription), typeof(SavedView), typeof(Notification), typeof(NotificationPreferences), typeof(Dispatch), typeof(IdempotencyRecord),
+        typeof(AuditEntry), typeof(AuditNode), typeof(StoredCheckpoint), typeof(CheckpointCosignature), typeof(WitnessedLog), typeof(LogCheckDay), typeof(OutsideState), typeof(LogFollower),
+        typeof(DecisionBatch), typeof(DecisionKey), typeof(Counter),
+    ];
+
+    // Belongs to the whole organisation, and names things of every system.
+    private static readonly HashSet<Type> s_hidden =
+    [
+        typeof(PolicyProposal), typeof(PolicyApproval), typeof(EngineDecision), typeof(StoredLineageEvent), typeof(LineageRun), typeof(LineageFlow), typeof(LineageEdge),
+        typeof(MlFlowImport), typeof(MlFlowDelivery), typeof(NotificationChannel), typeof(Destination), typeof(DestinationHealth), typeof(Delivery), typeof(InboundMessage), typeof(ForeignIncident),
+    ];
+
+    /// <summary>Gives every table its filter.</summary>
+    public static void Apply(ModelBuilder builder, GovernanceDbContext db)
+    {
+        Own(builder, db);
+        Parts(builder, db);
+        foreach (var type in builder.Model.GetEntityTypes().Where(t => !t.IsOwned() && t.GetDeclaredQueryFilters().Count == 0 && !s_open.Contains(t.ClrType)).ToList())
+        {
+            if (s_hidden.Contains(type.ClrType))
+            {
+                type.SetQueryFilter(Never(type));
+            }
+            else if (type.FindProperty("Model") is { } model && model.ClrType == typeof(string))
+            {
+                type.SetQueryFilter(OfModel(type, db));
+            }
+            else
+            {
+                throw new InvalidOperationException($"Say in {nameof(ReachFilters)} what somebody whose role is limited to some systems reads of {type.ClrType.Name}.");
+            }
+        }
+    }
+
+    // Tables with another way to name where they belong than a column Model.
+    private static void Own(ModelBuilder builder, GovernanceDbContext db)
+    {
+        builder.Entity<Model>().HasQueryFilter(m => db.ReachedModels.Contains(m.Name));
+        builder.Entity<AiSystem>().HasQueryFilter(s => db.ReachedSystems.Contains(s.Id));
+        builder.Entity<Assessment>().HasQueryFilter(a => db.ReachedSystems.Contains(a.System));
+        builder.Entity<Duty>().HasQueryFilter(d => db.ReachedSystems.Contains(d.System));
+        builder.Entity<SectionEntry>().HasQueryFilter(e => db.ReachedSystems.Contains(e.System));
+        builder.Entity<Risk>().HasQueryFilter(r => db.ReachedPlaces.Contains(r.Model!) || db.ReachedPlaces.Contains(r.SystemId!));
+        builder.Entity<ThreatVerdict>().HasQueryFilter(v => db.ReachedPlaces.Contains(v.Place));
+        builder.Entity<Incident>().HasQueryFilter(i => db.ReachedIncidents.Contains(i.Id));
+        builder.Entity<Card>().HasQueryFilter(c => db.ReachedPlaces.Contains(c.Subject)
+            || db.Set<ModelVersion>().Any(v => db.ReachedModels.Contains(v.Model) && v.Model + "@" + v.Version == c.Subject));
+        builder.Entity<Retirement>().HasQueryFilter(r => db.ReachedPlaces.Contains(r.Subject)
+            || db.Set<ModelVersion>().Any(v => db.ReachedModels.Contains(v.Model) && v.Model + "@" + v.Version == r.Subject));
+        builder.Entity<Report>().HasQueryFilter(r => db.ReachedPlaces.Contains(r.Subject) || (db.ReachedSelf.Contains(r.RequestedBy) && r.Subject != "*")
+            || db.Set<ModelVersion>().Any(v => db.ReachedModels.Contains(v.Model) && v.Model + "@" + v.Version == r.Subject));
+        builder.Entity<Delegation>().HasQueryFilter(d => db.ReachedPeople.Contains(d.From) || db.ReachedPeople.Contains(d.To));
+        builder.Entity<Decision>().HasQueryFilter(d => db.Set<DecisionSource>().Any(s => s.Id == d.Source));
+        builder.Entity<DecisionOverride>().HasQueryFilter(o => db.Set<Decision>().Any(d => d.Number == o.Decision));
+        builder.Entity<DecisionUnmasking>().HasQueryFilter(u => db.Set<Decision>().Any(d => d.Number == u.Decision));
+    }
+
+    // Parts are read by whoever reads the whole: the whole's own filter applies within.
+    private static void Parts(ModelBuilder builder, GovernanceDbContext db)
+    {
+        builder.Entity<SignOff>().HasQueryFilter(s => db.Set<Promotion>().Any(p => p.Id == s.Promotion));
+        builder.Entity<PromotionComment>().HasQueryFilter(c => db.Set<Promotion>().Any(p => p.Id == c.Promotion));
+        builder.Entity<SignedStatement>().HasQueryFilter(t => db.Set<SignOff>().Any(s => s.Id == t.SignOff));
+        builder.Entity<OverrideConfirmation>().HasQueryFilter(c => db.Set<EmergencyOverride>().Any(o => o.Id == c.Override));
+        builder.Entity<WaiverWord>().HasQueryFilter(w => db.Set<Waiver>().Any(x => x.Id == w.Waiver));
+        builder.Entity<RiskVersion>().HasQueryFilter(v => db.Set<Risk>().Any(r => r.Id == v.Risk));
+        builder.Entity<RiskAcceptance>().HasQueryFilter(a => db.Set<Risk>().Any(r => r.Id == a.Risk));
+        builder.Entity<AcceptanceSignature>().HasQueryFilter(s => db.Set<RiskAcceptance>().Any(a => a.Id == s.Acceptance));
+        builder.Entity<IncidentEntry>().HasQueryFilter(e => db.ReachedIncidents.Contains(e.Incident));
+        builder.Entity<IncidentMessage>().HasQueryFilter(m => db.ReachedIncidents.Contains(m.Incident));
+        builder.Entity<RetirementEntry>().HasQueryFilter(e => db.Set<Retirement>().Any(r => r.Id == e.Retirement));
+        builder.Entity<FeatureDrift>().HasQueryFilter(f => db.Set<MonitoringWindow>().Any(w => w.Id == f.Window));
+        builder.Entity<WindowEvaluation>().HasQueryFilter(e => db.Set<MonitoringWindow>().Any(w => w.Id == e.Window));
+        builder.Entity<MonitorReading>().HasQueryFilter(r => db.Set<ModelMonitor>().Any(m => m.Id == r.Monitor));
+    }
+
+    private static LambdaExpression OfModel(IMutableEntityType type, GovernanceDbContext db)
+    {
+        var row = Expression.Parameter(type.ClrType, "row");
+        var named = Expression.Call(typeof(EF), nameof(EF.Property), [typeof(string)], row, Expression.Constant("Model"));
+        var reached = Expression.Property(Expression.Constant(db, typeof(GovernanceDbContext)), nameof(GovernanceDbContext.ReachedModels));
+        return Expression.Lambda(Expression.Call(reached, nameof(List<string>.Contains), null, named), row);
+    }
+
+    private static LambdaExpression Never(IMutableEntityType type) => Expression.Lambda(Expression.Constant(false), Expression.Parameter(type.ClrType, "row"));
+}

@@ -1,0 +1,73 @@
+using Governance.Domain.Incidents;
+using Governance.Domain.Systems;
+
+namespace Governance.Domain.Identity;
+
+/// <summary>
+/// What a limited role reaches now: the systems it was given for, and every model that belongs to one of them. An access without a reach
+/// is not limited.
+/// </summary>
+public sealed class Reach
+{
+    /// <summary>Makes a reach.</summary>
+    public Reach(IEnumerable<SystemId> systems, IEnumerable<string> models, IEnumerable<string> units)
+    {
+        Systems = [.. systems.Distinct().OrderBy(s => s.Number)];
+        Models = models.ToHashSet(StringComparer.Ordinal);
+        Units = units.ToHashSet(StringComparer.Ordinal);
+        SystemNames = Systems.Select(s => s.ToString()).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Reaches nothing.</summary>
+    public static Reach Nothing { get; } = new([], [], []);
+
+    /// <summary>Systems.</summary>
+    public IReadOnlyList<SystemId> Systems { get; }
+
+    /// <summary>Their ids as text.</summary>
+    public IReadOnlySet<string> SystemNames { get; }
+
+    /// <summary>Models by name.</summary>
+    public IReadOnlySet<string> Models { get; }
+
+    /// <summary>Business units: what is registered for one of them is reached from its first moment.</summary>
+    public IReadOnlySet<string> Units { get; }
+
+    /// <summary>Incidents that name one of the models or systems.</summary>
+    public IReadOnlyList<IncidentId> Incidents { get; init; } = [];
+
+    /// <summary>Who reads, as the log writes actors: what they asked for themselves, they see.</summary>
+    public IReadOnlyList<string> Self { get; init; } = [];
+
+    /// <summary>The people behind the reader.</summary>
+    public IReadOnlyList<UserId> People { get; init; } = [];
+
+    /// <summary>True when a model or system of this name is reached.</summary>
+    public bool Has(string? place) => place is not null && (Models.Contains(place) || SystemNames.Contains(place));
+
+    /// <summary>
+    /// True when all of it lies within. Changing something that also belongs elsewhere takes somebody who reaches elsewhere too; something
+    /// that belongs nowhere belongs to the organisation.
+    /// </summary>
+    public bool Covers(IReadOnlyCollection<string> places)
+    {
+        ArgumentNullException.ThrowIfNull(places);
+        return places.Count > 0 && places.All(Has);
+    }
+
+    /// <summary>True when some of it lies within: enough to see it.</summary>
+    public bool Touches(IReadOnlyCollection<string> places)
+    {
+        ArgumentNullException.ThrowIfNull(places);
+        return places.Any(Has);
+    }
+
+    /// <summary>What both reach: a key reaches no further than any of the people behind it. Null is everything.</summary>
+    public static Reach? Both(Reach? one, Reach? other) => one is null ? other : other is null ? one
+        : new(one.Systems.Intersect(other.Systems), one.Models.Intersect(other.Models, StringComparer.Ordinal), one.Units.Intersect(other.Units, StringComparer.Ordinal))
+        {
+            Incidents = [.. one.Incidents.Intersect(other.Incidents)],
+            Self = one.Self,
+            People = one.People,
+        };
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Governance.Domain.Identity;
+using Governance.Portal.Identity;
+using Governance.Portal.Tests.Doors;
+using Governance.Testing;
+using static Governance.Portal.Tests.RoleScopes.ScopedWorld;
+
+namespace Governance.Portal.Tests.RoleScopes;
+
+/// <summary>Every page and endpoint, for somebody whose role was given for another system: refused and logged where the address names a thing, else nothing of it is shown.</summary>
+public sealed partial class OtherScopeTests
+{
+    public static TheoryData<string> LimitableRoles => [.. Roles.All.Except(RoleScope.WholeOnly)];
+
+    [Theory]
+    [MemberData(nameof(LimitableRoles))]
+    public async Task Door_ThatNamesAThingOfAnotherSystem_RefusesAndLogsIt(string role)
+    {
+        await using var world = await CreateAsync();
+        var client = await world.LimitedAsync(role);
+        List<string> findings = [];
+        var tried = 0;
+        foreach (var door in (await Door.AllAsync(world.Portal, Ct)).Where(d => !d.IsOpen))
+        {
+            if (Address(door, world.There) is not { } path)
+            {
+                continue;
+            }
+
+            tried++;
+            var before = await world.RefusalsAsync();
+            using var answer = await EveryDoorTests.KnockAsync(client, door with { Path = path });
+            var refused = answer.StatusCode is HttpStatusCode.Forbidden || (answer.StatusCode is HttpStatusCode.Redirect && answer.Headers.Location?.ToString().Contains("/forbidden", StringComparison.Ordinal) is true);
+            if (!refused)
+            {
+                findings.Add($"{door.Method} {path} answered {(int)answer.StatusCode}");
+            }
+            else if (await world.RefusalsAsync() == before)
+            {
+                findings.Add($"{door.Method} {path} was refused, and no entry of the log says so");
+            }
+        }
+
+        Assert.True(findings.Count == 0, $"{findings.Count}:{Environment.NewLine}{string.Join(Environment.NewLine, findings)}");
+        Assert.True(tried > 100, $"only {tried} doors name a thing");
+    }
+
+    [Theory]
+    [MemberData(nameof(LimitableRoles))]
+    public async Task Door_ThatNamesNothing_ShowsNothingOfAnotherSystem(string role)
+    {
+        await using var world = await CreateAsync();
+        var client = await world.LimitedAsync(role);
+        List<string> findings = [];
+        foreach (var door in (await Door.AllAsync(world.Portal, Ct)).Where(d => !d.IsOpen && d.Method == "GET"))
+        {
+            var path = Named().IsMatch(door.Route) ? Address(door, world.Here) : door.Path;
+            if (path is null)
+            {
+                continue;
+            }
+
+            using var answer = await EveryDoorTests.KnockAsync(client, door with { Path = path });
+            if (answer.IsSuccessStatusCode && !door.Route.Contains("/stream", StringComparison.Ordinal))
+            {
+                var text = await answer.Content.ReadAsStringAsync(Ct);
+                if (text.IndexOf("yonder", StringComparison.OrdinalIgnoreCase) is var at && at >= 0)
+                {
+                    findings.Add($"{door.Method} {path} shows …{text[Math.Max(0, at - 80)..Math.Min(text.Length, at + 60)]}…");
+                }
+            }
+            else if (answer.StatusCode >= HttpStatusCode.InternalServerError)
+            {
+                findings.Add($"{door.Method} {path} answered {(int)answer.StatusCode}");
+            }
+        }
+
+        Assert.True(findings.Count == 0, $"{findings.Count}:{Environment.NewLine}{string.Join(Environment.NewLine, findings)}");
+    }
+
+    [Fact]
+    public async Task Parameter_OfEveryRoute_NamesAThingOrHasAReasonNotTo()
+    {
+        await using var portal = new PortalFactory();
+        string[] things = ["id", "model", "system", "promotion", "signOff", "gateRun", "evidence", "deployment", "decision", "incident", "place", "window"];
+
+        var unknown = (await Door.AllAsync(portal, Ct)).Where(d => !d.IsOpen)
+            .SelectMany(d => Parameter().Matches(d.Route).Select(m => (Door: d, Name: m.Groups[1].Value)))
+            .Where(p => !things.Contains(p.Name, StringComparer.OrdinalIgnoreCase) && !ScopeDoor.NoSubjects.ContainsKey(p.Name) && !p.Door.Route.StartsWith("/admin", StringComparison.Ordinal))
+            .Select(p => $"{p.Door.Name}: {p.Name}").Distinct();
+
+        Assert.Empty(unknown);
+    }
+
+    // The address with the ids of one side, or null when it names nothing that was made there.
+    private static string? Address(Door door, Dictionary<string, string> side)
+    {
+        var parts = door.Route.TrimStart('/').Split('/');
+        var values = door.Path.TrimStart('/').Split('/');
+        var named = false;
+        for (var i = 0; i < Math.Min(parts.Length, values.Length); i++)
+        {
+            var key = values[i] switch
+            {
+                "APR-9999" => "promotion",
+                "SYS-9999" => "system",
+                "RSK-9999" => "risk",
+                "INC-9999" => "incident",
+                "RET-9999" => "retirement",
+                "ALR-9999" => "alert",
+                "ASM-9999" => "assessment",
+                "REP-9999" => "report",
+                "MON-9999" => "monitor",
+                "GATE-9999" => "gate",
+                "EVD-9999" => "evidence",
+                "no-such-model" => "model",
+                "9.9.9" when named => "version",
+                _ => null,
+            };
+            if (key is not null)
+            {
+                (values[i], named) = (side[key], true);
+            }
+        }
+
+        return named ? "/" + string.Join('/', values) : null;
+    }
+
+    [GeneratedRegex(@"\{\**([A-Za-z0-9]+)")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"\{")]
+    private static partial Regex Named();
+}
