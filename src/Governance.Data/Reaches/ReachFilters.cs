@@ -46,7 +46,7 @@ internal static class ReachFilters
         typeof(StoredRecoveryCode), typeof(ProviderIdentity), typeof(ProviderRole), typeof(AccessGrant), typeof(AccessReview), typeof(RoleScope), typeof(ApiKey), typeof(SignOffDraft),
         typeof(PolicyVersion), typeof(DashboardSubscription), typeof(SavedView), typeof(Notification), typeof(NotificationPreferences), typeof(Dispatch), typeof(IdempotencyRecord),
         typeof(AuditEntry), typeof(AuditNode), typeof(StoredCheckpoint), typeof(CheckpointCosignature), typeof(WitnessedLog), typeof(LogCheckDay), typeof(OutsideState), typeof(LogFollower),
-        typeof(DecisionBatch), typeof(DecisionKey), typeof(Counter),
+        typeof(DecisionBatch), typeof(DecisionKey), typeof(Counter), typeof(Setting),
     ];
 
     // Belongs to the whole organisation, and names things of every system.
