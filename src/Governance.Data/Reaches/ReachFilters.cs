@@ -2,12 +2,14 @@ using System.Linq.Expressions;
 using Governance.Data.Api;
 using Governance.Data.Approvals;
 using Governance.Data.Audit;
+using Governance.Data.Conversations;
 using Governance.Data.Identity;
 using Governance.Data.Integrations;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Cards;
 using Governance.Domain.Compliance;
+using Governance.Domain.Conversations;
 using Governance.Domain.Decisions;
 using Governance.Domain.Documents;
 using Governance.Domain.Gates;
@@ -47,6 +49,8 @@ internal static class ReachFilters
         typeof(PolicyVersion), typeof(DashboardSubscription), typeof(SavedView), typeof(Notification), typeof(NotificationPreferences), typeof(Dispatch), typeof(IdempotencyRecord),
         typeof(AuditEntry), typeof(AuditNode), typeof(StoredCheckpoint), typeof(CheckpointCosignature), typeof(WitnessedLog), typeof(LogCheckDay), typeof(OutsideState), typeof(LogFollower),
         typeof(DecisionBatch), typeof(DecisionKey), typeof(Counter), typeof(Setting),
+        // Comments are read by whoever reads what they are about: pages and endpoints load that first.
+        typeof(Comment), typeof(CommentAttachment), typeof(TextDraft),
     ];
 
     // Belongs to the whole organisation, and names things of every system.
@@ -105,7 +109,7 @@ internal static class ReachFilters
     private static void Parts(ModelBuilder builder, GovernanceDbContext db)
     {
         builder.Entity<SignOff>().HasQueryFilter(s => db.Set<Promotion>().Any(p => p.Id == s.Promotion));
-        builder.Entity<PromotionComment>().HasQueryFilter(c => db.Set<Promotion>().Any(p => p.Id == c.Promotion));
+        builder.Entity<RollbackPlan>().HasQueryFilter(p => db.Set<Deployment>().Any(d => d.Id == p.Deployment));
         builder.Entity<SignedStatement>().HasQueryFilter(t => db.Set<SignOff>().Any(s => s.Id == t.SignOff));
         builder.Entity<OverrideConfirmation>().HasQueryFilter(c => db.Set<EmergencyOverride>().Any(o => o.Id == c.Override));
         builder.Entity<WaiverWord>().HasQueryFilter(w => db.Set<Waiver>().Any(x => x.Id == w.Waiver));

@@ -246,6 +246,27 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Comments",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Subject = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Author = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    AuthorName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Text_Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true),
+                    Text_Salt = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
+                    Text_Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    LogIndex = table.Column<long>(type: "bigint", nullable: true),
+                    Mentions = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Comments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Counters",
                 columns: table => new
                 {
@@ -928,6 +949,7 @@ namespace Governance.Data.Postgres.Migrations
                     LastSeenAt = table.Column<long>(type: "bigint", nullable: false),
                     EndedAt = table.Column<long>(type: "bigint", nullable: true),
                     EndsAt = table.Column<long>(type: "bigint", nullable: true),
+                    ProviderSession = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Browser = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Network = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
                 },
@@ -970,6 +992,20 @@ namespace Governance.Data.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_SignOffDrafts", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TextDrafts",
+                columns: table => new
+                {
+                    Person = table.Column<int>(type: "integer", nullable: false),
+                    Place = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TextDrafts", x => new { x.Person, x.Place });
                 });
 
             migrationBuilder.CreateTable(
@@ -1271,6 +1307,28 @@ namespace Governance.Data.Postgres.Migrations
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CommentAttachments",
+                columns: table => new
+                {
+                    Comment = table.Column<long>(type: "bigint", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    FileName = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    MediaType = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    SizeBytes = table.Column<long>(type: "bigint", nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CommentAttachments", x => new { x.Comment, x.Number });
+                    table.ForeignKey(
+                        name: "FK_CommentAttachments_Comments_Comment",
+                        column: x => x.Comment,
+                        principalTable: "Comments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -2246,6 +2304,9 @@ namespace Governance.Data.Postgres.Migrations
                     Recovery = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     RecoveredAt = table.Column<long>(type: "bigint", nullable: true),
                     RecoveryDeployment = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
+                    RecoveryMinutes = table.Column<int>(type: "integer", nullable: true),
+                    RecoveryExpectedMinutes = table.Column<int>(type: "integer", nullable: true),
+                    RecoveryPlan = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     Happened_Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true),
                     Happened_Salt = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
                     Happened_Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
@@ -2376,6 +2437,34 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "RollbackPlans",
+                columns: table => new
+                {
+                    Deployment = table.Column<int>(type: "integer", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Target = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Responsible = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    ExpectedMinutes = table.Column<int>(type: "integer", nullable: true),
+                    WhyNone = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    RecordedAt = table.Column<long>(type: "bigint", nullable: false),
+                    RecordedBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    RecordedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Salt = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Steps = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RollbackPlans", x => new { x.Deployment, x.Number });
+                    table.ForeignKey(
+                        name: "FK_RollbackPlans_Deployments_Deployment",
+                        column: x => x.Deployment,
+                        principalTable: "Deployments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DeploymentPermits",
                 columns: table => new
                 {
@@ -2449,32 +2538,6 @@ namespace Governance.Data.Postgres.Migrations
                     table.PrimaryKey("PK_EmergencyOverrides", x => x.Id);
                     table.ForeignKey(
                         name: "FK_EmergencyOverrides_Promotions_Promotion",
-                        column: x => x.Promotion,
-                        principalTable: "Promotions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "PromotionComments",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Promotion = table.Column<int>(type: "integer", nullable: false),
-                    Author = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    AuthorName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false),
-                    Text_Text = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: true),
-                    Text_Salt = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
-                    Text_Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    LogIndex = table.Column<long>(type: "bigint", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_PromotionComments", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_PromotionComments_Promotions_Promotion",
                         column: x => x.Promotion,
                         principalTable: "Promotions",
                         principalColumn: "Id",
@@ -2996,6 +3059,21 @@ namespace Governance.Data.Postgres.Migrations
                 columns: new[] { "Witness", "Size" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_CommentAttachments_Sha256",
+                table: "CommentAttachments",
+                column: "Sha256");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Comments_LogIndex",
+                table: "Comments",
+                column: "LogIndex");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Comments_Subject_Id",
+                table: "Comments",
+                columns: new[] { "Subject", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DashboardSubscriptions_Person",
                 table: "DashboardSubscriptions",
                 column: "Person");
@@ -3377,11 +3455,6 @@ namespace Governance.Data.Postgres.Migrations
                 filter: "\"State\" = 'open'");
 
             migrationBuilder.CreateIndex(
-                name: "IX_PromotionComments_Promotion",
-                table: "PromotionComments",
-                column: "Promotion");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Promotions_Model_Version",
                 table: "Promotions",
                 columns: new[] { "Model", "Version" });
@@ -3518,6 +3591,11 @@ namespace Governance.Data.Postgres.Migrations
                 columns: new[] { "About", "Point" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Sessions_ProviderSession",
+                table: "Sessions",
+                column: "ProviderSession");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Sessions_User",
                 table: "Sessions",
                 column: "User");
@@ -3559,6 +3637,11 @@ namespace Governance.Data.Postgres.Migrations
                 name: "IX_StageChanges_Model_Version",
                 table: "StageChanges",
                 columns: new[] { "Model", "Version" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TextDrafts_At",
+                table: "TextDrafts",
+                column: "At");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Versions_ArtifactSha256",
@@ -3678,6 +3761,9 @@ namespace Governance.Data.Postgres.Migrations
                 name: "Checkpoints");
 
             migrationBuilder.DropTable(
+                name: "CommentAttachments");
+
+            migrationBuilder.DropTable(
                 name: "Counters");
 
             migrationBuilder.DropTable(
@@ -3706,9 +3792,6 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "DeploymentPermits");
-
-            migrationBuilder.DropTable(
-                name: "Deployments");
 
             migrationBuilder.DropTable(
                 name: "DestinationHealth");
@@ -3822,9 +3905,6 @@ namespace Governance.Data.Postgres.Migrations
                 name: "PolicyApprovals");
 
             migrationBuilder.DropTable(
-                name: "PromotionComments");
-
-            migrationBuilder.DropTable(
                 name: "ProviderIdentities");
 
             migrationBuilder.DropTable(
@@ -3861,6 +3941,9 @@ namespace Governance.Data.Postgres.Migrations
                 name: "RoleScopes");
 
             migrationBuilder.DropTable(
+                name: "RollbackPlans");
+
+            migrationBuilder.DropTable(
                 name: "SavedViews");
 
             migrationBuilder.DropTable(
@@ -3883,6 +3966,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "StageChanges");
+
+            migrationBuilder.DropTable(
+                name: "TextDrafts");
 
             migrationBuilder.DropTable(
                 name: "ThreatVerdicts");
@@ -3912,6 +3998,9 @@ namespace Governance.Data.Postgres.Migrations
                 name: "AspNetUsers");
 
             migrationBuilder.DropTable(
+                name: "Comments");
+
+            migrationBuilder.DropTable(
                 name: "Destinations");
 
             migrationBuilder.DropTable(
@@ -3928,6 +4017,9 @@ namespace Governance.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "Retirements");
+
+            migrationBuilder.DropTable(
+                name: "Deployments");
 
             migrationBuilder.DropTable(
                 name: "AiSystems");
