@@ -192,7 +192,7 @@ public sealed partial class BatchPage
         try
         {
             // What was confirmed is signed to the end, also when the page is left meanwhile.
-            var outcome = await Sign.RunAsync(await CurrentActor.GetAsync(), batch, new(who.Password, null, null) { Code = who.Code, Given = who.Proof }, CancellationToken.None);
+            var outcome = await Sign.RunAsync(await CurrentActor.GetAsync(), batch, new(who.Password, null, null) { Code = who.Code, Given = who.Given }, CancellationToken.None);
             _refusal = outcome.Refusal is { } refusal ? refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message : null;
             _outcomes = outcome.IsDone ? [.. outcome.Value] : null;
         }

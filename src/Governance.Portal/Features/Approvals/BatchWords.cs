@@ -7,7 +7,11 @@ namespace Governance.Portal.Features.Approvals;
 public sealed record BatchChoice(SignOffDecision Decision, string? Comment, string? Condition);
 
 /// <summary>How a person proves who they are for a batch.</summary>
-public sealed record BatchCredentials(string Password, string? Code, string? Proof);
+public sealed record BatchCredentials(string Password, string? Code)
+{
+    /// <summary>A confirmation the organisation's provider gave, in place of the password.</summary>
+    public string? Given { get; init; }
+}
 
 /// <summary>How a batch speaks of its requests.</summary>
 internal static class BatchWords
