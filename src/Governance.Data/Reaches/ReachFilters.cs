@@ -65,7 +65,8 @@ internal static class ReachFilters
     {
         Own(builder, db);
         Parts(builder, db);
-        foreach (var type in builder.Model.GetEntityTypes().Where(t => !t.IsOwned() && t.GetDeclaredQueryFilters().Count == 0 && !s_open.Contains(t.ClrType)).ToList())
+        // What was only come across on the way, such as the members of a column kept as JSON, is no table in the end.
+        foreach (var type in builder.Model.GetEntityTypes().Where(t => !t.IsOwned() && ((IConventionEntityType)t).GetConfigurationSource() is not ConfigurationSource.Convention && t.GetDeclaredQueryFilters().Count == 0 && !s_open.Contains(t.ClrType)).ToList())
         {
             if (s_hidden.Contains(type.ClrType))
             {

@@ -41,7 +41,7 @@ public sealed partial class TextsTests
     [Theory]
     [InlineData("Sign in", "Anmelden")]
     [InlineData("1 to 25 of 31", "1 bis 25 von 31")]
-    [InlineData("There is no model no-such-model.", null)]
+    [InlineData("Your account does not hold the role no-such-model. Choose another, or ask an administrator.", null)]
     [InlineData("Nobody ever wrote this sentence before", "Nobody ever wrote this sentence before")]
     [InlineData("Tea of Anna", "Tea of Anna")]
     [InlineData("", "")]
