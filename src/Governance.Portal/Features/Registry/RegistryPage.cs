@@ -44,7 +44,7 @@ public abstract class RegistryPage : ComponentBase, IDisposable
     protected bool May(Permission permission)
     {
         ArgumentNullException.ThrowIfNull(permission);
-        return Actor.Role is { } role && permission.GrantedTo.Contains(role, StringComparer.Ordinal) 
+        return Actor.Role is { } role && permission.GrantedTo.Contains(role, StringComparer.Ordinal)
             && !(Services.GetService<ReaderReach>()?.IsLimited is true && Permission.OfOrganisation.Contains(permission));
     }
 
