@@ -18,6 +18,8 @@ public static class ScopeDoor
     {
         ["version"] = "stands behind its model, which is looked at",
         ["number"] = "counts the parts of the thing before it",
+        ["comment"] = "counts the comments of the thing before it",
+        ["call"] = "names a call of MLflow, whose reads are filtered and whose writes pass the gates",
         ["step"] = "names a step of the incident before it",
         ["point"] = "names a point of the document before it",
         ["kind"] = "names a kind of document or report",

@@ -85,7 +85,7 @@ public sealed class SingleSignOnTests(RunningBrowser browser, SingleSignOnPortal
     public async Task Administrator_OfTheProvider_SeesHowItIsSetUp()
     {
         await Provider.KnowAsync("u-2001", "Paul Stern", "paul.stern@bank.example", "ai-governance-admins");
-        await Factory.CreateUserAsync("first@bank.example");
+        await Factory.CreateUserAsync("first.of.all@bank.example");
         var paul = await ArriveAsync();
         await paul.Page.GotoAsync("/signin");
         await SignInAtProviderAsync(paul, "u-2001");

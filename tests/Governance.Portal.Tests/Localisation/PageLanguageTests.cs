@@ -5,7 +5,7 @@ using Governance.Testing;
 
 namespace Governance.Portal.Tests.Localisation;
 
-public sealed class PageLanguageTests(PortalFactory portal) : IClassFixture<PortalFactory>
+public sealed class PageLanguageTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -18,7 +18,8 @@ public sealed class PageLanguageTests(PortalFactory portal) : IClassFixture<Port
     [InlineData(null, "de;q=0, en;q=0.1", "en")]
     public async Task Page_IsInTheLanguageChosen_ElseInThatOfTheBrowser(string? cookie, string? accept, string expected)
     {
-        await portal.CreateUserAsync($"{Guid.NewGuid():N}@bank.example", Roles.Auditor);
+        await using var portal = new PortalFactory();
+        await portal.CreateUserAsync("a.reader@bank.example", Roles.Auditor);
         using var client = portal.CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/signin");
         if (cookie is not null)
@@ -41,6 +42,7 @@ public sealed class PageLanguageTests(PortalFactory portal) : IClassFixture<Port
     [Fact]
     public async Task Api_AnswersProgramsInEnglish_AndPagesInTheirLanguage()
     {
+        await using var portal = new PortalFactory();
         using var client = portal.CreateClient();
 
         async Task<string> DetailAsync(bool fromPage)

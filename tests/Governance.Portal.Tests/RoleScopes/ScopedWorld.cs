@@ -132,7 +132,7 @@ internal sealed class ScopedWorld : IAsyncDisposable
         }));
         made["assessment"] = Id(await PostAsync(Whole, "/api/v1/assessments", new JsonObject { ["system"] = made["system"] }));
         made["monitor"] = Id(await PostAsync(owner, $"/api/v1/models/{made["model"]}/monitors", new JsonObject { ["kind"] = "business", ["target"] = $"{name}-margin", ["lower"] = 0.1 }));
-        made["retirement"] = Id(await PostAsync(owner, "/api/v1/retirements", new JsonObject { ["subject"] = made["system"], ["reason"] = $"The {name} people leave" }), "RET");
+        made["retirement"] = Id(await PostAsync(owner, "/api/v1/retirements", new JsonObject { ["subject"] = made["system"], ["reason"] = $"The {name} people leave" }));
         made["report"] = await ReportAsync(made["system"]);
         made["alert"] = await AlertAsync(made["model"]);
         return made;
