@@ -9,9 +9,13 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Integrations;
+using Governance.Domain.Kpis;
 using Governance.Domain.Models;
+using Governance.Domain.Models.MlFlow;
 using Governance.Domain.Monitoring;
+using Governance.Domain.Notifications;
 using Governance.Domain.Reports;
+using Governance.Domain.Retirements;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 
@@ -56,6 +60,13 @@ public static class ApiJson
         options.Converters.Add(new HumanIdJson<SystemId>());
         options.Converters.Add(new HumanIdJson<AssessmentId>());
         options.Converters.Add(new HumanIdJson<DestinationId>());
+        options.Converters.Add(new HumanIdJson<AccessReviewId>());
+        options.Converters.Add(new HumanIdJson<ChannelId>());
+        options.Converters.Add(new HumanIdJson<HookCallId>());
+        options.Converters.Add(new HumanIdJson<MlFlowImportId>());
+        options.Converters.Add(new HumanIdJson<RetirementId>());
+        options.Converters.Add(new HumanIdJson<SourceReviewId>());
+        options.Converters.Add(new HumanIdJson<SubscriptionId>());
     }
 
     private static JsonSerializerOptions Make()

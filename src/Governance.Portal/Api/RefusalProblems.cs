@@ -92,8 +92,8 @@ public static class RefusalProblems
         var status = problem.Status ?? context.HttpContext.Response.StatusCode;
         var refusal = context.HttpContext.Items.ContainsKey(typeof(Identity.OutsideReason)) && status == StatusCodes.Status403Forbidden ? Domain.Identity.ScopeRefusals.Outside : OfStatus(status);
         problem.Type = $"urn:governance:refusal:{refusal.Code}";
-        problem.Title = Title(status);
-        problem.Detail = refusal.Message;
+        problem.Title = T[Title(status)];
+        problem.Detail = T.Say(refusal.Message);
         problem.Extensions["code"] = refusal.Code;
         problem.Extensions["errors"] = refusal.Errors;
     }
