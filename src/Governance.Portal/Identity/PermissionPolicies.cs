@@ -34,10 +34,15 @@ internal sealed class PermissionHandler(IDbContextFactory<GovernanceDbContext> d
         var reach = access.IsDone ? access.Value.Reach : held.Reach;
         // Noted before anything of the page or call is read.
         readers.Note(request, held, reach);
-        held.IsOutside = false;
-        if (reach is not null && await OutsideAsync(db, reach, context.Resource, cancelled) is { } outside)
+        var outside = reach is null ? null : await OutsideAsync(db, reach, context.Resource, cancelled);
+        // Parts of a page ask too, about no address, and must not change what is said of the page's own.
+        if (context.Resource is not null)
         {
-            held.IsOutside = true;
+            held.IsOutside = outside is not null;
+        }
+
+        if (outside is not null)
+        {
             if (context.Resource is Microsoft.AspNetCore.Components.RouteData page)
             {
                 // Inside an open page no request passes the door, so it is logged here.
