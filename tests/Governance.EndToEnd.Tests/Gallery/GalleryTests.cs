@@ -32,6 +32,12 @@ public abstract class GalleryTests(RunningBrowser browser, GalleryPortal portal)
             await person.Page.SetViewportSizeAsync(width, height);
             foreach (var theme in s_themes)
             {
+                // Colours do not depend on the width: where no pictures are kept, dark is looked at on the phone alone.
+                if (theme is ColorScheme.Dark && width > 1000 && Environment.GetEnvironmentVariable("GOVERNANCE_GALLERY") is null)
+                {
+                    continue;
+                }
+
                 var look = $"{width}-{(theme is ColorScheme.Dark ? "dark" : "light")}";
                 await ShowAsync(person.Page, theme);
                 await GalleryFolder.ShootAsync(person.Page, name, look, shown.WholePage);
