@@ -48,7 +48,7 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>Request a promotion.</summary>
     public static Permission RequestPromotion { get; } = new("approvals.request", "request promotions", [Engineer, ModelOwner], Scopes.RegistryWrite);
 
-    /// <summary>Comment on a promotion.</summary>
+    /// <summary>Comment on a promotion, a risk or an incident that one may read.</summary>
     public static Permission Comment { get; } = new("approvals.comment", "comment on approvals", s_commenters, Scopes.RegistryWrite);
 
     /// <summary>Sign one of the three slots. No key ever has it.</summary>

@@ -6,7 +6,8 @@ namespace Governance.Portal.Tests.Doors;
 /// <param name="Permission">What they need; null when a good account or key is enough.</param>
 /// <param name="Keys">False where no API key is let in, whatever its scopes.</param>
 /// <param name="People">False where no person is let in without more than a session: the call asks for a fresh proof of identity first.</param>
-internal sealed record Rule(Permission? Permission, bool Keys = true, bool People = true)
+/// <param name="Besides">What they need besides; null for nothing.</param>
+internal sealed record Rule(Permission? Permission, bool Keys = true, bool People = true, Permission? Besides = null)
 {
     /// <summary>Anybody signed in, and any key.</summary>
     public static Rule Anyone { get; } = new(Permission: null);
@@ -17,7 +18,9 @@ internal sealed record Rule(Permission? Permission, bool Keys = true, bool Peopl
     /// <summary>Nobody without a fresh proof of identity.</summary>
     public static Rule Proof { get; } = new(Permission: null, Keys: false, People: false);
 
-    public bool AllowsRole(string role) => People && (Permission is null || Permission.GrantedTo.Contains(role, StringComparer.Ordinal));
+    public bool AllowsRole(string role) => People && Needed.All(p => p.GrantedTo.Contains(role, StringComparer.Ordinal));
 
-    public bool AllowsKey(IReadOnlySet<string> scopes) => Keys && (Permission is null || (Permission.Scope is { } scope && scopes.Contains(scope)));
+    public bool AllowsKey(IReadOnlySet<string> scopes) => Keys && Needed.All(p => p.Scope is { } scope && scopes.Contains(scope));
+
+    private IEnumerable<Permission> Needed => new[] { Permission, Besides }.OfType<Permission>();
 }

@@ -66,6 +66,8 @@ internal static class WriteRules
         ["POST /api/v1/notifications/{id:long}/read"] = Rule.Anyone,
         ["POST /api/v1/notifications/{id:long}/unread"] = Rule.Anyone,
         ["POST /api/v1/models/{model}/versions/{version}/evidence/{id}/withdraw"] = new(WithdrawEvidence, Keys: false),
+        ["POST /api/v1/risks/{id}/comments"] = new(Comment, Besides: ReadRisks), // nobody comments on what they may not read
+        ["POST /api/v1/incidents/{id}/comments"] = new(Comment, Besides: ReadIncidents),
         ["POST /api/v1/access-reviews/{id}/lines/{number:int}"] = s_adminInPerson,
         ["POST /api/v1/access-reviews/{id}/close"] = s_adminInPerson,
         ["POST /api/v1/users/{id}/codes/reset"] = s_adminInPerson,
