@@ -283,9 +283,10 @@ count_result() {
   skipped=$((skipped + result_skipped))
 }
 
-# failed_tests FILE.trx: the methods of the tests that failed, each once, as a filter.
+# failed_tests FILE.trx: the tests that failed, each case of a theory by its name, as a filter.
 failed_tests() {
-  grep -o '<UnitTestResult [^>]*outcome="Failed"[^>]*' "$1" | sed -n 's/.* testName="\([^"(]*\).*/\1/p' | sort -u | sed 's/^/FullyQualifiedName=/' | paste -sd '|'
+  grep -o '<UnitTestResult [^>]*outcome="Failed"[^>]*' "$1" | sed -n 's/.* testName="\([^"]*\)".*/\1/p' | sort -u |
+    sed -e 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&#x\([0-9A-F]*\);/?/g; s/&amp;/\&/g' -e 's/[\\()&|=!~]/\\&/g' -e 's/^/DisplayName=/' | paste -sd '|'
 }
 
 # run_again PROJECT NAME: a few failures of a project are tried once more, alone. What passes then is told apart as unsteady: a finding to
@@ -294,33 +295,34 @@ run_again() {
   local filter again=$root/$test_results/$2.again.trx
   filter=$(failed_tests "$result")
   say "$2: the $result_failed failed once more"
-  timeout --kill-after=30 10m env "${compiling[@]}" dotnet test "$1" -c Release --no-build --nologo --filter "$filter" \
+  timeout --signal=KILL 10m env "${compiling[@]}" dotnet test "$1" -c Release --no-build --nologo --filter "$filter" \
     --logger "trx;LogFileName=$again" --results-directory "$root/$test_results" || return 0
-  # Every one of them must have run; a theory runs with all its cases.
+  # Every one of them must have run.
   if [[ $(grep -c '<UnitTestResult [^>]*outcome="Passed"' "$again") -ge $result_failed ]]; then
-    unsteady+=("$2: ${filter//FullyQualifiedName=/}")
+    unsteady+=("$2: ${filter//DisplayName=/}")
     passed=$((passed + result_failed)) failed=$((failed - result_failed))
     result_passed=$((result_passed + result_failed)) result_failed=0 code=0
   fi
 }
 
 # compile_for NAME: how the tests of a project are compiled. Hundreds of portals start in the first, each with a thousand methods made while
-# it starts: compiling them well costs more than they run. The few of the second run long enough for good code, not for the measuring that
-# comes before the best.
+# it starts: compiling them well costs more than they run, as do memory that is never both written and run, and a heap cleaned every few
+# megabytes. The few of the second run long enough for good code, not for the measuring that comes before the best.
 compile_for() {
   case $1 in
-    *.Portal.Tests) compiling=(DOTNET_JITMinOpts=1 DOTNET_TieredCompilation=0) ;;
-    *.EndToEnd.Tests) compiling=(DOTNET_TieredPGO=0) ;;
+    *.Portal.Tests) compiling=(DOTNET_JITMinOpts=1 DOTNET_TieredCompilation=0 DOTNET_EnableWriteXorExecute=0 DOTNET_GCgen0size=0x8000000) ;;
+    *.EndToEnd.Tests) compiling=(DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0) ;;
     *) compiling=() ;;
   esac
 }
 
-# test_project PROJECT MINUTES [FILTER]: runs its tests, which may not take more than MINUTES; the exit code goes beside the results.
+# test_project PROJECT MINUTES [FILTER]: runs its tests, which may not take more than MINUTES; the exit code goes beside the results. A run that
+# takes longer is killed with the host of its tests, which does not listen to a polite signal.
 test_project() {
   local name code=0 compiling
   name=$(basename "$1" .csproj)
   compile_for "$name"
-  timeout --kill-after=30 "${2}m" env "${compiling[@]}" dotnet test "$1" -c Release --no-build --nologo ${3:+--filter "$3"} \
+  timeout --signal=KILL "${2}m" env "${compiling[@]}" dotnet test "$1" -c Release --no-build --nologo ${3:+--filter "$3"} \
     --logger "trx;LogFileName=$root/$test_results/$name.trx" --results-directory "$root/$test_results" || code=$?
   printf '%s\n' "$code" >"$root/$test_results/$name.code"
 }

@@ -119,17 +119,17 @@ public sealed class OtherDocumentsTests
     }
 
     [Fact]
-    public async Task SomebodyWhoMayNotSeeCompliance_NeitherAsksForItsReportsNorReadsThem()
+    public async Task SomebodyWhoMayNotReadTheLog_NeitherAsksForItsExtractNorReadsOne()
     {
         await using var scene = await SceneAsync(operated: false);
-        var made = await scene.MakeAsync("annex-iv", "html");
+        var made = await scene.MakeAsync("audit-extract", "html");
         var subject = scene.System.ToString();
 
-        var asked = await scene.Reports.PostAsync(scene.Reports.Engineer, "/api/v1/reports", new JsonObject { ["kind"] = "annex-iv", ["subject"] = subject, ["format"] = "html" }, HttpStatusCode.Forbidden);
+        var asked = await scene.Reports.PostAsync(scene.Reports.Engineer, "/api/v1/reports", new JsonObject { ["kind"] = "audit-extract", ["subject"] = subject, ["format"] = "html" }, HttpStatusCode.Forbidden);
         using var content = await scene.Reports.Engineer.GetAsync((string)made["content"]!, Ct);
-        using var preview = await scene.Reports.Engineer.GetAsync($"/reports/preview?kind=annex-iv&subject={subject}", Ct);
+        using var preview = await scene.Reports.Engineer.GetAsync($"/reports/preview?kind=audit-extract&subject={subject}", Ct);
         var listed = (await scene.Reports.Engineer.GetFromJsonAsync<JsonObject>("/api/v1/reports", Ct))!["items"]!.AsArray();
-        var own = (await scene.Compliance.GetFromJsonAsync<JsonObject>("/api/v1/reports?kind=annex-iv", Ct))!["items"]!.AsArray();
+        var own = (await scene.Compliance.GetFromJsonAsync<JsonObject>("/api/v1/reports?kind=audit-extract", Ct))!["items"]!.AsArray();
 
         Assert.NotNull((string?)asked["code"]);
         Assert.Equal(HttpStatusCode.Forbidden, content.StatusCode);

@@ -68,7 +68,7 @@ public sealed class KpisApiTests
         Assert.Equal("kpi.period-not-valid", await CodeAsync(client, "/api/v1/kpis?period=7d", HttpStatusCode.UnprocessableEntity));
         Assert.Equal("list.cursor", await CodeAsync(client, Rows + "?cursor=x", HttpStatusCode.UnprocessableEntity));
         using var engineer = await scene.Portal.SignInAsync("engineer@test.example");
-        Assert.Equal("identity.permission-missing", await CodeAsync(engineer, "/api/v1/kpis/compliance-score/rows", HttpStatusCode.Forbidden));
+        Assert.Equal("identity.permission-missing", await CodeAsync(engineer, "/api/v1/kpis/refused-attempts/rows", HttpStatusCode.Forbidden));
         Assert.Equal(HttpStatusCode.OK, (await engineer.GetAsync(Rows, Ct)).StatusCode);
         Assert.Empty((await client.GetFromJsonAsync<JsonObject>(Rows + "?model=another", Ct))!["items"]!.AsArray());
     }

@@ -70,8 +70,8 @@ public sealed class SavedViewsTests
         Assert.Equal("view.query-wrong", await CodeAsync(engineer, Body(query: "q=" + new string('x', SavedView.MaxQuery)), HttpStatusCode.UnprocessableEntity));
         await SendAsync(engineer, HttpMethod.Post, "", Body(), HttpStatusCode.Created);
         Assert.Equal("view.name-taken", await CodeAsync(engineer, Body(name: "MINE"), HttpStatusCode.Conflict));
-        // An engineer does not read compliance, so keeps no views of it.
-        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(engineer, Body(page: "/compliance/obligations"))).StatusCode);
+        // An engineer does not read the audit log, so keeps no views of it.
+        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(engineer, Body(page: "/audit"))).StatusCode);
     }
 
     private static Task<HttpResponseMessage> PostAsync(HttpClient client, JsonObject body) => client.PostAsJsonAsync(new Uri("/api/v1/views", UriKind.Relative), body, Ct);
