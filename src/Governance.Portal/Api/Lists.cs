@@ -18,10 +18,16 @@ public sealed record ApiPage<T>(IReadOnlyList<T> Items, string? NextCursor);
 public sealed record PageOf<T>(IReadOnlyList<T> Items, int Total);
 
 /// <summary>How much of a list is asked for; bind with [AsParameters].</summary>
-/// <param name="Limit">1 to 500; 50 when absent.</param>
-/// <param name="Cursor">The <c>nextCursor</c> of the page before.</param>
-public sealed record ListQuery([property: FromQuery(Name = "limit")] int? Limit, [property: FromQuery(Name = "cursor")] string? Cursor)
+public sealed record ListQuery
 {
+    /// <summary>1 to 500; 50 when absent.</summary>
+    [FromQuery(Name = "limit")]
+    public int? Limit { get; init; }
+
+    /// <summary>The <c>nextCursor</c> of the page before.</summary>
+    [FromQuery(Name = "cursor")]
+    public string? Cursor { get; init; }
+
     /// <summary>Most items a page holds.</summary>
     public const int MaxLimit = 500;
 

@@ -104,7 +104,7 @@ public sealed partial class AuditPage(ListAuditEntries list, GetAuditEntry get, 
 
     protected override async Task LoadAsync()
     {
-        var filter = AuditFilter.Of(new AuditQuery(Text, Who, Action, Subject, Outcome, Since, Until));
+        var filter = AuditFilter.Of(new AuditQuery { Text = Text, Actor = Who, Action = Action, Subject = Subject, Outcome = Outcome, Since = Since, Until = Until });
         _refusal = filter.Refusal;
         if (!filter.IsDone)
         {

@@ -27,34 +27,60 @@ public sealed record PurposeBody(string? Purpose);
 public sealed record DecisionPolicyBody(IReadOnlyDictionary<string, FieldRule>? Fields, bool? MaskOutput = null, int? RetentionDays = null);
 
 /// <summary>What a list of decisions is asked for.</summary>
-/// <param name="From">Made at this instant or later, RFC 3339 or a day.</param>
-/// <param name="To">Made before this instant.</param>
-/// <param name="Model">Name of the model.</param>
-/// <param name="Version">Name of the version.</param>
-/// <param name="Outcome">The outcome, letter by letter.</param>
-/// <param name="Confidence">A range such as 0.4..0.6 or a bound such as &gt;0.42.</param>
-/// <param name="MinConfidence">Least confidence.</param>
-/// <param name="MaxConfidence">Greatest confidence.</param>
-/// <param name="Override">yes for overridden decisions, no for those that stand.</param>
-/// <param name="Feature">Name of a feature that mattered.</param>
-/// <param name="Subject">Pseudonym of whom it is about.</param>
-/// <param name="Q">All of these in the words of the query box.</param>
-/// <param name="Format">csv streams the whole filtered list as a file.</param>
-public sealed record DecisionListQuery(
-    [property: FromQuery(Name = "from")] string? From,
-    [property: FromQuery(Name = "to")] string? To,
-    [property: FromQuery(Name = "model")] string? Model,
-    [property: FromQuery(Name = "version")] string? Version,
-    [property: FromQuery(Name = "outcome")] string? Outcome,
-    [property: FromQuery(Name = "confidence")] string? Confidence,
-    [property: FromQuery(Name = "minConfidence")] string? MinConfidence,
-    [property: FromQuery(Name = "maxConfidence")] string? MaxConfidence,
-    [property: FromQuery(Name = "override")] string? Override,
-    [property: FromQuery(Name = "feature")] string? Feature,
-    [property: FromQuery(Name = "subject")] string? Subject,
-    [property: FromQuery(Name = "q")] string? Q,
-    [property: FromQuery(Name = "format")] string? Format)
+public sealed record DecisionListQuery
 {
+    /// <summary>Made at this instant or later, RFC 3339 or a day.</summary>
+    [FromQuery(Name = "from")]
+    public string? From { get; init; }
+
+    /// <summary>Made before this instant.</summary>
+    [FromQuery(Name = "to")]
+    public string? To { get; init; }
+
+    /// <summary>Name of the model.</summary>
+    [FromQuery(Name = "model")]
+    public string? Model { get; init; }
+
+    /// <summary>Name of the version.</summary>
+    [FromQuery(Name = "version")]
+    public string? Version { get; init; }
+
+    /// <summary>The outcome, letter by letter.</summary>
+    [FromQuery(Name = "outcome")]
+    public string? Outcome { get; init; }
+
+    /// <summary>A range such as 0.4..0.6 or a bound such as &gt;0.42.</summary>
+    [FromQuery(Name = "confidence")]
+    public string? Confidence { get; init; }
+
+    /// <summary>Least confidence.</summary>
+    [FromQuery(Name = "minConfidence")]
+    public string? MinConfidence { get; init; }
+
+    /// <summary>Greatest confidence.</summary>
+    [FromQuery(Name = "maxConfidence")]
+    public string? MaxConfidence { get; init; }
+
+    /// <summary>yes for overridden decisions, no for those that stand.</summary>
+    [FromQuery(Name = "override")]
+    public string? Override { get; init; }
+
+    /// <summary>Name of a feature that mattered.</summary>
+    [FromQuery(Name = "feature")]
+    public string? Feature { get; init; }
+
+    /// <summary>Pseudonym of whom it is about.</summary>
+    [FromQuery(Name = "subject")]
+    public string? Subject { get; init; }
+
+    /// <summary>All of these in the words of the query box.</summary>
+    [FromQuery(Name = "q")]
+    public string? Q { get; init; }
+
+    /// <summary>csv streams the whole filtered list as a file.</summary>
+    [FromQuery(Name = "format")]
+    public string? Format { get; init; }
+
     internal Result<DecisionFilter> ToFilter()
     {
         var filter = DecisionFilter.Parse(Q);

@@ -114,16 +114,32 @@ public sealed record HoldBody(string? WaitsFor);
 public sealed record ReleaseBody(string? Model, string? Version, string? Reason);
 
 /// <summary>Filters of the list; bind with [AsParameters].</summary>
-/// <param name="Q">Words in the title, or an id.</param>
-/// <param name="Model">About this model.</param>
-/// <param name="System">About this AI system.</param>
-/// <param name="State">open, contained, recovered, closed or dismissed; live for what is not over.</param>
-/// <param name="Severity">low, medium, high or severe.</param>
-/// <param name="Drill">true for drills, false for none.</param>
-public sealed record IncidentQuery(
-    [property: FromQuery(Name = "q")] string? Q, [property: FromQuery(Name = "model")] string? Model, [property: FromQuery(Name = "system")] string? System,
-    [property: FromQuery(Name = "state")] string? State, [property: FromQuery(Name = "severity")] string? Severity, [property: FromQuery(Name = "drill")] bool? Drill)
+public sealed record IncidentQuery
 {
+    /// <summary>Words in the title, or an id.</summary>
+    [FromQuery(Name = "q")]
+    public string? Q { get; init; }
+
+    /// <summary>About this model.</summary>
+    [FromQuery(Name = "model")]
+    public string? Model { get; init; }
+
+    /// <summary>About this AI system.</summary>
+    [FromQuery(Name = "system")]
+    public string? System { get; init; }
+
+    /// <summary>open, contained, recovered, closed or dismissed; live for what is not over.</summary>
+    [FromQuery(Name = "state")]
+    public string? State { get; init; }
+
+    /// <summary>low, medium, high or severe.</summary>
+    [FromQuery(Name = "severity")]
+    public string? Severity { get; init; }
+
+    /// <summary>true for drills, false for none.</summary>
+    [FromQuery(Name = "drill")]
+    public bool? Drill { get; init; }
+
     internal Result<IncidentFilter> ToFilter() => IncidentFilter.Parse(Q, Model, System, State, Severity, Drill);
 }
 

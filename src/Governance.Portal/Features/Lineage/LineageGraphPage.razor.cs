@@ -81,7 +81,7 @@ public sealed partial class LineageGraphPage(DrawLineage draw, TraceLineage trac
         var version = found.Value.ProductionVersion;
         if (version is null)
         {
-            var versions = await listVersions.PageAsync(model, stage: null, new Api.ListQuery(1, null), Gone);
+            var versions = await listVersions.PageAsync(model, stage: null, new Api.ListQuery { Limit = 1 }, Gone);
             version = versions is { IsDone: true, Value.Items: [var newest, ..] } ? newest.Version : null;
         }
 

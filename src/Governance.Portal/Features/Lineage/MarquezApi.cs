@@ -13,10 +13,16 @@ using Microsoft.AspNetCore.Mvc;
 namespace Governance.Portal.Features.Lineage;
 
 /// <summary>How much of a list is asked for, as Marquez asks.</summary>
-/// <param name="Limit">1 to 500; 100 when absent.</param>
-/// <param name="Offset">From 0.</param>
-public sealed record OffsetQuery([property: FromQuery(Name = "limit")] int? Limit, [property: FromQuery(Name = "offset")] int? Offset)
+public sealed record OffsetQuery
 {
+    /// <summary>1 to 500; 100 when absent.</summary>
+    [FromQuery(Name = "limit")]
+    public int? Limit { get; init; }
+
+    /// <summary>From 0.</summary>
+    [FromQuery(Name = "offset")]
+    public int? Offset { get; init; }
+
     internal Result<OffsetPage> ToPage() => (Limit ?? 100) is >= 1 and <= 500 and var limit && (Offset ?? 0) is >= 0 and <= 1_000_000 and var offset
         ? new OffsetPage(limit, offset)
         : LineageRefusals.PageNotValid;

@@ -119,7 +119,7 @@ public sealed partial class OverviewPage(
     private async Task LoadAsync()
     {
         _now = clock.GetUtcNow();
-        var scope = KpiScope.Read(new KpiQuery(Period, Model, System, Owner), _now);
+        var scope = KpiScope.Read(new KpiQuery { Period = Period, Model = Model, System = System, Owner = Owner }, _now);
         _refusal = scope.Refusal;
         _scope = scope.IsDone ? scope.Value : KpiScope.Read(new KpiQuery(), _now).Value;
         var me = await LoadMineAsync();

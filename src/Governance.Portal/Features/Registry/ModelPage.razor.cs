@@ -47,9 +47,9 @@ public sealed partial class ModelPage(GetModel get, ListVersions versions, Stage
             return;
         }
 
-        var rows = await versions.PageAsync(Model, stage: null, new ListQuery(ListQuery.MaxLimit, null), Gone);
+        var rows = await versions.PageAsync(Model, stage: null, new ListQuery { Limit = ListQuery.MaxLimit }, Gone);
         _versions = rows.IsDone ? rows.Value.Items : [];
-        var deployments = await history.DeploymentsAsync(Model, version: null, new ListQuery(20, null), Gone);
+        var deployments = await history.DeploymentsAsync(Model, version: null, new ListQuery { Limit = 20 }, Gone);
         _deployments = deployments.IsDone ? deployments.Value.Items : [];
         _onDay = await OnDayAsync();
         var steps = await custody.OfModelAsync(Model, most: 12, Gone);

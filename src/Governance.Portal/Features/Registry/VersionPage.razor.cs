@@ -110,16 +110,16 @@ public sealed partial class VersionPage(
             return;
         }
 
-        var evidence = await listEvidence.PageAsync(Model, Version, kind: null, new ListQuery(ListQuery.MaxLimit, null), Gone);
+        var evidence = await listEvidence.PageAsync(Model, Version, kind: null, new ListQuery { Limit = ListQuery.MaxLimit }, Gone);
         _evidence = evidence.IsDone ? evidence.Value.Items : [];
         _steps = await history.StepsAsync(Model, Version, Gone);
-        var deployments = await history.DeploymentsAsync(Model, Version, new ListQuery(100, null), Gone);
+        var deployments = await history.DeploymentsAsync(Model, Version, new ListQuery { Limit = 100 }, Gone);
         _deployments = deployments.IsDone ? deployments.Value.Items : [];
         _custody = await custody.OfVersionAsync(Model, Version, most: 100, Gone);
         _approvals = await choices.ApprovalsAsync(Model, Version, Gone);
         _overrides = await getOverrides.OpenAsync(promotion: null, Model, Version, Gone);
         _targets = _version!.Stage is Stage.Production || _approvals.Count > 0 ? await choices.TargetsAsync(Model, Version, Gone) : [];
-        var versions = await listVersions.PageAsync(Model, stage: null, new ListQuery(ListQuery.MaxLimit, null), Gone);
+        var versions = await listVersions.PageAsync(Model, stage: null, new ListQuery { Limit = ListQuery.MaxLimit }, Gone);
         _previous = versions.IsDone ? versions.Value.Items.FirstOrDefault(v => v.Number < _version.Number)?.Version : null;
         _production = null;
         if (_model!.ProductionVersion is { } other && other != Version)

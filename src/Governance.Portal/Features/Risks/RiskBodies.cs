@@ -65,10 +65,34 @@ public sealed record AcceptanceBody(string? Reason, DateTimeOffset? ExpiresAt = 
 public sealed record BulkBody(IReadOnlyList<string>? Ids, string? Owner = null, string? Treatment = null, bool? Review = null, string? Note = null);
 
 /// <summary>Filters of a list of risks.</summary>
-public sealed record RiskQuery(
-    [property: FromQuery(Name = "q")] string? Q, [property: FromQuery(Name = "model")] string? Model, [property: FromQuery(Name = "system")] string? System,
-    [property: FromQuery(Name = "category")] string? Category, [property: FromQuery(Name = "treatment")] string? Treatment, [property: FromQuery(Name = "state")] string? State,
-    [property: FromQuery(Name = "band")] string? Band, [property: FromQuery(Name = "likelihood")] string? Likelihood, [property: FromQuery(Name = "impact")] string? Impact)
+public sealed record RiskQuery
 {
+    [FromQuery(Name = "q")]
+    public string? Q { get; init; }
+
+    [FromQuery(Name = "model")]
+    public string? Model { get; init; }
+
+    [FromQuery(Name = "system")]
+    public string? System { get; init; }
+
+    [FromQuery(Name = "category")]
+    public string? Category { get; init; }
+
+    [FromQuery(Name = "treatment")]
+    public string? Treatment { get; init; }
+
+    [FromQuery(Name = "state")]
+    public string? State { get; init; }
+
+    [FromQuery(Name = "band")]
+    public string? Band { get; init; }
+
+    [FromQuery(Name = "likelihood")]
+    public string? Likelihood { get; init; }
+
+    [FromQuery(Name = "impact")]
+    public string? Impact { get; init; }
+
     internal Result<RiskFilter> ToFilter() => RiskFilter.Parse(Q, Model, System, Category, Treatment, State, Band, Likelihood, Impact);
 }

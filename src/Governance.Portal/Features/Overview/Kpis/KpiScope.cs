@@ -72,8 +72,17 @@ public sealed record KpiScope(KpiPeriod Period, int Days, string? Model, string?
 }
 
 /// <summary>A scope as addresses write it.</summary>
-/// <param name="Period">Days followed by <c>d</c>, such as <c>90d</c>; null for the default.</param>
-/// <param name="Model">Name of a model; null or empty for all.</param>
-/// <param name="System">Id of an AI system; null or empty for all.</param>
-/// <param name="Owner">Id of a person; null or empty for all.</param>
-public sealed record KpiQuery(string? Period = null, string? Model = null, string? System = null, string? Owner = null);
+public sealed record KpiQuery
+{
+    /// <summary>Days followed by <c>d</c>, such as <c>90d</c>; null for the default.</summary>
+    public string? Period { get; init; }
+
+    /// <summary>Name of a model; null or empty for all.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Id of an AI system; null or empty for all.</summary>
+    public string? System { get; init; }
+
+    /// <summary>Id of a person; null or empty for all.</summary>
+    public string? Owner { get; init; }
+}

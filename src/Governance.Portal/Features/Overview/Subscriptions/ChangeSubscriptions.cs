@@ -57,7 +57,7 @@ public sealed class ChangeSubscriptions(ActionRunner runner, IDbContextFactory<G
                 return SubscriptionRefusals.CadenceUnknown;
             }
 
-            var scope = KpiScope.Read(new KpiQuery(body.Period, body.Model, body.System, body.Owner), context.Now);
+            var scope = KpiScope.Read(new KpiQuery { Period = body.Period, Model = body.Model, System = body.System, Owner = body.Owner }, context.Now);
             if (scope.Refusal is { } wrong)
             {
                 return wrong;
