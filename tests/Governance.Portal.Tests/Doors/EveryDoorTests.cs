@@ -123,7 +123,7 @@ public sealed class EveryDoorTests
         {
             if (!WriteRules.All.TryGetValue(door.Name, out var rule))
             {
-                rule = new Rule(door.Declared);
+                rule = new Rule(door.Declared, Besides: WriteRules.Besides.GetValueOrDefault(door.Name));
             }
 
             var before = await RefusalsAsync(portal, actor);

@@ -1,3 +1,4 @@
+using Governance.Domain.Identity;
 using static Governance.Domain.Identity.Permission;
 
 namespace Governance.Portal.Tests.Doors;
@@ -10,6 +11,13 @@ internal static class WriteRules
 {
     private static readonly Rule s_admin = new(Administer);
     private static readonly Rule s_adminInPerson = new(Administer, Keys: false);
+
+    /// <summary>What an action asks for besides what its door declares: nobody comments on what they may not read.</summary>
+    public static IReadOnlyDictionary<string, Permission> Besides { get; } = new Dictionary<string, Permission>(StringComparer.Ordinal)
+    {
+        ["POST /api/v1/risks/{id}/comments"] = ReadRisks,
+        ["POST /api/v1/incidents/{id}/comments"] = ReadIncidents,
+    };
 
     public static IReadOnlyDictionary<string, Rule> All { get; } = new Dictionary<string, Rule>(StringComparer.Ordinal)
     {
@@ -66,8 +74,6 @@ internal static class WriteRules
         ["POST /api/v1/notifications/{id:long}/read"] = Rule.Anyone,
         ["POST /api/v1/notifications/{id:long}/unread"] = Rule.Anyone,
         ["POST /api/v1/models/{model}/versions/{version}/evidence/{id}/withdraw"] = new(WithdrawEvidence, Keys: false),
-        ["POST /api/v1/risks/{id}/comments"] = new(Comment, Besides: ReadRisks), // nobody comments on what they may not read
-        ["POST /api/v1/incidents/{id}/comments"] = new(Comment, Besides: ReadIncidents),
         ["POST /api/v1/access-reviews/{id}/lines/{number:int}"] = s_adminInPerson,
         ["POST /api/v1/access-reviews/{id}/close"] = s_adminInPerson,
         ["POST /api/v1/users/{id}/codes/reset"] = s_adminInPerson,

@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using Governance.Portal.Identity;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Features.Account;
 
@@ -10,7 +10,8 @@ internal static class RoleForm
 {
     public const string Path = "/account/role";
 
-    public static void MapRoleForm(this IEndpointRouteBuilder routes) => routes.MapPost(Path, SwitchAsync).RequireCaller().ExcludeFromDescription();
+    public static void MapRoleForm(this IEndpointRouteBuilder routes) => routes.MapPost(Path, SwitchAsync).RequireCaller()
+        .WithMetadata(new RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
 
     /// <summary>A page of this portal, or the overview: an address from a form must not lead elsewhere.</summary>
     public static string Own(string? returnUrl) =>
@@ -18,16 +19,21 @@ internal static class RoleForm
             ? returnUrl
             : "/";
 
-    private static async Task<RedirectHttpResult> SwitchAsync(
-        [FromForm] string? role, [FromForm] string? returnUrl, HttpContext context, Caller caller, SwitchRole switching, CancellationToken ct)
+    private static async Task<RedirectHttpResult> SwitchAsync(HttpContext context, Caller caller, SwitchRole switching, CancellationToken ct)
     {
-        var outcome = await switching.RunAsync(caller.Actor, role, ct);
+        if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true })
+        {
+            throw new BadHttpRequestException("The form was not sent from a page of this portal, or the page is too old: load it again.");
+        }
+
+        var form = await context.Request.ReadFormAsync(ct);
+        var outcome = await switching.RunAsync(caller.Actor, form["role"], ct);
         if (!outcome.IsDone)
         {
             return TypedResults.LocalRedirect("~/forbidden");
         }
 
         await SessionEndpoints.SignInAsync(context, outcome.Value, context.User.FindFirstValue(PortalClaims.Csrf) ?? SecretText.New());
-        return TypedResults.LocalRedirect(Own(returnUrl));
+        return TypedResults.LocalRedirect(Own(form["returnUrl"]));
     }
 }
