@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
-using Governance.Data;
-using Governance.Domain.Identity;
 using Governance.Portal.Features.Account;
 using Governance.Portal.Identity;
 using Governance.Portal.Tests.Components;
@@ -62,7 +60,7 @@ public sealed class ConfirmFieldTests : ComponentTest
         Assert.Contains("With Bank login", cut.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("Or with Bank login", cut.Markup, StringComparison.Ordinal);
         cut.Render(p => p.Add(f => f.Error, "missing"));
-        Assert.Equal("Confirm with Bank login first.", cut.Find("[role=alert]").TextContent.Trim());
+        Assert.Equal("Confirm with Bank login first.", Roles.TextOf(cut.Find("[role=alert]")));
     }
 
     [Fact]
@@ -110,7 +108,7 @@ public sealed class ConfirmFieldTests : ComponentTest
         _portal = provider.Portal();
         _portal.Settings["SingleSignOn:AllowLocalSignIn"] = allowed ? "true" : "false";
         _portal.Settings["SingleSignOn:Name"] = "Bank login";
-        var person = await _portal.CreateUserAsync("ann@bank.example", Roles.LegalReviewer);
+        var person = await _portal.CreateUserAsync("ann@bank.example", "LegalReviewer");
         await using (var db = await _portal.Databases.CreateDbContextAsync(Ct))
         {
             var user = await db.Users.SingleAsync(u => u.Id == person.Number, Ct);
@@ -134,7 +132,7 @@ public sealed class ConfirmFieldTests : ComponentTest
         }
 
         _authorization.SetAuthorized("ann");
-        _authorization.SetClaims(new Claim(PortalClaims.User, person.Number.ToString(CultureInfo.InvariantCulture)), new Claim(PortalClaims.Role, Roles.LegalReviewer), new Claim(PortalClaims.Session, "session"));
+        _authorization.SetClaims(new Claim(PortalClaims.User, person.Number.ToString(CultureInfo.InvariantCulture)), new Claim(PortalClaims.Role, "LegalReviewer"), new Claim(PortalClaims.Session, "session"));
         return Render<ConfirmField>(p => p.Add(f => f.Id, "confirm-password").Add(f => f.CodeId, "confirm-code").Add(f => f.ProofChanged, _ => { }));
     }
 }

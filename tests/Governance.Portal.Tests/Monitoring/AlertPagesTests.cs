@@ -55,7 +55,7 @@ public sealed class AlertPagesTests : MonitoringPageTest
         var cut = OpenAlerts();
         var alert = (await Portal.Get<ListAlerts>().WorstAsync(new AlertFilter(), 0, 9, Xunit.TestContext.Current.CancellationToken)).Items[0];
 
-        await cut.ByRole("button", $"Assign {alert.Id} to me").ClickAsync();
+        await cut.ByRole("button", $"Assign to me: {alert.Id}").ClickAsync();
         cut.WaitForAssertion(() => Assert.Contains("assigned to you", Roles.TextOf(cut.ByRole("grid", "Alerts")), StringComparison.Ordinal));
         var mine = OpenAlerts("?owner=me");
         Assert.Single(mine.ByRole("grid", "Alerts").QuerySelectorAll("tbody tr"));
