@@ -77,6 +77,9 @@ public enum AlertUndo
 
     /// <summary>That it is over.</summary>
     Resolution,
+
+    /// <summary>That nobody in particular is asked to look.</summary>
+    Unassignment,
 }
 
 /// <summary>Where an alert stands.</summary>
@@ -101,6 +104,8 @@ public sealed class Alert : IAudited
     /// <summary>Longest silence.</summary>
     public const int MaxSilenceDays = 90;
 
+    private UserId? _owner;
+
     /// <summary>The readable id.</summary>
     public AlertId Id { get; init; }
 
@@ -120,7 +125,11 @@ public sealed class Alert : IAudited
     public MonitorId? Monitor { get; init; }
 
     /// <summary>Who is asked to look; null when that is nobody in particular.</summary>
-    public UserId? Owner { get; init; }
+    public UserId? Owner
+    {
+        get => _owner;
+        init => _owner = value;
+    }
 
     /// <summary>How often: decisions, or windows of a monitor.</summary>
     public long Count { get; private set; }
@@ -218,6 +227,47 @@ public sealed class Alert : IAudited
         return null;
     }
 
+    /// <summary>Somebody takes it upon themselves to look, in place of whoever was asked before.</summary>
+    public Refusal? Assign(UserId? person)
+    {
+        if (State is AlertState.Resolved)
+        {
+            return MonitoringRefusals.AlertNotOpen(State);
+        }
+
+        if (person is null)
+        {
+            return MonitoringRefusals.NobodyToAssign;
+        }
+
+        if (_owner == person)
+        {
+            return MonitoringRefusals.AssignedAlready;
+        }
+
+        _owner = person;
+        Revision++;
+        return null;
+    }
+
+    /// <summary>Whoever was asked to look gives it back: from then on the owner of the model is asked, as for every alert that is nobody's.</summary>
+    public Refusal? Unassign(UserId? person)
+    {
+        if (State is AlertState.Resolved)
+        {
+            return MonitoringRefusals.AlertNotOpen(State);
+        }
+
+        if (person is null || _owner != person)
+        {
+            return MonitoringRefusals.NotAssignedToYou;
+        }
+
+        _owner = null;
+        Revision++;
+        return null;
+    }
+
     /// <summary>It is to ask nobody for anything until then. It goes on being counted.</summary>
     public Refusal? Silence(UserId? person, DateTimeOffset? until, string? reason, DateTimeOffset now)
     {
@@ -269,6 +319,7 @@ public sealed class Alert : IAudited
             AlertUndo.Acknowledgement => (State is AlertState.Acknowledged, AcknowledgedBy),
             AlertUndo.Silence => (State is not AlertState.Resolved && SilencedUntil is not null, SilencedBy),
             AlertUndo.Resolution => (State is AlertState.Resolved && ResolvedBy is not null, ResolvedBy),
+            AlertUndo.Unassignment => (State is not AlertState.Resolved && _owner is null, person),
         };
         if (!stands || person is null || by != person)
         {
@@ -285,6 +336,9 @@ public sealed class Alert : IAudited
                 break;
             case AlertUndo.Resolution:
                 (State, ResolvedBy, ResolvedAt, Resolution) = (AcknowledgedBy is null ? AlertState.Open : AlertState.Acknowledged, null, null, null);
+                break;
+            case AlertUndo.Unassignment:
+                _owner = person;
                 break;
         }
 

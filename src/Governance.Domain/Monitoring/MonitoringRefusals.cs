@@ -30,9 +30,19 @@ public static class MonitoringRefusals
     public static Refusal NothingToUndo { get; } = new(
         "monitoring.nothing-to-undo", "There is nothing of yours to undo: the alert has changed since, or somebody else did it.", RefusalKind.Conflict);
 
+    /// <summary>A key nobody answers for has nobody to look.</summary>
+    public static Refusal NobodyToAssign { get; } = new("monitoring.nobody-to-assign", "An alert is assigned to a person, and nobody answers for this key. Use a key with an owner, or assign it on the page.", RefusalKind.Conflict);
+
+    /// <summary>It is theirs.</summary>
+    public static Refusal AssignedAlready { get; } = new("monitoring.assigned-already", "The alert is assigned to you already.", RefusalKind.Conflict);
+
+    /// <summary>Somebody else is asked to look, or nobody.</summary>
+    public static Refusal NotAssignedToYou { get; } = new(
+        "monitoring.not-assigned", "The alert is not assigned to you, so you cannot give it back. To take it over, assign it to yourself.", RefusalKind.Conflict);
+
     /// <summary>A filter nobody knows.</summary>
     public static Refusal AlertFilterUnknown(string field) => Refusal.Field(
-        "monitoring.alert-filter", field, $"A state is one of {string.Join(", ", WireName.All<AlertState>())}, a rule one of {string.Join(", ", WireName.All<AlertRule>())}.");
+        "monitoring.alert-filter", field, $"A state is one of {string.Join(", ", WireName.All<AlertState>())}, a rule one of {string.Join(", ", WireName.All<AlertRule>())}, an owner me or the e-mail address of an account.");
 
     /// <summary>Nothing to watch.</summary>
     public static Refusal TargetMissing { get; } = Refusal.Field("monitoring.target-missing", "target", "Say what is watched: a column, a metric, a protected attribute or the name of a business figure, at most 300 characters.");

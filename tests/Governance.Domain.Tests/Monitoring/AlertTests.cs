@@ -49,6 +49,38 @@ public sealed class AlertTests
     }
 
     [Fact]
+    public void Alert_TakenOver_IsTheirsUntilTheyGiveItBack()
+    {
+        var (alert, other) = (Raised(), new UserId(8));
+
+        Assert.Null(alert.Assign(s_person));
+        Assert.Equal(MonitoringRefusals.AssignedAlready, alert.Assign(s_person));
+        Assert.Null(alert.Assign(other));
+        Assert.Equal(MonitoringRefusals.NotAssignedToYou, alert.Unassign(s_person));
+        Assert.Equal((other, AlertState.Open), (alert.Owner!.Value, alert.State));
+        Assert.Null(alert.Unassign(other));
+        Assert.Null(alert.Owner);
+        Assert.Null(alert.Undo(other, AlertUndo.Unassignment));
+
+        Assert.Equal(other, alert.Owner);
+        Assert.Equal(MonitoringRefusals.NothingToUndo, alert.Undo(other, AlertUndo.Unassignment));
+        Assert.Equal(4, alert.Revision);
+    }
+
+    [Fact]
+    public void Alert_WithoutAPersonOrOver_IsAssignedToNobody()
+    {
+        var alert = Raised();
+        Assert.Equal(MonitoringRefusals.NobodyToAssign, alert.Assign(null));
+        Assert.Null(alert.Assign(s_person));
+        alert.Recover(s_now);
+
+        Assert.Equal("monitoring.alert-not-open", alert.Assign(new UserId(8))?.Code);
+        Assert.Equal("monitoring.alert-not-open", alert.Unassign(s_person)?.Code);
+        Assert.Equal(s_person, alert.Owner);
+    }
+
+    [Fact]
     public void Alert_OlderWindowMeasuredAgain_DoesNotSetItBack()
     {
         var alert = Raised();

@@ -43,5 +43,8 @@ public sealed class SingleSignOnPortal : RunningPortal
         factory.Settings["SingleSignOn:RoleMapping:0:Roles:0"] = "LegalReviewer";
         factory.Settings["SingleSignOn:RoleMapping:1:Group"] = "ai-governance-admins";
         factory.Settings["SingleSignOn:RoleMapping:1:Roles:0"] = "Administrator";
+        factory.Settings["SingleSignOn:RoleMapping:2:Group"] = "ai-governance-retail";
+        factory.Settings["SingleSignOn:RoleMapping:2:Roles:0"] = "ModelOwner";
+        factory.Settings["SingleSignOn:RoleMapping:2:BusinessUnits:0"] = "Retail";
     }
 }

@@ -42,6 +42,9 @@ public sealed class SingleSignOnTests(RunningBrowser browser, SingleSignOnPortal
         await page.OpenAsync(promotion);
         var dialog = await page.SignOffAsync();
         await dialog.ChooseAsync("I approve this deployment for ");
+        await Expect(dialog.Dialog.GetByText("With Bank directory", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(dialog.Password).ToHaveCountAsync(0); // she has none here
+        Assert.Empty(await Accessibility.FindingsAsync(lena.Page));
         await ConfirmAtProviderAsync(lena, dialog, "u-1001");
         await dialog.Dialog.GetByRole(AriaRole.Button, new() { Name = "Sign approval", Exact = true }).ClickAsync();
         await dialog.Dialog.ClosesAsync();
@@ -93,7 +96,8 @@ public sealed class SingleSignOnTests(RunningBrowser browser, SingleSignOnPortal
         await paul.OpenAsync("/admin/sign-on");
 
         await Expect(paul.Page.GetByRole(AriaRole.Region, new() { Name = "Provider", Exact = true })).ToContainTextAsync("Answers");
-        await Expect(paul.Page.GetByRole(AriaRole.Row, new() { NameRegex = new(Legal) })).ToContainTextAsync("Legal approver");
+        await Expect(paul.Page.GetByRole(AriaRole.Row, new() { NameRegex = new(Legal) })).ToContainTextAsync("the whole organisation");
+        await Expect(paul.Page.GetByRole(AriaRole.Row, new() { NameRegex = new("ai-governance-retail") })).ToContainTextAsync("only unit Retail");
         await SeeNothingWrongAsync(paul);
     }
 

@@ -303,6 +303,12 @@ public sealed class SingleSignOnAttackTests
         { "ClientSecretFile", o => o.ClientSecretFile = "/nowhere/secret" },
         { "RoleMapping__0__Roles", o => o.RoleMapping = [new MappedGroup { Group = "legal", Roles = ["King"] }] },
         { "RoleMapping__0__Group", o => o.RoleMapping = [new MappedGroup { Roles = [Roles.Auditor] }] },
+        { "RoleMapping__0__Roles", o => o.RoleMapping = [new MappedGroup { Group = "audit", Roles = [Roles.LegalReviewer, Roles.Auditor], BusinessUnits = ["Retail"] }] },
+        { "RoleMapping__0__Roles", o => o.RoleMapping = [new MappedGroup { Group = "admins", Roles = [Roles.Administrator], Systems = ["SYS-0001"] }] },
+        { "RoleMapping__1__Systems__1", o => o.RoleMapping = [new MappedGroup { Group = "all", Roles = [Roles.LegalReviewer] }, new MappedGroup { Group = "legal", Roles = [Roles.LegalReviewer], Systems = ["SYS-0001", "Scoring"] }] },
+        { "RoleMapping__0__Systems", o => o.RoleMapping = [new MappedGroup { Group = "legal", Roles = [Roles.LegalReviewer], Systems = [] }] },
+        { "RoleMapping__0__BusinessUnits__0", o => o.RoleMapping = [new MappedGroup { Group = "legal", Roles = [Roles.LegalReviewer], BusinessUnits = [" "] }] },
+        { "RoleMapping: all lines of LegalReviewer", o => o.RoleMapping = [.. Enumerable.Range(1, RoleScope.MostParts + 1).Select(n => new MappedGroup { Group = $"g{n}", Roles = [Roles.LegalReviewer], BusinessUnits = [$"Unit {n}"] })] },
         { "CreateAccounts", o => o.CreateAccounts = true },
         { "AllowLocalSignIn", o => (o.Authority, o.AllowLocalSignIn) = ("", false) },
     };

@@ -56,6 +56,30 @@ public sealed class AccessReviewTests
     }
 
     [Fact]
+    public async Task Limit_OfARole_StandsInItsLineInTheCsvAndInTheTableOfAccounts()
+    {
+        await using var portal = new PortalFactory();
+        await portal.CreateUserAsync("admin@bank.example", Roles.Administrator);
+        var ann = await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
+        var admin = await portal.SignInAsync("admin@bank.example");
+        using var limited = await admin.PutAsJsonAsync(
+            $"/api/v1/users/{ann}/roles", new { roles = new[] { Roles.LegalReviewer, Roles.Auditor }, scopes = new[] { new { role = Roles.LegalReviewer, businessUnits = new[] { "Retail" } } } }, Ct);
+
+        var opened = await admin.PostAsJsonAsync("/api/v1/access-reviews", new { dueAt = s_due }, Ct);
+        var lines = (await opened.Content.ReadFromJsonAsync<JsonObject>(Ct))!["lines"]!.AsArray();
+        var csv = await admin.GetStringAsync("/api/v1/access-reviews/ACR-0001/csv", Ct);
+        var accounts = await admin.GetStringAsync("/admin/users", Ct);
+        var review = await admin.GetStringAsync("/admin/access-review", Ct);
+
+        Assert.True(limited.IsSuccessStatusCode);
+        Assert.Equal("only unit Retail", (string?)lines.Single(l => (string?)l!["what"] == Roles.LegalReviewer)!["scope"]);
+        Assert.Null(lines.Single(l => (string?)l!["what"] == Roles.Auditor)!["scope"]);
+        Assert.Contains($"{ann},LegalReviewer (only unit Retail),", csv, StringComparison.Ordinal);
+        Assert.Contains("Legal approver (only unit Retail)", accounts, StringComparison.Ordinal);
+        Assert.Contains("only unit Retail", review, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Close_WithLinesLeft_IsRefused()
     {
         await using var portal = new PortalFactory();

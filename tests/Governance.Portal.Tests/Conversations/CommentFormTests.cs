@@ -65,6 +65,9 @@ public sealed class CommentFormTests : ComponentTest
         await cut.InvokeAsync(() => cut.Instance.KeyAsync("Enter"));
 
         Assert.Empty(cut.FindAll("[role=listbox]"));
+        // A textbox, which takes these attributes and no aria-expanded.
+        var named = cut.ByRole("textbox", "Comment");
+        Assert.Equal(("list", "listbox", null), (named.GetAttribute("aria-autocomplete"), named.GetAttribute("aria-haspopup"), named.GetAttribute("aria-expanded")));
         Assert.Single(_handle.Invocations["insert"]);
         await cut.InvokeAsync(() => cut.Instance.AskAsync(""));
         Assert.NotEmpty(cut.FindAll("[role=option]"));

@@ -184,6 +184,8 @@ internal static class WriteRules
         ["PUT /api/v1/incidents/{id}/report/points/{point}"] = new(WriteIncidents),
 
         ["POST /api/v1/alerts/{id}/ack"] = new(ManageMonitors),
+        ["POST /api/v1/alerts/{id}/assign"] = new(ManageMonitors),
+        ["POST /api/v1/alerts/{id}/unassign"] = new(ManageMonitors),
         ["POST /api/v1/alerts/{id}/silence"] = new(ManageMonitors),
         ["POST /api/v1/alerts/{id}/resolve"] = new(ManageMonitors),
         ["POST /api/v1/models/{model}/monitors"] = new(ManageMonitors),

@@ -1,9 +1,11 @@
 using Bunit;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Components.Toasts;
 using Governance.Portal.Features.Monitoring;
 using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Features.Monitoring.Monitors;
 using Governance.Portal.Tests.Components;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Monitoring;
 
@@ -42,6 +44,28 @@ public sealed class AlertPagesTests : MonitoringPageTest
 
         Assert.Equal(2, cut.ByRole("grid", "Alerts").QuerySelectorAll("tbody tr").Length);
         Assert.DoesNotContain(cut.AllByRole("button"), b => Roles.NameOf(b).StartsWith("Resolve", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Inbox_AlertTaken_IsMineAndCanBeGivenBack()
+    {
+        await SeedAlertsAsync();
+        await SignInAsync("RiskOfficer");
+        Assert.Contains("No alert meets these filters.", OpenAlerts("?owner=me").Markup, StringComparison.Ordinal);
+        var cut = OpenAlerts();
+        var alert = (await Portal.Get<ListAlerts>().WorstAsync(new AlertFilter(), 0, 9, Xunit.TestContext.Current.CancellationToken)).Items[0];
+
+        await cut.ByRole("button", $"Assign to me: {alert.Id}").ClickAsync();
+        cut.WaitForAssertion(() => Assert.Contains("assigned to you", Roles.TextOf(cut.ByRole("grid", "Alerts")), StringComparison.Ordinal));
+        var mine = OpenAlerts("?owner=me");
+        Assert.Single(mine.ByRole("grid", "Alerts").QuerySelectorAll("tbody tr"));
+        await mine.ByRole("button", $"Unassign {alert.Id}").ClickAsync();
+
+        mine.WaitForAssertion(() => Assert.Contains("No alert meets these filters.", mine.Markup, StringComparison.Ordinal));
+        var toast = Services.GetRequiredService<ToastService>().Toasts[^1];
+        Assert.Equal("Undo", toast.Action?.Name);
+        await toast.Action!.RunAsync();
+        Assert.NotNull((await Portal.Get<ListAlerts>().GetAsync(alert.Id, Xunit.TestContext.Current.CancellationToken))!.OwnerId);
     }
 
     [Fact]

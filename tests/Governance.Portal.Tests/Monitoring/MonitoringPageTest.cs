@@ -38,6 +38,8 @@ public abstract class MonitoringPageTest : ComponentTest
         Services.AddSingleton(_ => Portal.Get<ChangeMonitor>());
         Services.AddSingleton(_ => Portal.Get<EvaluationWork>());
         Services.AddSingleton(_ => Portal.Get<AcknowledgeAlert>());
+        Services.AddSingleton(_ => Portal.Get<AssignAlert>());
+        Services.AddSingleton(_ => Portal.Get<UnassignAlert>());
         Services.AddSingleton(_ => Portal.Get<SilenceAlert>());
         Services.AddSingleton(_ => Portal.Get<ResolveAlert>());
         Services.AddSingleton(_ => Portal.Get<UndoAlert>());

@@ -19,6 +19,7 @@ public static class AccountFeature
         services.AddSingleton<ChangeCodes>();
         services.AddSingleton<ProviderSignIn>();
         services.AddSingleton<ConfirmAtProvider>();
+        services.AddSingleton<ConfirmationWays>();
         services.AddSingleton<LinkIdentity>();
         services.AddSingleton<EndProviderSessions>();
         services.AddSingleton<ProviderAnswers>();

@@ -14,8 +14,9 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Account;
 
 /// <summary>Signs in a person whom the provider has just named: finds or makes their account, makes their roles those of their groups, opens a session.</summary>
-internal sealed class ProviderSignIn(
-    IDbContextFactory<GovernanceDbContext> dbFactory, ActionRunner runner, AccountGate gate, PasskeyChallenges challenges, OpenSession sessions, Accounts accounts, IOptions<SingleSignOnOptions> options)
+internal sealed partial class ProviderSignIn(
+    IDbContextFactory<GovernanceDbContext> dbFactory, ActionRunner runner, AccountGate gate, PasskeyChallenges challenges, OpenSession sessions, Accounts accounts, IOptions<SingleSignOnOptions> options,
+    ILogger<ProviderSignIn> logger)
 {
     /// <summary>How the log, sessions and signatures name this way of showing who one is.</summary>
     public const string Method = "single-sign-on";
@@ -30,6 +31,7 @@ internal sealed class ProviderSignIn(
     public async Task<Result<OpenedSession>> RunAsync(Command command, CancellationToken ct)
     {
         var person = command.Person;
+        await WarnAsync(ct);
         var account = await FindAsync(person, ct) is { } known ? Result<UserId>.Done(known) : await MakeAsync(person, ct);
         if (account.Refusal is { } refusal)
         {
@@ -52,7 +54,7 @@ internal sealed class ProviderSignIn(
             },
             async (db, user, now, token) =>
             {
-                var change = await ProvidedRoles.ApplyAsync(db, user, options.Value.Pairs(), person.Groups, now, token);
+                var change = await ProvidedRoles.ApplyAsync(db, user, options.Value.Lines(), person.Groups, now, token);
                 if (change.Held.Count > 0)
                 {
                     return await sessions.OpenAsync(new(null, command.Replaces, Method, command.From) { Held = change.Held, ProviderSession = person.Session is { } session ? IdentityLinks.Sha256(person.Issuer, session) : null }, db, user, now, token);
@@ -66,6 +68,19 @@ internal sealed class ProviderSignIn(
             },
             ct);
     }
+
+    // The configuration is read before there is a database, so that a system is missing is known only now.
+    private async Task WarnAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if ((await ProvidedRoles.ReadAsync(db, options.Value.Lines(), ct)).Missing is { Count: > 0 } missing)
+        {
+            LogMissing(string.Join(", ", missing));
+        }
+    }
+
+    [LoggerMessage(1324, LogLevel.Warning, "SingleSignOn__RoleMapping names AI systems that are not registered: {Systems}. Nobody is given a role for them")]
+    private partial void LogMissing(string systems);
 
     private async Task<UserId?> FindAsync(ProviderPerson person, CancellationToken ct)
     {
@@ -94,7 +109,7 @@ internal sealed class ProviderSignIn(
                 return ProviderRefusals.NoAccount;
             }
 
-            if (RoleMapping.Change(options.Value.Pairs(), person.Groups, [], []).Granted.Count == 0)
+            if (RoleMapping.Change((await ProvidedRoles.ReadAsync(context.Db, options.Value.Lines(), token)).Lines, person.Groups, [], []).Granted.Count == 0)
             {
                 return ProviderRefusals.NoRole;
             }

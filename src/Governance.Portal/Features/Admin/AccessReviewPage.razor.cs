@@ -5,6 +5,7 @@ using Governance.Portal.Components.Forms;
 using Governance.Portal.Components.Toasts;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Admin;
 
@@ -42,8 +43,9 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
 
     private string DialogTitle => _asking ? "Begin access review" : $"{(_verdict is AccessVerdict.Revoked ? "Revoke" : "Attest")} {Words(_line!.What)} of {_line.Name}";
 
-    private string DialogText => _asking ? "Takes a picture of who has what now."
-        : _verdict is AccessVerdict.Revoked ? "It is taken away at once. The decision and its reason go on record." : "It stays as it is. The decision and its reason go on record.";
+    private string DialogText => _asking ? "Takes a picture of who has what now." : string.Join(' ', new[] { Given(_line), T.Say(Consequence) }.OfType<string>());
+
+    private string Consequence => _verdict is AccessVerdict.Revoked ? "It is taken away at once. The decision and its reason go on record." : "It stays as it is. The decision and its reason go on record.";
 
     /// <inheritdoc/>
     public void Dispose()
@@ -61,6 +63,9 @@ public sealed partial class AccessReviewPage(ReviewAccess reviews, CurrentActor 
     }
 
     private static string Words(string what) => what == "account" ? "Account without a role" : Roles.All.Contains(what, StringComparer.Ordinal) ? Roles.Title(what) : what;
+
+    // Whoever attests a role should read for what.
+    private static string? Given(AccessLineView? line) => line?.Scope is { } scope ? T["Given for: {0}.", RoleScopes.Say(scope)] : null;
 
     private static string Giver(string by) => by switch
     {

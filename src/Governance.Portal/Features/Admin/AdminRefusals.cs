@@ -28,6 +28,9 @@ internal static class AdminRefusals
     public static Refusal FromProvider { get; } = Refusal.Field(
         "user.role-from-provider", "roles", "A role that comes from single sign-on is taken away there, by the group. To stop the person at once, disable the account.", RefusalKind.Conflict);
 
+    public static Refusal LimitFromProvider { get; } = Refusal.Field(
+        "user.limit-from-provider", "scopes", "What this role is given for is set by the groups of single sign-on, in the configuration of the host. It is changed there, and counts from the next sign-in.", RefusalKind.Conflict);
+
     public static Refusal LastAdministrator { get; } = new(
         "user.last-administrator", "This is the last administrator who can sign in. Give somebody else the role Administrator first.", RefusalKind.Conflict);
 

@@ -83,10 +83,19 @@ public sealed class ChangeRoles(ActionRunner runner)
         }
 
         var narrowed = (await RoleScopes.WriteAsync(context.Db, user, wanted, scopes.Value, ct)).Except(granted, StringComparer.Ordinal).ToList();
+        // Set here, it would be set back at the next sign-in.
+        var provided = await ProvidedLimits.OfAsync(context.Db, user, ct);
+        if (await context.Db.ProviderRoles.AnyAsync(r => r.User == user && narrowed.Contains(r.Role) && provided.Contains(r.Role), ct))
+        {
+            return AdminRefusals.LimitFromProvider;
+        }
+
         if (taken.Count + granted.Count + narrowed.Count == 0)
         {
             return user;
         }
+
+        await ProvidedLimits.ForgetAsync(context.Db, user, [.. granted, .. narrowed], ct);
 
         var rows = await (from assignment in context.Db.UserRoles
                           join role in context.Db.Roles on assignment.RoleId equals role.Id

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
@@ -5,6 +6,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Admin;
 
@@ -25,8 +27,16 @@ internal static class RoleScopes
     public static string Words(RoleScopeBody scope) =>
         $"only {string.Join(", ", (scope.Systems ?? []).Concat((scope.BusinessUnits ?? []).Select(u => $"unit {u}")))}";
 
+    /// <summary>In words, for the mapping of single sign-on.</summary>
+    public static string Words(RoleLimit limit) => Words(new RoleScopeBody(null, [.. limit.Systems.Select(s => s.ToString())], limit.Units));
+
     /// <summary>In words, for the picture an access review takes.</summary>
     public static string Words(RoleScope scope) => Words(RoleScopeBody.Of(scope));
+
+    /// <summary>Those words in the reader's language; what an access review kept is in English.</summary>
+    [return: NotNullIfNotNull(nameof(words))]
+    public static string? Say(string? words) => words?.StartsWith("only ", StringComparison.Ordinal) is not true ? words
+        : T["only {0}", string.Join(", ", words["only ".Length..].Split(", ").Select(p => p.StartsWith("unit ", StringComparison.Ordinal) ? T["unit {0}", p["unit ".Length..]] : p))];
 
     /// <summary>The scopes a caller names, checked; none for roles of the whole organisation.</summary>
     public static async Task<Result<IReadOnlyDictionary<string, RoleScope>>> ReadAsync(

@@ -4,6 +4,7 @@ using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Identity;
+using Governance.Domain.Systems;
 using Governance.Portal.Api;
 using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,15 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         return await ScopeChoices.ReadAsync(db, ct);
+    }
+
+    /// <summary>Which of some systems are not registered.</summary>
+    public async Task<IReadOnlyList<SystemId>> MissingAsync(IReadOnlyCollection<SystemId> systems, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var named = systems.ToList();
+        var known = await db.AiSystems.AsNoTracking().Where(s => named.Contains(s.Id)).Select(s => s.Id).ToListAsync(ct);
+        return [.. named.Except(known)];
     }
 
     /// <summary>A page of the administration's table, by name.</summary>

@@ -10,6 +10,7 @@ using Governance.Portal.Components.Tables;
 using Governance.Portal.Components.Toasts;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Admin;
 
@@ -103,7 +104,7 @@ public sealed partial class UsersPage(
     }
 
     private static string RoleWords(UserView user, string role) =>
-        user.Scopes.FirstOrDefault(s => s.Role == role) is { } scope ? $"{Roles.Title(role)} ({RoleScopes.Words(scope)})" : Roles.Title(role);
+        user.Scopes.FirstOrDefault(s => s.Role == role) is { } scope ? $"{T.Say(Roles.Title(role))} ({RoleScopes.Say(RoleScopes.Words(scope))})" : T.Say(Roles.Title(role));
 
     private static Tone ToneOf(UserState state) => state switch
     {

@@ -23,7 +23,7 @@ public sealed partial class SignDialog
     private readonly (SignOffDecision Decision, string Consequence)[] _choices = s_choices;
     private ElementReference _conditionBox;
     private ElementReference _reasonBox;
-    private ElementReference _passwordBox;
+    private ConfirmField _passwordBox = null!;
     private SignOffDecision? _decision;
     private ReviewView _shown = null!; // set before the first rendering
     private string _condition = "";
@@ -225,12 +225,15 @@ public sealed partial class SignDialog
             "meaning" => _radios[_blocked ? SignOffDecision.RequestChanges : SignOffDecision.Approve],
             "condition" => _conditionBox,
             "reason" => _reasonBox,
-            "password" => _passwordBox,
-            _ => default,
+            _ => (ElementReference?)null,
         };
-        if (_missing is not null)
+        if (field is { } box)
         {
-            await field.FocusAsync();
+            await box.FocusAsync();
+        }
+        else if (_missing == "password")
+        {
+            await _passwordBox.FocusAsync();
         }
 
         return _missing is not null;

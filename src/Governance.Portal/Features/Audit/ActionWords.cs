@@ -123,6 +123,8 @@ public static class ActionWords
         ["alert.acknowledged"] = "Alert acknowledged",
         ["alert.silenced"] = "Alert silenced",
         ["alert.resolved"] = "Alert resolved",
+        ["alert.assigned"] = "Alert assigned",
+        ["alert.unassigned"] = "Alert given back",
         ["alert.unacknowledged"] = "Acknowledgement undone",
         ["alert.unsilenced"] = "Silence undone",
         ["alert.reopened"] = "Resolution undone, alert open again",

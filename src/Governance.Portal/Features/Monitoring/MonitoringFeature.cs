@@ -33,6 +33,8 @@ internal static class MonitoringFeature
         services.AddHostedService<EvaluationJob>();
         services.AddSingleton<ListAlerts>();
         services.AddSingleton<AcknowledgeAlert>();
+        services.AddSingleton<AssignAlert>();
+        services.AddSingleton<UnassignAlert>();
         services.AddSingleton<SilenceAlert>();
         services.AddSingleton<ResolveAlert>();
         services.AddSingleton<UndoAlert>();

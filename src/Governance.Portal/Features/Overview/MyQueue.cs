@@ -115,7 +115,7 @@ public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, As
     // One item a model, however many of its monitors called: they are looked at together. It is gone when each alert is acknowledged, silent or over.
     private static async Task<IReadOnlyList<QueueItem>> AlertsToReviewAsync(GovernanceDbContext db, UserId person, DateTimeOffset now, CancellationToken ct)
     {
-        var asking = (await db.Alerts.AsNoTracking().Where(a => a.Owner == person && a.State == AlertState.Open && a.Monitor != null).ToListAsync(ct)).Where(a => a.AsksForReview(now)).ToList();
+        var asking = (await db.Alerts.AsNoTracking().Where(a => (a.Owner == person || (a.Owner == null && db.Models.Any(m => m.Name == a.Model && m.Owner == person))) && a.State == AlertState.Open && a.Monitor != null).ToListAsync(ct)).Where(a => a.AsksForReview(now)).ToList();
         var names = asking.Select(a => a.Model).Distinct().ToList();
         var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
         return [.. asking.GroupBy(a => a.Model, StringComparer.Ordinal).Select(alerts =>

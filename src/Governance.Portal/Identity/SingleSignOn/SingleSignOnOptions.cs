@@ -1,4 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Domain.Systems;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Identity.SingleSignOn;
@@ -61,8 +64,8 @@ public sealed class SingleSignOnOptions
     /// <summary>All that is asked for.</summary>
     public IReadOnlyList<string> AllScopes => [.. Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Prepend("openid").Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The mapping in pairs.</summary>
-    public IEnumerable<(string Group, string Role)> Pairs() => RoleMapping.SelectMany(m => m.Roles.Select(r => (m.Group, r)));
+    /// <summary>The mapping, a line for each group and role.</summary>
+    public IEnumerable<MappedRole> Lines() => RoleMapping.SelectMany(m => m.Roles.Select(r => new MappedRole(m.Group, r, m.Limit())));
 
     /// <summary>The secret as it is now.</summary>
     public string Secret() => ClientSecretFile.Length > 0 ? File.ReadAllText(ClientSecretFile).Trim() : ClientSecret;
@@ -76,6 +79,17 @@ public sealed class MappedGroup
 
     /// <summary>Role ids.</summary>
     public string[] Roles { get; set; } = [];
+
+    /// <summary>Ids of the AI systems the roles are given for; left out, together with units: the whole organisation.</summary>
+    public string[]? Systems { get; set; }
+
+    /// <summary>Names of the business units they are given for.</summary>
+    public string[]? BusinessUnits { get; set; }
+
+    /// <summary>What the roles are given for; null for the whole organisation. Ids that are none are left out: they stop the start.</summary>
+    public RoleLimit? Limit() => Systems is null && BusinessUnits is null
+        ? null
+        : new([.. (Systems ?? []).Select(s => HumanId.TryParse<SystemId>(s, out var id) ? id : (SystemId?)null).OfType<SystemId>()], [.. (BusinessUnits ?? []).Select(u => u?.Trim() ?? "")]);
 }
 
 [OptionsValidator]

@@ -1,4 +1,6 @@
+using Governance.Domain;
 using Governance.Domain.Identity;
+using Governance.Domain.Systems;
 using Governance.Portal.Outbound;
 using Microsoft.Extensions.Options;
 
@@ -60,8 +62,50 @@ internal sealed class SingleSignOnRules(IOptions<OutboundOptions> outbound) : IV
             {
                 return $"SingleSignOn__RoleMapping__{i}__Roles: name roles of {string.Join(", ", Roles.All)}.";
             }
+
+            if (LimitDoubt(group, $"SingleSignOn__RoleMapping__{i}") is { } doubt)
+            {
+                return doubt;
+            }
+        }
+
+        // Somebody may be in all groups of a role, and is to be let in then.
+        foreach (var role in options.Lines().Where(l => l.Limit is not null).GroupBy(l => l.Role, StringComparer.Ordinal))
+        {
+            if (RoleScope.Of(default, role.Key, [.. role.SelectMany(l => l.Limit!.Systems).Distinct()], [.. role.SelectMany(l => l.Limit!.Units).Distinct(StringComparer.Ordinal)]).Refusal is { } refusal)
+            {
+                return $"SingleSignOn__RoleMapping: all lines of {role.Key} together: {Words(refusal)}";
+            }
         }
 
         return options.CreateAccounts && options.RoleMapping.Length == 0 ? "SingleSignOn__CreateAccounts is true and SingleSignOn__RoleMapping is empty: nobody new would have a role." : null;
     }
+
+    // The rules are those of a limit that an administrator gives; here they are known before anybody signs in.
+    private static string? LimitDoubt(MappedGroup group, string key)
+    {
+        if (group.Limit() is not { } limit)
+        {
+            return null;
+        }
+
+        if (group.Systems is { Length: 0 } || group.BusinessUnits is { Length: 0 })
+        {
+            return $"{key}__{(group.Systems is { Length: 0 } ? "Systems" : "BusinessUnits")} is empty. Leave it out: without Systems and BusinessUnits the roles are given for the whole organisation.";
+        }
+
+        if (Array.FindIndex(group.Systems ?? [], s => !HumanId.TryParse<SystemId>(s, out _)) is >= 0 and var system)
+        {
+            return $"{key}__Systems__{system} is no id of an AI system. Write it as SYS-0001.";
+        }
+
+        if (Array.FindIndex(group.BusinessUnits ?? [], u => u?.Trim() is not { Length: > 0 and <= RoleScope.LongestUnit }) is >= 0 and var unit)
+        {
+            return $"{key}__BusinessUnits__{unit}: {Words(ScopeRefusals.UnitNotAllowed)}";
+        }
+
+        return group.Roles.Select(r => RoleScope.Of(default, r, limit.Systems, limit.Units).Refusal).FirstOrDefault(r => r is not null) is { } refusal ? $"{key}__Roles: {Words(refusal)}" : null;
+    }
+
+    private static string Words(Refusal refusal) => refusal.Errors.Values.SelectMany(m => m).FirstOrDefault() ?? refusal.Message;
 }

@@ -29,7 +29,7 @@ internal static class AlertsApi
         alerts.MapGet("", AlertsAsync).RequirePermission(Permission.ReadMonitoring)
             .WithName("ListAlerts")
             .WithSummary("List alerts")
-            .WithDescription("Those seen last first. Filters: model, state (open, acknowledged, resolved), rule. An alert names model, rule and field, never a person's value. Example: ?model=fraud-scorer&state=open")
+            .WithDescription("Those seen last first. Filters: model, state (open, acknowledged, resolved), rule, owner (me, or the e-mail address of an account). An alert names model, rule and field, never a person's value. Example: ?model=fraud-scorer&state=open")
             .ProducesProblem(422);
         alerts.MapGet("/{id}", GetAsync).RequirePermission(Permission.ReadMonitoring)
             .WithSummary("Read an alert")
@@ -42,6 +42,14 @@ internal static class AlertsApi
         alerts.MapPost("/{id}/ack", AcknowledgeAsync).RequireCaller()
             .WithSummary("Acknowledge an alert")
             .WithDescription("Says that the caller looks at it. It leaves the owner's queue. If-Match with the ETag read before refuses a stale change (412).")
+            .Produces<AlertView>().Refuses(401, 403, 404, 409, 412);
+        alerts.MapPost("/{id}/assign", AssignAsync).RequireCaller()
+            .WithSummary("Assign an alert to oneself")
+            .WithDescription("The caller, or the owner of the key, is asked to look from now on, in place of whoever was asked before. If-Match with the ETag read before refuses a stale change (412).")
+            .Produces<AlertView>().Refuses(401, 403, 404, 409, 412);
+        alerts.MapPost("/{id}/unassign", UnassignAsync).RequireCaller()
+            .WithSummary("Give an alert back")
+            .WithDescription("Only whoever it is assigned to can. The owner of the model is asked to look from then on.")
             .Produces<AlertView>().Refuses(401, 403, 404, 409, 412);
         alerts.MapPost("/{id}/silence", SilenceAsync).RequireCaller()
             .WithSummary("Silence an alert")
@@ -57,7 +65,9 @@ internal static class AlertsApi
         [Description("Only of this model")] string? model,
         [Description("open, acknowledged or resolved")] string? state,
         [Description("Only raised by this rule, such as drift or fairness")] string? rule,
+        [Description("Only those this person is asked to look at: me, or an e-mail address")] string? owner,
         [AsParameters] ListQuery list,
+        Caller caller,
         ListAlerts alerts,
         CancellationToken ct)
     {
@@ -66,6 +76,12 @@ internal static class AlertsApi
         if ((state is not null && wantedState is null) || (rule is not null && wantedRule is null))
         {
             return MonitoringRefusals.AlertFilterUnknown(wantedState is null && state is not null ? "state" : "rule").ToProblem();
+        }
+
+        UserId? wantedOwner = owner is null ? null : await alerts.OwnerAsync(caller.Actor, owner, ct);
+        if (owner is not null && wantedOwner is null)
+        {
+            return MonitoringRefusals.AlertFilterUnknown("owner").ToProblem();
         }
 
         var take = list.Take();
@@ -85,7 +101,7 @@ internal static class AlertsApi
             after = (seen, id);
         }
 
-        var found = await alerts.RunAsync(new AlertFilter(model, wantedState is { } one ? [one] : null, wantedRule), after, take.Value + 1, ct);
+        var found = await alerts.RunAsync(new AlertFilter(model, wantedState is { } one ? [one] : null, wantedRule) { Owner = wantedOwner }, after, take.Value + 1, ct);
         var page = found.Take(take.Value).ToList();
         return TypedResults.Ok(new ApiPage<AlertView>(page, found.Count > page.Count ? Cursor.Encode(page[^1].SeenAt.UtcTicks.ToString(CultureInfo.InvariantCulture), page[^1].Id.ToString()) : null));
     }
@@ -100,6 +116,12 @@ internal static class AlertsApi
 
     private static Task<IResult> AcknowledgeAsync(string id, Caller caller, HttpContext http, AcknowledgeAlert acknowledge, ListAlerts alerts, CancellationToken ct) =>
         RunAsync(id, http, alerts, alert => acknowledge.RunAsync(caller.Actor, alert, ETags.IfMatch(http), ct), ct);
+
+    private static Task<IResult> AssignAsync(string id, Caller caller, HttpContext http, AssignAlert assign, ListAlerts alerts, CancellationToken ct) =>
+        RunAsync(id, http, alerts, alert => assign.RunAsync(caller.Actor, alert, ETags.IfMatch(http), ct), ct);
+
+    private static Task<IResult> UnassignAsync(string id, Caller caller, HttpContext http, UnassignAlert unassign, ListAlerts alerts, CancellationToken ct) =>
+        RunAsync(id, http, alerts, alert => unassign.RunAsync(caller.Actor, alert, ETags.IfMatch(http), ct), ct);
 
     private static Task<IResult> SilenceAsync(string id, [FromBody] SilenceBody body, Caller caller, HttpContext http, SilenceAlert silence, ListAlerts alerts, CancellationToken ct) =>
         RunAsync(id, http, alerts, alert => silence.RunAsync(caller.Actor, alert, body.Until, body.Reason, ETags.IfMatch(http), ct), ct);

@@ -18,6 +18,38 @@ public sealed class AcknowledgeAlert(ActionRunner runner)
         (alert, context) => context.Append(new AuditEvent("alert.acknowledged", id.ToString(), new JsonObject { ["model"] = alert.Model }) { Covers = [alert.Model] }), ct);
 }
 
+/// <summary>Somebody takes it upon themselves to look at an alert; it moves into their queue.</summary>
+public sealed class AssignAlert(ActionRunner runner)
+{
+    /// <summary>Runs it.</summary>
+    public Task<Result<AlertId>> RunAsync(Actor actor, AlertId id, string? ifMatch, CancellationToken ct)
+    {
+        UserId? before = null;
+        return HandleAlert.RunAsync(
+            runner, actor, new Attempt("alert.assigned", id.ToString(), Permission.ManageMonitors), id, ifMatch, (alert, context) =>
+            {
+                before = alert.Owner;
+                return alert.Assign(context.Access.Person);
+            },
+            (alert, context) => context.Append(new AuditEvent("alert.assigned", id.ToString(), new JsonObject
+            {
+                ["model"] = alert.Model,
+                ["owner"] = alert.Owner.ToString(),
+                ["before"] = before?.ToString(),
+            })
+            { Covers = [alert.Model] }), ct);
+    }
+}
+
+/// <summary>Whoever was asked to look at an alert gives it back: the model's owner is asked.</summary>
+public sealed class UnassignAlert(ActionRunner runner)
+{
+    /// <summary>Runs it.</summary>
+    public Task<Result<AlertId>> RunAsync(Actor actor, AlertId id, string? ifMatch, CancellationToken ct) => HandleAlert.RunAsync(
+        runner, actor, new Attempt("alert.unassigned", id.ToString(), Permission.ManageMonitors), id, ifMatch, (alert, context) => alert.Unassign(context.Access.Person),
+        (alert, context) => context.Append(new AuditEvent("alert.unassigned", id.ToString(), new JsonObject { ["model"] = alert.Model, ["before"] = context.Access.Person?.ToString() }) { Covers = [alert.Model] }), ct);
+}
+
 /// <summary>An alert is to ask nobody for anything for a time, for a reason.</summary>
 public sealed class SilenceAlert(ActionRunner runner)
 {
@@ -48,7 +80,7 @@ public sealed class ResolveAlert(ActionRunner runner, RescoreRisks rescore)
         { Covers = [alert.Model] }), ct, rescore);
 }
 
-/// <summary>What the three have in common: find, check the caller's copy, ask the alert, log.</summary>
+/// <summary>What they have in common: find, check the caller's copy, ask the alert, log.</summary>
 internal static class HandleAlert
 {
     public static Task<Result<AlertId>> RunAsync(

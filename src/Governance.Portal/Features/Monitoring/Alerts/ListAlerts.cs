@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Monitoring.Alerts;
@@ -31,6 +32,9 @@ public sealed record AlertView(
     AlertId Id, string Model, string Version, AlertRule Rule, string Field, long Count, DateTimeOffset RaisedAt, DateTimeOffset SeenAt, AlertState State, DriftLevel Level, DateTimeOffset BeganAt,
     double? Value, MonitorId? Monitor, string? Owner, DateTimeOffset? SilencedUntil, string? SilenceReason, string? AcknowledgedBy, DateTimeOffset? ResolvedAt, string? ResolvedBy, string? Resolution, int Revision)
 {
+    /// <summary>Id of whoever is asked to look.</summary>
+    public UserId? OwnerId { get; init; }
+
     /// <summary>True while it is silent.</summary>
     public bool IsSilent(DateTimeOffset now) => State is not AlertState.Resolved && SilencedUntil > now;
 }
@@ -44,12 +48,18 @@ public sealed record AlertFilter(string? Model = null, IReadOnlyList<AlertState>
     /// <summary>Only what the live checks of decisions raised.</summary>
     public bool OfDecisions { get; init; }
 
+    /// <summary>Only those this person is asked to look at; null for all.</summary>
+    public UserId? Owner { get; init; }
+
+    /// <summary>On a page: only those of whoever looks at it.</summary>
+    public bool Mine { get; init; }
+
     /// <summary>What is not over.</summary>
     public static IReadOnlyList<AlertState> NotOver { get; } = [AlertState.Open, AlertState.Acknowledged];
 }
 
 /// <summary>Lists alerts, those seen last first.</summary>
-public sealed class ListAlerts(IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class ListAlerts(IDbContextFactory<GovernanceDbContext> dbFactory, Accounts accounts)
 {
     /// <summary>Runs it.</summary>
     public async Task<IReadOnlyList<AlertView>> RunAsync(AlertFilter filter, (DateTimeOffset SeenAt, AlertId Id)? after, int take, CancellationToken ct)
@@ -81,6 +91,20 @@ public sealed class ListAlerts(IDbContextFactory<GovernanceDbContext> dbFactory)
         return (await ViewsAsync(db, page, ct), await alerts.CountAsync(ct));
     }
 
+    /// <summary>Whom a filter means by <c>me</c> or an e-mail address; null when that is nobody.</summary>
+    public async Task<UserId?> OwnerAsync(Actor actor, string owner, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        if (owner == "me")
+        {
+            return actor.User ?? (actor.Key is { } key ? await db.ApiKeys.Where(k => k.Id == key).Select(k => k.Owner).SingleOrDefaultAsync(ct) : null);
+        }
+
+        var email = accounts.Normalise(owner);
+        return await db.Users.Where(u => u.NormalizedEmail == email).Select(u => (int?)u.Id).SingleOrDefaultAsync(ct) is { } id ? new UserId(id) : null;
+    }
+
     /// <summary>One of them, or null.</summary>
     public async Task<AlertView?> GetAsync(AlertId id, CancellationToken ct)
     {
@@ -107,6 +131,11 @@ public sealed class ListAlerts(IDbContextFactory<GovernanceDbContext> dbFactory)
             alerts = alerts.Where(a => states.Contains(a.State));
         }
 
+        if (filter.Owner is { } owner)
+        {
+            alerts = alerts.Where(a => a.Owner == owner);
+        }
+
         return filter.Rule is { } rule ? alerts.Where(a => a.Rule == rule) : alerts;
     }
 
@@ -119,7 +148,8 @@ public sealed class ListAlerts(IDbContextFactory<GovernanceDbContext> dbFactory)
         [
             .. alerts.Select(a => new AlertView(
                 a.Id, a.Model, a.Version, a.Rule, a.Field, a.Count, a.RaisedAt, a.SeenAt, a.State, a.Level, a.BeganAt, a.Value, a.Monitor, Name(a.Owner),
-                a.SilencedUntil, a.SilenceReason?.Text, Name(a.AcknowledgedBy), a.ResolvedAt, Name(a.ResolvedBy), a.Resolution?.Text, a.Revision)),
+                a.SilencedUntil, a.SilenceReason?.Text, Name(a.AcknowledgedBy), a.ResolvedAt, Name(a.ResolvedBy), a.Resolution?.Text, a.Revision)
+            { OwnerId = a.Owner }),
         ];
     }
 }

@@ -25,6 +25,7 @@ public sealed class UndoAlert(ActionRunner runner, RescoreRisks rescore)
             AlertUndo.Acknowledgement => "alert.unacknowledged",
             AlertUndo.Silence => "alert.unsilenced",
             AlertUndo.Resolution => "alert.reopened",
+            AlertUndo.Unassignment => "alert.assigned",
         };
         return runner.RunAsync<AlertId>(actor, new Attempt(action, id.ToString(), Permission.ManageMonitors), async (context, token) =>
         {
@@ -45,7 +46,13 @@ public sealed class UndoAlert(ActionRunner runner, RescoreRisks rescore)
                 return refusal;
             }
 
-            context.Append(new AuditEvent(action, id.ToString(), new JsonObject { ["model"] = alert.Model, ["undoes"] = step switch { AlertUndo.Acknowledgement => "alert.acknowledged", AlertUndo.Silence => "alert.silenced", _ => "alert.resolved" } }) { Covers = [alert.Model] });
+            var data = new JsonObject { ["model"] = alert.Model, ["undoes"] = Undone(step) };
+            if (step is AlertUndo.Unassignment)
+            {
+                data["owner"] = alert.Owner.ToString();
+            }
+
+            context.Append(new AuditEvent(action, id.ToString(), data) { Covers = [alert.Model] });
             if (step is AlertUndo.Resolution)
             {
                 await rescore.RunAsync(context, alert.Model, token);
@@ -54,4 +61,12 @@ public sealed class UndoAlert(ActionRunner runner, RescoreRisks rescore)
             return id;
         }, ct);
     }
+
+    private static string Undone(AlertUndo step) => step switch
+    {
+        AlertUndo.Acknowledgement => "alert.acknowledged",
+        AlertUndo.Silence => "alert.silenced",
+        AlertUndo.Resolution => "alert.resolved",
+        AlertUndo.Unassignment => "alert.unassigned",
+    };
 }

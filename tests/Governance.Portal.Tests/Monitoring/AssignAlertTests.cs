@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Domain.Identity;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Features.Monitoring.Alerts;
+using Governance.Portal.Tests.Risks;
+
+namespace Governance.Portal.Tests.Monitoring;
+
+/// <summary>Who looks at an alert: taken over, given back, and asked about.</summary>
+public sealed class AssignAlertTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Alert_TakenOver_MovesFromQueueToQueueAndBack(DatabaseKind kind)
+    {
+        await using var scene = await RiskScene.StartAsync(kind);
+        var alert = await UndoAlertTests.RaiseAsync(scene);
+        var (officer, owner) = (await scene.AsAsync(Roles.RiskOfficer), await scene.AsAsync(Roles.ModelOwner));
+        var before = (await ReadAsync(scene, alert)).OwnerId;
+
+        Assert.Null((await scene.Get<AssignAlert>().RunAsync(officer, alert, null, Ct)).Refusal);
+        Assert.Equal(officer.User, (await ReadAsync(scene, alert)).OwnerId);
+        Assert.Contains(alert, (await MineAsync(scene, officer)).Select(a => a.Id));
+        Assert.Equal("monitoring.not-assigned", (await scene.Get<UnassignAlert>().RunAsync(owner, alert, null, Ct)).Refusal?.Code);
+        Assert.Null((await scene.Get<UnassignAlert>().RunAsync(officer, alert, null, Ct)).Refusal);
+        Assert.Empty(await MineAsync(scene, officer));
+        var given = await ReadAsync(scene, alert);
+        Assert.Null(given.OwnerId);
+        Assert.Null((await scene.Get<UndoAlert>().RunAsync(officer, alert, AlertUndo.Unassignment, given.Revision, Ct)).Refusal);
+
+        Assert.Equal(officer.User, (await ReadAsync(scene, alert)).OwnerId);
+        Assert.NotEqual(before, officer.User);
+        Assert.Equal(["alert.raised", "alert.assigned", "alert.unassigned", "alert.assigned"], await scene.Watched.ActionsAsync(alert.ToString()));
+    }
+
+    [Fact]
+    public async Task Alert_OverTheApi_IsAssignedByTheRules()
+    {
+        await using var scene = await RiskScene.StartAsync();
+        var alert = await UndoAlertTests.RaiseAsync(scene);
+        using var officer = await ClientAsync(scene, Roles.RiskOfficer);
+        using var auditor = await ClientAsync(scene, Roles.Auditor);
+
+        using var forbidden = await auditor.PostAsync($"/api/v1/alerts/{alert}/assign", null, Ct);
+        using var unknown = await officer.PostAsync("/api/v1/alerts/ALR-9999/assign", null, Ct);
+        using var assigned = await officer.PostAsync($"/api/v1/alerts/{alert}/assign", null, Ct);
+        using var twice = await officer.PostAsync($"/api/v1/alerts/{alert}/assign", null, Ct);
+        var mine = await officer.GetFromJsonAsync<JsonObject>("/api/v1/alerts?owner=me", Ct);
+        var theirs = await auditor.GetFromJsonAsync<JsonObject>("/api/v1/alerts?owner=me", Ct);
+        using var nobody = await officer.GetAsync("/api/v1/alerts?owner=nobody@bank.example", Ct);
+        using var stale = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/alerts/{alert}/unassign") { Headers = { { "If-Match", "\"0\"" } } };
+        using var refused = await officer.SendAsync(stale, Ct);
+        using var back = await officer.PostAsync($"/api/v1/alerts/{alert}/unassign", null, Ct);
+        using var again = await officer.PostAsync($"/api/v1/alerts/{alert}/unassign", null, Ct);
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.NotFound), (forbidden.StatusCode, unknown.StatusCode));
+        Assert.NotNull((string?)(await WatchedModel.BodyAsync(assigned))["ownerId"]);
+        Assert.Equal("monitoring.assigned-already", (string?)(await twice.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"]);
+        Assert.Equal(alert.ToString(), (string?)Assert.Single(mine!["items"]!.AsArray())!["id"]);
+        Assert.Empty(theirs!["items"]!.AsArray());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, nobody.StatusCode);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, refused.StatusCode);
+        Assert.Null((string?)(await WatchedModel.BodyAsync(back))["owner"]);
+        Assert.Equal("monitoring.not-assigned", (string?)(await again.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"]);
+    }
+
+    private static async Task<HttpClient> ClientAsync(RiskScene scene, string role)
+    {
+        await scene.AsAsync(role);
+        return await scene.Portal.SignInAsync($"{role.ToLowerInvariant()}@test.example");
+    }
+
+    private static Task<IReadOnlyList<AlertView>> MineAsync(RiskScene scene, Actor actor) => scene.Get<ListAlerts>().RunAsync(new AlertFilter { Owner = actor.User }, null, 50, Ct);
+
+    private static async Task<AlertView> ReadAsync(RiskScene scene, AlertId id) => (await scene.Get<ListAlerts>().GetAsync(id, Ct))!;
+}
