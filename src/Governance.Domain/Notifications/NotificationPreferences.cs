@@ -27,6 +27,9 @@ public sealed class NotificationPreferences
     /// <summary>Hour from which mail is sent again.</summary>
     public int? QuietUntil { get; private set; }
 
+    /// <summary>Tag of the language in which the person is written to, like <c>de</c>; null as long as they chose none.</summary>
+    public string? Language { get; private set; }
+
     /// <summary>Counts changes.</summary>
     public int Revision { get; private set; }
 
@@ -79,6 +82,16 @@ public sealed class NotificationPreferences
         _kinds = changed;
         Revision++;
         return null;
+    }
+
+    /// <summary>Takes the language in which the person is written to.</summary>
+    public void Speak(string language)
+    {
+        if (Language != language)
+        {
+            Language = language;
+            Revision++;
+        }
     }
 
     /// <summary>When a mail that could go now may go: after the quiet hours, unless its kind is told at any hour.</summary>

@@ -167,9 +167,9 @@ public sealed partial class MailTests
 
     private static string To(string mail) => AddressLine().Match(mail).Groups[1].Value;
 
-    private static string Unfold(string mail) => mail.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n ", " ", StringComparison.Ordinal);
+    internal static string Unfold(string mail) => mail.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n ", " ", StringComparison.Ordinal);
 
-    private static string Part(string mail, string type)
+    internal static string Part(string mail, string type)
     {
         var text = mail.Replace("\r\n", "\n", StringComparison.Ordinal);
         var at = text.IndexOf($"Content-Type: {type}", StringComparison.OrdinalIgnoreCase);
