@@ -47,7 +47,7 @@ public sealed class NotificationPreferences
     }
 
     /// <summary>Takes what the person wants; the first thing that cannot be is refused.</summary>
-    public Refusal? Change(string? timeZone, int? digestHour, int? quietFrom, int? quietUntil, IReadOnlyDictionary<NotificationKind, MailMode>? kinds)
+    public Refusal? Change(string? timeZone, int? digestHour, int? quietFrom, int? quietUntil, IReadOnlyDictionary<NotificationKind, MailMode>? kinds, string? language = null)
     {
         if (timeZone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _))
         {
@@ -72,7 +72,7 @@ public sealed class NotificationPreferences
             }
         }
 
-        (TimeZone, DigestHour, QuietFrom, QuietUntil) = (timeZone ?? TimeZone, digestHour ?? DigestHour, quietFrom, quietUntil);
+        (TimeZone, DigestHour, QuietFrom, QuietUntil, Language) = (timeZone ?? TimeZone, digestHour ?? DigestHour, quietFrom, quietUntil, language ?? Language);
         var changed = new Dictionary<string, string>(_kinds, StringComparer.Ordinal);
         foreach (var (kind, mode) in kinds ?? s_none)
         {

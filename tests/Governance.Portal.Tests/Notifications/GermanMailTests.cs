@@ -25,16 +25,16 @@ public sealed class GermanMailTests
         await MailTests.SendAllAsync(scene);
 
         var german = MailTo(server, "legal@test.example");
-        Assert.Contains("Subject: Fraud scorer 1.4.0 für Produktion unterzeichnen: Recht", MailTests.Unfold(german), StringComparison.Ordinal);
+        Assert.Equal("Fraud scorer 1.4.0 für Produktion unterzeichnen: Recht", MailTests.Subject(german));
         var plain = MailTests.Part(german, "text/plain");
-        Assert.Contains("Fällig ", plain, StringComparison.Ordinal);
+        Assert.Contains("Fällig am ", plain, StringComparison.Ordinal);
         Assert.Contains("Das Governance Portal teilt Ihnen dies wegen Ihrer Rolle darin mit.", plain, StringComparison.Ordinal);
         Assert.Contains("Wie Sie benachrichtigt werden: https://governance.example/account/notifications", plain, StringComparison.Ordinal);
         Assert.Contains("<html lang=\"de\">", MailTests.Part(german, "text/html"), StringComparison.Ordinal);
         Assert.Contains(">APR-0001 &#xF6;ffnen</a>", MailTests.Part(german, "text/html"), StringComparison.Ordinal);
 
         var english = MailTo(server, "security@test.example");
-        Assert.Contains("Subject: Sign Fraud scorer 1.4.0 for production as security approver", MailTests.Unfold(english), StringComparison.Ordinal);
+        Assert.Equal("Sign Fraud scorer 1.4.0 for production as security approver", MailTests.Subject(english));
         Assert.Contains("How you are told: https://governance.example/account/notifications", MailTests.Part(english, "text/plain"), StringComparison.Ordinal);
         Assert.Contains("<html lang=\"en\">", MailTests.Part(english, "text/html"), StringComparison.Ordinal);
     }
@@ -57,14 +57,14 @@ public sealed class GermanMailTests
         await scene.Get<KeepInboxes>().CollectAsync(Ct);
         await MailTests.SendAllAsync(scene);
 
-        var german = server.Mails.Where(m => m.Contains("To: legal@test.example", StringComparison.Ordinal)).Select(MailTests.Unfold).ToList();
-        var digest = Assert.Single(german, m => m.Contains("Subject: 1 Benachrichtigung", StringComparison.Ordinal));
+        var german = server.Mails.Where(m => m.Contains("To: legal@test.example", StringComparison.Ordinal)).ToList();
+        var digest = Assert.Single(german, m => MailTests.Subject(m) == "1 Benachrichtigung");
         Assert.Contains("Ihre tägliche Sammel-Mail des Governance Portals.", MailTests.Part(digest, "text/plain"), StringComparison.Ordinal);
-        var reminder = Assert.Single(german, m => m.Contains("Subject: Fraud scorer 1.4.0 für Produktion", StringComparison.Ordinal));
-        Assert.Contains("Fällig ", MailTests.Part(reminder, "text/plain"), StringComparison.Ordinal);
-        var english = server.Mails.Where(m => m.Contains("To: security@test.example", StringComparison.Ordinal)).Select(MailTests.Unfold).ToList();
-        Assert.Single(english, m => m.Contains("Subject: 1 notification", StringComparison.Ordinal));
-        Assert.DoesNotContain(english, m => m.Contains("unterzeichne", StringComparison.Ordinal));
+        var reminder = Assert.Single(german, m => MailTests.Subject(m) == "Fraud scorer 1.4.0 für Produktion unterzeichnen: Recht");
+        Assert.Contains("Fällig am ", MailTests.Part(reminder, "text/plain"), StringComparison.Ordinal);
+        var english = server.Mails.Where(m => m.Contains("To: security@test.example", StringComparison.Ordinal)).ToList();
+        Assert.Single(english, m => MailTests.Subject(m) == "1 notification");
+        Assert.Single(english, m => MailTests.Subject(m) == "Sign Fraud scorer 1.4.0 for production as security approver");
     }
 
     [Fact]
@@ -84,14 +84,13 @@ public sealed class GermanMailTests
         await MailTests.SendAllAsync(scene);
 
         var german = MailTo(server, "legal@test.example");
-        Assert.Contains("Subject: Dashboard Sponsor, alle Modelle", MailTests.Unfold(german), StringComparison.Ordinal);
+        Assert.Equal("Dashboard Sponsor, alle Modelle", MailTests.Subject(german));
         Assert.Contains("application/pdf", german, StringComparison.Ordinal);
         var html = System.Net.WebUtility.HtmlDecode(MailTests.Part(german, "text/html"));
         Assert.Contains("<th scope=\"col\" align=\"left\">Kennzahl</th>", html, StringComparison.Ordinal);
         Assert.Contains("Sie haben dieses Dashboard im Governance Portal abonniert.", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("n/a.", html.Replace("n/a. ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         var english = MailTo(server, "security@test.example");
-        Assert.Contains("Subject: Sponsor dashboard, all models", MailTests.Unfold(english), StringComparison.Ordinal);
+        Assert.Equal("Sponsor dashboard, all models", MailTests.Subject(english));
         Assert.Contains("<th scope=\"col\" align=\"left\">Figure</th>", MailTests.Part(english, "text/html"), StringComparison.Ordinal);
     }
 
@@ -120,7 +119,7 @@ public sealed class GermanMailTests
             }
         }
 
-        Assert.Empty(listener.Sentences.Where(s => s.Any(char.IsLetter) && T.Current!.Find(s) is null));
+        Assert.DoesNotContain(listener.Sentences, s => s.Replace("{0}", "", StringComparison.Ordinal).Any(char.IsLetter) && T.Current!.Find(s) is null);
     }
 
     [Fact]
@@ -132,7 +131,7 @@ public sealed class GermanMailTests
 
         var text = NotificationWords.Of(NotificationKind.SignOffAsked, NotificationStage.New, "APR-0001", words, TimeZoneInfo.Utc, PageVoice.Instance);
 
-        Assert.Equal(("Overview für Produktion unterzeichnen: Recht", "Fällig Fr, 20. Nov. 16:05 UTC."), (text.Title, text.Detail));
+        Assert.Equal(("Overview für Produktion unterzeichnen: Recht", "Fällig am Fr, 20. Nov. 16:05 UTC."), (text.Title, text.Detail));
         words = new Dictionary<string, string> { ["thing"] = "Fraud scorer 1.4.0", ["rule"] = "drift", ["field"] = "Value", ["level"] = "Alert", ["value"] = "PSI 0.33" };
         text = NotificationWords.Of(NotificationKind.AlertRaised, NotificationStage.New, "ALR-0001", words, TimeZoneInfo.Utc, PageVoice.Instance);
         Assert.Equal(("ALR-0001: Drift von Value, Fraud scorer 1.4.0", "Alarm, PSI 0,33."), (text.Title, text.Detail));

@@ -15,6 +15,9 @@ internal static class PromotionWords
         Stage.Development or Stage.Staging => T["Promote {0} {1} to {2}", displayName, version, to],
     };
 
+    /// <summary>"Development to Production". A text of its own beside those of ranges: other languages have another word there.</summary>
+    public static string Way(Stage from, Stage to) => T.Current is null ? $"{from} to {to}" : T["from {0} to {1}", from, to];
+
     /// <summary>The word of a state.</summary>
     public static string Of(PromotionState state) => state.ToString();
 

@@ -81,16 +81,7 @@ internal sealed class ChangePreferences(IDbContextFactory<GovernanceDbContext> d
             return Refused(LanguageUnknown);
         }
 
-        return ChangeAsync(actor, ifMatch, own =>
-        {
-            var refusal = own.Change(body.TimeZone, body.DigestHour, body.QuietFrom, body.QuietUntil, kinds);
-            if (refusal is null && body.Language is { } spoken)
-            {
-                own.Speak(spoken);
-            }
-
-            return refusal;
-        }, ct);
+        return ChangeAsync(actor, ifMatch, own => own.Change(body.TimeZone, body.DigestHour, body.QuietFrom, body.QuietUntil, kinds, body.Language), ct);
     }
 
     /// <summary>Changes the language alone: what the language menu does, which knows nothing of hours and kinds.</summary>
