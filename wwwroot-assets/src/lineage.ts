@@ -106,7 +106,7 @@ export function create(host: HTMLElement, picture: Picture, label: string, liste
     group.setAttribute('tabindex', index === cursor ? '0' : '-1');
     group.setAttribute('aria-pressed', String(index === cursor));
     // Begins with the words that are seen, so that whoever says them is understood; then what was cut off.
-    group.setAttribute('aria-label', `${firstLine(name)} ${secondLine(detail)}, ${kind} ${name}, ${into} in, ${outOf} out`);
+    group.setAttribute('aria-label', `${firstLine(name)} ${secondLine(detail)}, ${t(kind)} ${name}, ${t('{0} in', into)}, ${t('{0} out', outOf)}`);
     group.classList.toggle('current', index === cursor);
     group.classList.toggle('start', index === world.start);
     return group;

@@ -39,6 +39,7 @@ internal sealed class NotificationPreferencesConfiguration : IEntityTypeConfigur
         builder.HasKey(p => p.Person);
         builder.Property(p => p.Person).ValueGeneratedNever();
         builder.Property(p => p.TimeZone).HasMaxLength(64);
+        builder.Property(p => p.Language).HasMaxLength(8);
         builder.Property(p => p.Revision).IsConcurrencyToken();
         builder.Ignore(p => p.Zone);
         builder.Texts("_kinds", "Kinds");

@@ -27,6 +27,9 @@ public sealed class NotificationPreferences
     /// <summary>Hour from which mail is sent again.</summary>
     public int? QuietUntil { get; private set; }
 
+    /// <summary>Tag of the language in which the person is written to, like <c>de</c>; null as long as they chose none.</summary>
+    public string? Language { get; private set; }
+
     /// <summary>Counts changes.</summary>
     public int Revision { get; private set; }
 
@@ -44,7 +47,7 @@ public sealed class NotificationPreferences
     }
 
     /// <summary>Takes what the person wants; the first thing that cannot be is refused.</summary>
-    public Refusal? Change(string? timeZone, int? digestHour, int? quietFrom, int? quietUntil, IReadOnlyDictionary<NotificationKind, MailMode>? kinds)
+    public Refusal? Change(string? timeZone, int? digestHour, int? quietFrom, int? quietUntil, IReadOnlyDictionary<NotificationKind, MailMode>? kinds, string? language = null)
     {
         if (timeZone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _))
         {
@@ -69,7 +72,7 @@ public sealed class NotificationPreferences
             }
         }
 
-        (TimeZone, DigestHour, QuietFrom, QuietUntil) = (timeZone ?? TimeZone, digestHour ?? DigestHour, quietFrom, quietUntil);
+        (TimeZone, DigestHour, QuietFrom, QuietUntil, Language) = (timeZone ?? TimeZone, digestHour ?? DigestHour, quietFrom, quietUntil, language ?? Language);
         var changed = new Dictionary<string, string>(_kinds, StringComparer.Ordinal);
         foreach (var (kind, mode) in kinds ?? s_none)
         {
@@ -79,6 +82,16 @@ public sealed class NotificationPreferences
         _kinds = changed;
         Revision++;
         return null;
+    }
+
+    /// <summary>Takes the language in which the person is written to.</summary>
+    public void Speak(string language)
+    {
+        if (Language != language)
+        {
+            Language = language;
+            Revision++;
+        }
     }
 
     /// <summary>When a mail that could go now may go: after the quiet hours, unless its kind is told at any hour.</summary>

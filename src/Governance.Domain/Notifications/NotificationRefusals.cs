@@ -15,6 +15,9 @@ public static class NotificationRefusals
     /// <summary>Quiet hours need two different ends.</summary>
     public static readonly Refusal QuietNotValid = Refusal.Field("notification.quiet-not-valid", "quietFrom", "Quiet hours have a beginning and another end, each from 0 to 23. Leave both out for none.");
 
+    /// <summary>A language nothing is written in.</summary>
+    public static Refusal LanguageUnknown(IEnumerable<string> known) => Refusal.Field("notification.language-unknown", "language", $"A language is one of {string.Join(", ", known)}.");
+
     /// <summary>A filter nobody knows.</summary>
     public static readonly Refusal KindUnknown = Refusal.Field("notification.kind-unknown", "kind", $"A kind is one of {string.Join(", ", WireName.All<NotificationKind>())}.");
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Governance.Portal.Localisation;
 using static Governance.Portal.Localisation.Texts;
 
@@ -8,7 +9,7 @@ namespace Governance.Portal.Components;
 /// Writes numbers, times and digests the one way every page, table and chart shows them.
 /// Shapes are those of British English: 12,774 · 4.8 % · −0.025 · Fri 20 Nov · 24-hour time; in German 12.774 · 4,8 % · Fr, 20. Nov.
 /// </summary>
-public static class Formats
+public static partial class Formats
 {
     /// <summary>What stands where a value is unknown. Always shown with a reason, see <c>NotAvailable</c>.</summary>
     public const string Missing = "n/a";
@@ -27,6 +28,11 @@ public static class Formats
     /// <summary>A time in a shape of English pages, such as <c>d MMM yyyy</c>, as the language in force has it.</summary>
     public static string In<T>(T time, string shape)
         where T : IFormattable => time.ToString(Languages.Current == "de" ? German(shape) : shape, Culture);
+
+    /// <summary>A text of ours with numbers in the shape of English, with them in that of the language in force: PSI 0.33 becomes PSI 0,33.</summary>
+    public static string Numbers(string text) => Languages.Current == "de"
+        ? EnglishNumber().Replace(text, number => string.Concat(number.Value.Select(c => c switch { '.' => ',', ',' => '.', _ => c })))
+        : text;
 
     private static readonly string[] s_sizeUnits = ["B", "kB", "MB", "GB", "TB", "PB"];
 
@@ -260,4 +266,7 @@ public static class Formats
         var rounded = Math.Abs(value) < 1e15 ? Math.Round(value, decimals, MidpointRounding.AwayFromZero) : value;
         return rounded == 0 ? 0 : rounded;
     }
+
+    [GeneratedRegex(@"[0-9]+(?:[.,][0-9]+)+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex EnglishNumber();
 }

@@ -9,7 +9,7 @@ internal sealed partial class SentencePattern
     /// <summary>The first letter of patterns that begin with a value.</summary>
     public const char Anything = '\0';
 
-    // Texts of fewer letters, like "{0} of {1}", would find themselves in what people wrote: they fit only between numbers and dates.
+    // Texts of fewer letters, like "{0} of {1}", would find themselves in what people wrote: they fit only between numbers, dates and ids.
     private const int FewLetters = 6;
 
     private readonly string[] _literals;
@@ -75,7 +75,11 @@ internal sealed partial class SentencePattern
         return Letters >= FewLetters || values.All(IsMeasured) ? values : null;
     }
 
-    private static bool IsMeasured(string value) => value.Length > 0 && (char.IsDigit(value[0]) || (value.Length > 1 && char.IsDigit(value[1])));
+    private static bool IsMeasured(string value) => value.Length > 0 && (char.IsDigit(value[0]) || (value.Length > 1 && char.IsDigit(value[1])) || IsId(value));
+
+    // INC-0001: nobody writes so but us.
+    private static bool IsId(string value) =>
+        value.IndexOf('-', StringComparison.Ordinal) is > 1 and < 6 and var dash && value.Length > dash + 1 && value[..dash].All(char.IsAsciiLetterUpper) && value[(dash + 1)..].All(char.IsAsciiDigit);
 
     [GeneratedRegex(@"(?<!\{)\{([0-9]{1,2})\}(?!\})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Place();

@@ -37,6 +37,9 @@ public sealed class Translator(ResourceManager resources)
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(english))]
     public string? Say(string? english) => string.IsNullOrEmpty(english) || Current is not { } catalog ? english : catalog.Say(english);
 
+    /// <summary>Words of ours, one after the other.</summary>
+    public string List(IEnumerable<string> english) => string.Join(", ", english.Select(e => Say(e)));
+
     /// <summary>The word of a member of an enumeration.</summary>
     public string? Say(Enum? word) => word is null ? null : this[word.ToString()];
 

@@ -70,6 +70,7 @@ internal static class WriteRules
         ["GET /api/v1/notifications/count"] = Rule.Anyone,
         ["GET /api/v1/notifications/preferences"] = Rule.Anyone,
         ["PUT /api/v1/notifications/preferences"] = Rule.Anyone,
+        ["PUT /api/v1/notifications/preferences/language"] = Rule.Anyone,
         ["POST /api/v1/notifications/read"] = Rule.Anyone,
         ["POST /api/v1/notifications/{id:long}/read"] = Rule.Anyone,
         ["POST /api/v1/notifications/{id:long}/unread"] = Rule.Anyone,

@@ -21,6 +21,18 @@ public sealed partial class TextsTests
     }
 
     [Fact]
+    public void EveryTextOfAScript_IsThereInGerman()
+    {
+        var folder = Path.Combine(Pages(), "..", "..", "wwwroot-assets", "src");
+        var known = ScriptKey().Matches(File.ReadAllText(Path.Combine(folder, "lib", "texts.ts"))).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+
+        var said = Directory.EnumerateFiles(folder, "*.ts", SearchOption.AllDirectories).SelectMany(f => ScriptText().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).Distinct(StringComparer.Ordinal).ToList();
+
+        Assert.NotEmpty(said);
+        Assert.Empty(said.Except(known));
+    }
+
+    [Fact]
     public void EveryTranslation_HasTheValuesOfItsText()
     {
         using var german = Languages.Use("de");
@@ -44,6 +56,8 @@ public sealed partial class TextsTests
     [InlineData("Your account does not hold the role no-such-model. Choose another, or ask an administrator.", null)]
     [InlineData("Nobody ever wrote this sentence before", "Nobody ever wrote this sentence before")]
     [InlineData("Tea of Anna", "Tea of Anna")]
+    [InlineData("Open INC-0001", "INC-0001 öffnen")]
+    [InlineData("Open Sesame", "Open Sesame")]
     [InlineData("", "")]
     public void Say_InGerman_FindsWholeTextsAndThoseWithValues(string english, string? expected)
     {
@@ -94,6 +108,12 @@ public sealed partial class TextsTests
 
     [GeneratedRegex("""\bT\["((?:[^"\\]|\\.)*)"[],]""", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Text();
+
+    [GeneratedRegex(@"\bt\('((?:[^'\\]|\\.)*)'", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex ScriptText();
+
+    [GeneratedRegex(@"^  '((?:[^'\\]|\\.)*)':", RegexOptions.Multiline, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex ScriptKey();
 
     [GeneratedRegex(@"\{[0-9]+\}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Place();

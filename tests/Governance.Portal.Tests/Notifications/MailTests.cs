@@ -167,9 +167,9 @@ public sealed partial class MailTests
 
     private static string To(string mail) => AddressLine().Match(mail).Groups[1].Value;
 
-    private static string Unfold(string mail) => mail.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n ", " ", StringComparison.Ordinal);
+    internal static string Unfold(string mail) => mail.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n ", " ", StringComparison.Ordinal);
 
-    private static string Part(string mail, string type)
+    internal static string Part(string mail, string type)
     {
         var text = mail.Replace("\r\n", "\n", StringComparison.Ordinal);
         var at = text.IndexOf($"Content-Type: {type}", StringComparison.OrdinalIgnoreCase);
@@ -179,11 +179,22 @@ public sealed partial class MailTests
         var raw = text[body..(end < 0 ? text.Length : end)];
         return text[head..body].Contains("base64", StringComparison.OrdinalIgnoreCase)
             ? Encoding.UTF8.GetString(Convert.FromBase64String(raw.ReplaceLineEndings("")))
-            : QuotedPrintable().Replace(raw.Replace("=\n", "", StringComparison.Ordinal), m => ((char)Convert.ToInt32(m.Groups[1].Value, 16)).ToString());
+            : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(QuotedPrintable().Replace(raw.Replace("=\n", "", StringComparison.Ordinal), m => ((char)Convert.ToInt32(m.Groups[1].Value, 16)).ToString())));
+    }
+
+    /// <summary>The subject as it is read: letters beyond ASCII are encoded in parts (RFC 2047).</summary>
+    internal static string Subject(string mail)
+    {
+        var line = Unfold(mail).Split('\n').First(l => l.StartsWith("Subject: ", StringComparison.Ordinal))["Subject: ".Length..];
+        var parts = EncodedWord().Matches(line);
+        return parts.Count == 0 ? line : Encoding.UTF8.GetString([.. parts.SelectMany(p => Convert.FromBase64String(p.Groups[1].Value))]);
     }
 
     [GeneratedRegex("^To: (.+?)\r?$", RegexOptions.Multiline)]
     private static partial Regex AddressLine();
+
+    [GeneratedRegex(@"=\?utf-8\?B\?([^?]+)\?=", RegexOptions.IgnoreCase)]
+    private static partial Regex EncodedWord();
 
     [GeneratedRegex("=([0-9A-F]{2})")]
     private static partial Regex QuotedPrintable();

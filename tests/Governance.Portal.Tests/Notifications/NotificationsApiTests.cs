@@ -120,6 +120,32 @@ public sealed class NotificationsApiTests
         Assert.Equal(HttpStatusCode.PreconditionFailed, late.StatusCode);
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Language_ChosenInTheMenu_IsKeptAndLeavesTheRestAsItIs(DatabaseKind kind)
+    {
+        await using var scene = await ApprovalsScene.CreateAsync(kind);
+        using var legal = await scene.Portal.SignInAsync("legal@test.example");
+        Assert.Null((string?)(await legal.GetFromJsonAsync<JsonObject>(Path + "/preferences", Ct))!["language"]);
+        using var hours = await legal.PutAsJsonAsync(Path + "/preferences", new { quietFrom = 20, quietUntil = 7 }, Ct);
+        Assert.Equal(HttpStatusCode.OK, hours.StatusCode);
+
+        using var chosen = await legal.PutAsJsonAsync(Path + "/preferences/language", new { language = "de" }, Ct);
+        using var again = await legal.PutAsJsonAsync(Path + "/preferences/language", new { language = "de" }, Ct);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (chosen.StatusCode, again.StatusCode));
+        var kept = (await legal.GetFromJsonAsync<JsonObject>(Path + "/preferences", Ct))!;
+        Assert.Equal(("de", 20, 7, 2), ((string?)kept["language"], (int?)kept["quietFrom"], (int?)kept["quietUntil"], (int?)kept["revision"]));
+        await RefusedAsync(legal, HttpMethod.Put, "/preferences/language", new { language = "fr" }, 422, "notification.language-unknown");
+        await RefusedAsync(legal, HttpMethod.Put, "/preferences/language", new { }, 422, "notification.language-unknown");
+        await RefusedAsync(legal, HttpMethod.Put, "/preferences", new { language = "fr" }, 422, "notification.language-unknown");
+        using var back = await legal.PutAsJsonAsync(Path + "/preferences", new { language = "en" }, Ct);
+        Assert.Equal("en", (string?)(await legal.GetFromJsonAsync<JsonObject>(Path + "/preferences", Ct))!["language"]);
+        using var key = await scene.Portal.CreateKeyClientAsync(scene.Legal.User, Scopes.RegistryRead);
+        await RefusedAsync(key, HttpMethod.Put, "/preferences/language", new { language = "de" }, 404, "notification.person-needed");
+    }
+
     [Fact]
     public async Task Reader_WhoLosesTheRole_SeesAndCountsNothingOfItAnyMore()
     {

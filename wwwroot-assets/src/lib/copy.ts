@@ -14,7 +14,7 @@ export function enableCopying(): void {
       return;
     }
     element.dataset['copied'] = '';
-    announce('Copied.');
+    announce(t('Copied.'));
     window.setTimeout(() => delete element.dataset['copied'], shownFor);
   });
 }

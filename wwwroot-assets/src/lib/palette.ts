@@ -1,6 +1,7 @@
 // The command palette: pages of the menu at once, everything else from the server while one types. It lives outside the page
 // that Blazor draws, so it opens without a round trip.
 import { announce, onClick } from './dom';
+import { inLanguage, t } from './texts';
 
 interface Hit {
   group: string;
@@ -37,13 +38,13 @@ function open(): void {
   }
   dialog = document.createElement('dialog');
   dialog.className = 'palette';
-  dialog.setAttribute('aria-label', 'Command palette');
+  dialog.setAttribute('aria-label', t('Command palette'));
   dialog.innerHTML = `
     <div class="palette-field"><span class="icon icon-large" aria-hidden="true">search</span>
-      <input type="text" role="combobox" aria-label="Search" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list" autocomplete="off" spellcheck="false" maxlength="100" placeholder="Search or jump to…">
+      <input type="text" role="combobox" aria-label="${t('Search')}" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list" autocomplete="off" spellcheck="false" maxlength="100" placeholder="${t('Search or jump to…')}">
       <kbd>Esc</kbd></div>
-    <div class="palette-list" id="palette-list" role="listbox" aria-label="Results"></div>
-    <footer><span><kbd>↑</kbd> <kbd>↓</kbd> move</span><span><kbd>Enter</kbd> open or run</span><span class="grow"></span><span data-count></span></footer>`;
+    <div class="palette-list" id="palette-list" role="listbox" aria-label="${t('Results')}"></div>
+    <footer><span><kbd>↑</kbd> <kbd>↓</kbd> ${t('move')}</span><span><kbd>Enter</kbd> ${t('open or run')}</span><span class="grow"></span><span data-count></span></footer>`;
   const opened = dialog;
   const field = opened.querySelector('input')!;
   let hits: Hit[] = [];
@@ -66,7 +67,7 @@ function open(): void {
     hits = found;
     draw(opened, found, words, at => act(hits[at]), choose);
     choose(0);
-    const count = found.length === 1 ? '1 result' : `${found.length} results`;
+    const count = found.length === 1 ? t('1 result') : t('{0} results', found.length);
     opened.querySelector('[data-count]')!.textContent = count;
     announce(count);
   };
@@ -89,10 +90,10 @@ function open(): void {
     let found: Hit[] = [];
     if (words.length > 0) {
       try {
-        const answer = await fetch(`/api/v1/find?q=${encodeURIComponent(words)}`, { headers: { Accept: 'application/json' } });
+        const answer = await fetch(`/api/v1/find?q=${encodeURIComponent(words)}`, { headers: { Accept: 'application/json', ...inLanguage } });
         found = answer.ok ? runnable(((await answer.json()) as { items: Hit[] }).items) : [];
       } catch {
-        announce('The search could not be reached. Pages and actions still work.');
+        announce(t('The search could not be reached. Pages and actions still work.'));
       }
     }
     // An answer to an earlier text is late.
@@ -131,11 +132,11 @@ function open(): void {
 // Pages of the person's menu; without a text also what was opened last.
 function local(words: string): Hit[] {
   const links = [...document.querySelectorAll<HTMLAnchorElement>('#primary-nav a[href]')].map(link => ({
-    group: 'Pages',
+    group: t('Pages'),
     icon: link.querySelector('.icon')?.textContent ?? 'arrow_forward',
     title: link.title,
     about: '',
-    note: 'Page',
+    note: t('Page'),
     href: new URL(link.href).pathname,
   }));
   return words === '' ? [...recent(), ...links] : links.filter(hit => fits(hit.title, words));
@@ -143,9 +144,9 @@ function local(words: string): Hit[] {
 
 function actions(words: string): Hit[] {
   const all: Hit[] = [
-    { group: 'Actions', icon: 'contrast', title: 'Switch theme', about: '', note: '', run: () => document.querySelector<HTMLElement>('[popovertarget="theme-menu"]')?.click() },
-    { group: 'Actions', icon: 'link', title: 'Copy link to this page', about: '', note: '', run: () => void copyLink() },
-    { group: 'Actions', icon: 'keyboard', title: 'Keyboard shortcuts', about: '', note: '', run: () => document.querySelector<HTMLElement>('[data-shortcuts-help]')?.click() },
+    { group: t('Actions'), icon: 'contrast', title: t('Switch theme'), about: '', note: '', run: () => document.querySelector<HTMLElement>('[popovertarget="theme-menu"]')?.click() },
+    { group: t('Actions'), icon: 'link', title: t('Copy link to this page'), about: '', note: '', run: () => void copyLink() },
+    { group: t('Actions'), icon: 'keyboard', title: t('Keyboard shortcuts'), about: '', note: '', run: () => document.querySelector<HTMLElement>('[data-shortcuts-help]')?.click() },
   ];
   return words === '' ? [] : all.filter(hit => fits(hit.title, words));
 }
@@ -158,9 +159,9 @@ function runnable(hits: Hit[]): Hit[] {
 async function copyLink(): Promise<void> {
   try {
     await navigator.clipboard.writeText(location.href);
-    announce('Link copied.');
+    announce(t('Link copied.'));
   } catch {
-    announce('The browser did not allow copying.');
+    announce(t('The browser did not allow copying.'));
   }
 }
 
@@ -190,7 +191,7 @@ function draw(opened: HTMLDialogElement, hits: Hit[], words: string, act: (index
   if (hits.length === 0) {
     const nothing = document.createElement('p');
     nothing.className = 'palette-nothing';
-    nothing.textContent = `Nothing is called “${words}”. Search by id, name or words of a title.`;
+    nothing.textContent = t('Nothing is called “{0}”. Search by id, name or words of a title.', words);
     list.append(nothing);
   }
 }
@@ -236,7 +237,7 @@ function mark(into: HTMLElement, title: string, words: string): void {
 
 function recent(): Hit[] {
   try {
-    return (JSON.parse(sessionStorage.getItem(recentKey) ?? '[]') as Hit[]).map(hit => ({ ...hit, group: 'Recent' }));
+    return (JSON.parse(sessionStorage.getItem(recentKey) ?? '[]') as Hit[]).map(hit => ({ ...hit, group: t('Recent') }));
   } catch {
     return [];
   }

@@ -107,7 +107,10 @@ function choose(): boolean {
 const shortcuts: readonly Shortcut[] = [
   ...pages.map(([key, name, path]) => ({
     keys: `g ${key}`,
-    does: t('Go to {0}', menuLink(path)?.textContent?.trim() ?? name),
+    // When it is asked for: the menu is drawn after the scripts are read, and says the name in the language of the page.
+    get does() {
+      return t('Go to {0}', menuLink(path)?.title || name);
+    },
     run: () => follow(menuLink(path)),
     exists: () => menuLink(path) !== undefined,
   })),
@@ -217,7 +220,7 @@ function showHelp(): boolean {
   box.type = 'checkbox';
   box.checked = areOn();
   box.addEventListener('change', () => turn(box.checked));
-  choice.append(box, ' Single-key shortcuts');
+  choice.append(box, ` ${t('Single-key shortcuts')}`);
 
   const close = document.createElement('button');
   close.type = 'button';

@@ -4872,6 +4872,10 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<int>("DigestHour")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Language")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)");
+
                     b.Property<int?>("QuietFrom")
                         .HasColumnType("integer");
 

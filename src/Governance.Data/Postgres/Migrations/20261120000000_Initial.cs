@@ -671,6 +671,7 @@ namespace Governance.Data.Postgres.Migrations
                     DigestHour = table.Column<int>(type: "integer", nullable: false),
                     QuietFrom = table.Column<int>(type: "integer", nullable: true),
                     QuietUntil = table.Column<int>(type: "integer", nullable: true),
+                    Language = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
                     Revision = table.Column<int>(type: "integer", nullable: false),
                     Kinds = table.Column<string>(type: "text", nullable: false)
                 },

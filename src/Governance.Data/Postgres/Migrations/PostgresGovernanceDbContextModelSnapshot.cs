@@ -4869,6 +4869,10 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<int>("DigestHour")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Language")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)");
+
                     b.Property<int?>("QuietFrom")
                         .HasColumnType("integer");
 

@@ -4827,6 +4827,10 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<int>("DigestHour")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Language")
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT");
+
                     b.Property<int?>("QuietFrom")
                         .HasColumnType("INTEGER");
 

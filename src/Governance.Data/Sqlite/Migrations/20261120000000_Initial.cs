@@ -670,6 +670,7 @@ namespace Governance.Data.Sqlite.Migrations
                     DigestHour = table.Column<int>(type: "INTEGER", nullable: false),
                     QuietFrom = table.Column<int>(type: "INTEGER", nullable: true),
                     QuietUntil = table.Column<int>(type: "INTEGER", nullable: true),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     Revision = table.Column<int>(type: "INTEGER", nullable: false),
                     Kinds = table.Column<string>(type: "TEXT", nullable: false)
                 },

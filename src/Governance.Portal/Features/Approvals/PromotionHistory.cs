@@ -6,6 +6,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Models;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Approvals;
 
@@ -35,12 +36,12 @@ internal static class PromotionHistory
 
     private static string Detail(AuditEntry entry, JsonObject data) => entry.Action switch
     {
-        "promotion.requested" => $"{Stage(data, "from")} to {Stage(data, "to")}",
+        "promotion.requested" => WireName.TryParse<Stage>(Text(data, "from"), out var from) && WireName.TryParse<Stage>(Text(data, "to"), out var to) ? PromotionWords.Way(from, to) : "",
         "gate.evaluated" => $"{entry.Subject}: {Text(data, "gateOutcome")}",
         "promotion.signed" => $"{Slot(data)}: {Text(data, "decision").Replace('-', ' ')}{(Text(data, "delegation") is { Length: > 0 } delegation ? $", by {delegation}" : "")}{(data["soonAfterReset"] is JsonValue v && v.GetValueKind() is JsonValueKind.True ? ", within 24 hours of a password reset" : "")}",
-        "promotion.revoked" => $"{Slot(data)}: signature revoked",
-        "promotion.voided" => $"{Member(Text(data, "member"))} changed; {Count(data)} void",
-        "promotion.rebound" => $"{Member(Text(data, "member"))} changed",
+        "promotion.revoked" => T["{0}: signature revoked", T[Slot(data)]],
+        "promotion.voided" => T["{0} changed; {1} void", T[Member(Text(data, "member"))], Count(data)],
+        "promotion.rebound" => T["{0} changed", T[Member(Text(data, "member"))]],
         "deployment.made" or "deployment.rolled-back" => Text(data, "override") is { Length: > 0 } emergency ? $"{entry.Subject}, under emergency override {emergency}" : entry.Subject,
         "override.requested" or "override.granted" => $"{entry.Subject}, for {Text(data, "version")} to {Text(data, "stage")}",
         "override.used" => $"{entry.Subject}: {Text(data, "deployment")}",
@@ -83,8 +84,6 @@ internal static class PromotionHistory
     private static string Count(JsonObject data) => data["signOffs"] is JsonArray { Count: 1 } ? "1 signature" : $"{(data["signOffs"] as JsonArray)?.Count ?? 0} signatures";
 
     private static string Slot(JsonObject data) => WireName.TryParse<SignOffRole>(Text(data, "role"), out var role) ? SignOffMeaning.Slot(role) : "";
-
-    private static string Stage(JsonObject data, string member) => WireName.TryParse<Stage>(Text(data, member), out var stage) ? stage.ToString() : "";
 
     private static string Text(JsonObject data, string member) => data[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 }

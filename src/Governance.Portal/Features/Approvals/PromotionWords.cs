@@ -1,18 +1,22 @@
 using Governance.Domain.Approvals;
 using Governance.Domain.Models;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Approvals;
 
 /// <summary>How pages speak of promotions.</summary>
 internal static class PromotionWords
 {
-    /// <summary>The page's name for a request.</summary>
+    /// <summary>The page's name for a request, in the language in force; the name of the model stays.</summary>
     public static string Title(string displayName, string version, Stage to) => to switch
     {
-        Stage.Production => $"Deploy {displayName} {version}",
-        Stage.Retired => $"Retire {displayName} {version}",
-        Stage.Development or Stage.Staging => $"Promote {displayName} {version} to {to}",
+        Stage.Production => T["Deploy {0} {1}", displayName, version],
+        Stage.Retired => T["Retire {0} {1}", displayName, version],
+        Stage.Development or Stage.Staging => T["Promote {0} {1} to {2}", displayName, version, to],
     };
+
+    /// <summary>"Development to Production". A text of its own beside those of ranges: other languages have another word there.</summary>
+    public static string Way(Stage from, Stage to) => T.Current is null ? $"{from} to {to}" : T["from {0} to {1}", from, to];
 
     /// <summary>The word of a state.</summary>
     public static string Of(PromotionState state) => state.ToString();

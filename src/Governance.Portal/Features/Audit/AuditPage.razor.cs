@@ -7,6 +7,7 @@ using Governance.Portal.Features.Admin;
 using Governance.Portal.Features.Registry;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Audit;
 
@@ -80,7 +81,7 @@ public sealed partial class AuditPage(ListAuditEntries list, GetAuditEntry get, 
 
             if (!string.IsNullOrEmpty(Action))
             {
-                yield return ("action", "Action", ActionWords.Of(Action));
+                yield return ("action", "Action", T.Say(ActionWords.Of(Action)));
             }
 
             if (!string.IsNullOrEmpty(Subject))
@@ -90,12 +91,12 @@ public sealed partial class AuditPage(ListAuditEntries list, GetAuditEntry get, 
 
             if (!string.IsNullOrEmpty(Outcome))
             {
-                yield return ("outcome", "Outcome", Outcome == "refused" ? "Refused" : "Done");
+                yield return ("outcome", "Outcome", T[Outcome == "refused" ? "Refused" : "Done"]);
             }
 
             if (Days is { } days)
             {
-                yield return ("period", "Period", days.Words);
+                yield return ("period", "Period", T.Say(days.Words));
             }
         }
     }

@@ -8,6 +8,7 @@ using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Systems;
 using Microsoft.AspNetCore.Components;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Compliance;
 
@@ -62,12 +63,12 @@ public sealed partial class ObligationsPage(ListSystems list, ReadCompliance rea
 
             if (!string.IsNullOrEmpty(Role))
             {
-                yield return ("role", "Role", ComplianceWords.Role(Law, Role));
+                yield return ("role", "Role", T.Say(ComplianceWords.Role(Law, Role)));
             }
 
             if (!string.IsNullOrEmpty(Status))
             {
-                yield return ("status", "Status", Word(Status));
+                yield return ("status", "Status", T.Say(Word(Status)));
             }
         }
     }

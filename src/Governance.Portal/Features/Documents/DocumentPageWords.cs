@@ -1,6 +1,7 @@
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Portal.Components.Badges;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Documents;
 
@@ -43,13 +44,13 @@ internal static class DocumentPageWords
     public static string Source(FilledPoint point, Vocabulary vocabulary)
     {
         var parts = point.Sources.GroupBy(s => s.Record.Kind, StringComparer.Ordinal)
-            .Select(g => g.Select(s => s.Record.Id).Distinct(StringComparer.Ordinal).ToList() is [var only] ? $"{vocabulary.RecordKinds[g.Key].Name} {only}" : $"{vocabulary.RecordKinds[g.Key].Name} ({g.Count()})").ToList();
+            .Select(g => g.Select(s => s.Record.Id).Distinct(StringComparer.Ordinal).ToList() is [var only] ? $"{T.Say(vocabulary.RecordKinds[g.Key].Name)} {only}" : $"{T.Say(vocabulary.RecordKinds[g.Key].Name)} ({g.Count()})").ToList();
         if (point.Entry is { } entry)
         {
-            parts.Add(point.State is PointState.NotApplicable ? $"reason of {entry.ByName}" : $"text of {entry.ByName}");
+            parts.Add(point.State is PointState.NotApplicable ? T["reason of {0}", entry.ByName] : T["text of {0}", entry.ByName]);
         }
 
-        return parts.Count == 0 ? "Nothing yet" : string.Join(", ", parts);
+        return parts.Count == 0 ? T["Nothing yet"] : string.Join(", ", parts);
     }
 
     /// <summary>How strongly a point is asked for.</summary>

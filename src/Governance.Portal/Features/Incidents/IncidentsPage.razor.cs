@@ -7,6 +7,7 @@ using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Risks;
 using Microsoft.AspNetCore.Components;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Incidents;
 
@@ -70,8 +71,8 @@ public sealed partial class IncidentsPage(ListIncidents list, ListModelNames mod
         {
             foreach (var (key, named, value) in new[]
             {
-                ("state", "State", EffectiveState is { } state ? (state == "live" ? "Not over" : Word(state)) : null), ("severity", "Severity", Severity is { Length: > 0 } s ? Word(s) : null),
-                ("model", "Model", Model), ("system", "AI system", System), ("drill", "Drills", Drill switch { "true" => "Only", "false" => "None", _ => Drill }),
+                ("state", "State", EffectiveState is { } state ? (state == "live" ? T["Not over"] : Word(state)) : null), ("severity", "Severity", Severity is { Length: > 0 } s ? Word(s) : null),
+                ("model", "Model", Model), ("system", "AI system", System), ("drill", "Drills", Drill switch { "true" => T["Only"], "false" => T["None"], _ => Drill }),
             })
             {
                 if (!string.IsNullOrEmpty(value))
@@ -105,7 +106,7 @@ public sealed partial class IncidentsPage(ListIncidents list, ListModelNames mod
         ];
     }
 
-    private static string Word(string wire) => char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
+    private static string Word(string wire) => T.Say(char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' '));
 
     private void Add(FilterChoice choice)
     {

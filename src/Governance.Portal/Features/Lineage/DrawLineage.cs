@@ -7,6 +7,7 @@ using Governance.Portal.Configuration;
 using Governance.Portal.Features.Registry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Lineage;
 
@@ -135,7 +136,7 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
 
             foreach (var dataset in version.ReadManifest().Datasets.Where(d => !_nodes.Exists(n => n.Sha256 == d.Sha256 || n.Name == d.Name)))
             {
-                var at = Add(new GraphNode($"registered:{dataset.Sha256}", GraphNodeKind.Dataset, null, dataset.Name, $"version {dataset.Version}, no events", dataset.Sha256, null));
+                var at = Add(new GraphNode($"registered:{dataset.Sha256}", GraphNodeKind.Dataset, null, dataset.Name, T["version {0}, no events", dataset.Version], dataset.Sha256, null));
                 _edges.Add(new GraphEdge(at, place));
             }
         }
@@ -181,8 +182,8 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
                     continue;
                 }
 
-                var words = count == MostCounted ? $"{Formats.Count(count)} or more decisions" : Formats.Plural(count, "decision");
-                var at = Add(new GraphNode($"decisions:{ModelName.Of(source.Model, source.Version)}", GraphNodeKind.Decisions, null, "Decision log", words, null, $"/decisions?q=model:{source.Model}"));
+                var words = count == MostCounted ? T["{0} or more decisions", Formats.Count(count)] : Formats.Plural(count, "decision");
+                var at = Add(new GraphNode($"decisions:{ModelName.Of(source.Model, source.Version)}", GraphNodeKind.Decisions, null, T["Decision log"], words, null, $"/decisions?q=model:{source.Model}"));
                 _edges.Add(new GraphEdge(place, at));
             }
         }

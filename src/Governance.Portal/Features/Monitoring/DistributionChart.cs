@@ -2,6 +2,7 @@ using System.Globalization;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Charts;
 using Governance.Portal.Features.Monitoring.Results;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Monitoring;
 
@@ -21,8 +22,8 @@ public static class DistributionChart
             chart = new { type = "bar", height = Height(feature, bins) },
             series = new object[]
             {
-                new { name = "Reference", data = shown.Select(b => b.ReferenceShare * 100) },
-                new { name = "This window", data = shown.Select(b => b.CurrentShare * 100) },
+                new { name = T["Reference"], data = shown.Select(b => b.ReferenceShare * 100) },
+                new { name = T["This window"], data = shown.Select(b => b.CurrentShare * 100) },
             },
             colors = new[] { "--gp-c1", "--gp-c2" },
             plotOptions = new { bar = new { horizontal = lying, columnWidth = "86%", barHeight = "80%", borderRadius = 1 } },
@@ -45,11 +46,11 @@ public static class DistributionChart
     {
         if (bins.Count == 0)
         {
-            return $"{feature.Name} was not compared.";
+            return T["{0} was not compared.", feature.Name];
         }
 
         var most = bins.MaxBy(b => Math.Abs(b.CurrentShare - b.ReferenceShare))!;
-        return $"{feature.Name}, share of rows in the reference and in this window. Largest difference at {most.Label}: {Formats.Percent(most.ReferenceShare)} then, {Formats.Percent(most.CurrentShare)} now.";
+        return T["{0}, share of rows in the reference and in this window. Largest difference at {1}: {2} then, {3} now.", feature.Name, most.Label, Formats.Percent(most.ReferenceShare), Formats.Percent(most.CurrentShare)];
     }
 
     /// <summary>All bins with counts and shares.</summary>
@@ -72,7 +73,7 @@ public static class DistributionChart
         return
         [
             .. sorted.Take(MostCategories - 1),
-            new StoredBin($"{rest.Count} others", rest.Sum(b => b.Reference), rest.Sum(b => b.Current), rest.Sum(b => b.ReferenceShare), rest.Sum(b => b.CurrentShare)),
+            new StoredBin(T["{0} others", rest.Count], rest.Sum(b => b.Reference), rest.Sum(b => b.Current), rest.Sum(b => b.ReferenceShare), rest.Sum(b => b.CurrentShare)),
         ];
     }
 

@@ -1,6 +1,7 @@
 using Governance.Portal.Components;
 using Governance.Portal.Components.Charts;
 using Governance.Portal.Features.Monitoring.Results;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Monitoring;
 
@@ -49,13 +50,13 @@ public static class DriftRows
         var moderate = latest.Count(r => r.Psi >= DriftBands.Moderate) - major;
         var finding = (major, moderate) switch
         {
-            _ when latest.Count == 0 => "No feature could be compared in the last window.",
-            (0, 0) => $"All {Formats.Plural(latest.Count, "feature")} end below {Formats.Psi(DriftBands.Moderate)}.",
-            (0, _) => $"{moderate} of {Formats.Plural(latest.Count, "feature")} end between {Formats.Psi(DriftBands.Moderate)} and {Formats.Psi(DriftBands.Major)}",
-            _ => $"{major} of {Formats.Plural(latest.Count, "feature")} end at {Formats.Psi(DriftBands.Major)} or above",
+            _ when latest.Count == 0 => T["No feature could be compared in the last window."],
+            (0, 0) => T["All {0} end below {1}.", Formats.Plural(latest.Count, "feature"), Formats.Psi(DriftBands.Moderate)],
+            (0, _) => T["{0} of {1} end between {2} and {3}", moderate, Formats.Plural(latest.Count, "feature"), Formats.Psi(DriftBands.Moderate), Formats.Psi(DriftBands.Major)],
+            _ => T["{0} of {1} end at {2} or above", major, Formats.Plural(latest.Count, "feature"), Formats.Psi(DriftBands.Major)],
         };
-        var highest = major + moderate > 0 ? $", {latest[0].Name} highest with {Formats.Psi(latest[0].Psi!.Value)}." : "";
-        return $"PSI per feature per day{(daily ? "" : " on which a window starts")}, {period}. {finding}{highest}";
+        var highest = major + moderate > 0 ? T[", {0} highest with {1}.", latest[0].Name, Formats.Psi(latest[0].Psi!.Value)] : "";
+        return $"{(daily ? T["PSI per feature per day, {0}.", period] : T["PSI per feature per day on which a window starts, {0}.", period])} {finding}{highest}";
     }
 
     /// <summary>The same numbers as a table.</summary>

@@ -2,6 +2,7 @@ using Governance.Domain.Monitoring;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Charts;
 using Governance.Portal.Features.Monitoring.Monitors;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Monitoring;
 
@@ -32,8 +33,8 @@ public sealed class EvaluationSeries
     public string Sentence()
     {
         var beyond = _measures.Where(m => m.Readings[^1].Outcome is MonitorOutcome.Breach).Select(m => EvaluationWords.Name(m.Monitor.Target)).ToList();
-        var words = beyond.Count == 0 ? "In the last one nothing is beyond its limit." : $"In the last one {string.Join(", ", beyond)} {(beyond.Count == 1 ? "is" : "are")} beyond the limit.";
-        return $"{Formats.Plural(_measures.Count, "measure")} of {Formats.Plural(_periods.Count, "evaluation")}. {words}";
+        var words = beyond.Count == 0 ? T["In the last one nothing is beyond its limit."] : T[beyond.Count == 1 ? "In the last one {0} is beyond the limit." : "In the last one {0} are beyond the limit.", string.Join(", ", beyond)];
+        return $"{T["{0} of {1}.", Formats.Plural(_measures.Count, "measure"), Formats.Plural(_periods.Count, "evaluation")]} {words}";
     }
 
     /// <summary>All measures of all evaluations.</summary>

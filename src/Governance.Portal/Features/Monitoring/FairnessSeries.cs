@@ -2,6 +2,7 @@ using System.Text.Json;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Charts;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Monitoring;
 
@@ -59,8 +60,9 @@ public sealed class FairnessSeries
     /// <summary>What the chart says.</summary>
     public string Sentence()
     {
-        var apart = Difference is { } difference ? $"{Formats.Percent(difference)} apart in the last window, at most {Formats.Percent(0.1, 0)} is usual" : "fewer than two groups are large enough to judge";
-        return $"Favourable predictions by {Attribute} per window: {apart}.";
+        return Difference is { } difference
+            ? T["Favourable predictions by {0} per window: {1} apart in the last window, at most {2} is usual.", Attribute, Formats.Percent(difference), Formats.Percent(0.1, 0)]
+            : T["Favourable predictions by {0} per window: fewer than two groups are large enough to judge.", Attribute];
     }
 
     /// <summary>All groups and windows.</summary>

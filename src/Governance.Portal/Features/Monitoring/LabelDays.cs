@@ -1,4 +1,5 @@
 using Governance.Portal.Components;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Monitoring;
 
@@ -69,10 +70,10 @@ public sealed record LabelDays(IReadOnlyList<(DateOnly Day, long Rows, long Labe
             }
         }
 
-        var named = stretches.TakeLast(3).Select(s => s.From == s.To ? Name(s.From) : $"{Name(s.From)} to {Name(s.To)}");
+        var named = stretches.TakeLast(3).Select(s => s.From == s.To ? Name(s.From) : T["{0} to {1}", Name(s.From), Name(s.To)]);
         return Bare == 0
-            ? "Every day has labels."
-            : $"{Formats.Count(Bare)} of {Formats.Plural(Days.Count, "day")} {(Bare == 1 ? "has" : "have")} no label yet: {(stretches.Count > 3 ? "… " : "")}{string.Join(", ", named)}.";
+            ? T["Every day has labels."]
+            : T[Bare == 1 ? "{0} of {1} has no label yet: {2}." : "{0} of {1} have no label yet: {2}.", Formats.Count(Bare), Formats.Plural(Days.Count, "day"), (stretches.Count > 3 ? "… " : "") + string.Join(", ", named)];
     }
 
     /// <summary>14 Nov.</summary>

@@ -11,6 +11,7 @@ using Governance.Portal.Components.States;
 using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Features.Monitoring.Results;
 using Microsoft.AspNetCore.Components;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Monitoring;
 
@@ -101,7 +102,7 @@ public sealed partial class MonitorPage(GetMonitor monitors, MonitoringQueries q
     {
         get
         {
-            var version = $"Version {_view!.Version.Version} in {_view.Version.Stage}";
+            var version = T["Version {0} in {1}", _view!.Version.Version, _view.Version.Stage];
             if (_view.Windows.Count == 0)
             {
                 return version;
@@ -112,8 +113,8 @@ public sealed partial class MonitorPage(GetMonitor monitors, MonitoringQueries q
             return string.Join(
                 " · ",
                 version,
-                $"{Formats.Plural(rows, "prediction")} in {Formats.Plural(_view.Windows.Count, "window")}, {WindowWords.Period(_view.Windows[0].Start, _view.Windows[^1].End)} UTC",
-                rows == 0 ? "no rows" : $"{Formats.Percent((double)labelled / rows)} labelled so far");
+                T["{0} in {1}, {2} UTC", Formats.Plural(rows, "prediction"), Formats.Plural(_view.Windows.Count, "window"), WindowWords.Period(_view.Windows[0].Start, _view.Windows[^1].End)],
+                rows == 0 ? T["no rows"] : T["{0} labelled so far", Formats.Percent((double)labelled / rows)]);
         }
     }
 

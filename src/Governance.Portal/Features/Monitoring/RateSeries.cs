@@ -3,6 +3,7 @@ using Governance.Analytics.Statistics;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Charts;
 using Governance.Portal.Features.Monitoring.Results;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Monitoring;
 
@@ -78,8 +79,8 @@ public sealed class RateSeries
     private string Noun => _kind switch
     {
         RateKind.Auc => "AUC",
-        RateKind.FalsePositives => "False positive rate",
-        RateKind.FalseNegatives => "False negative rate",
+        RateKind.FalsePositives => T["False positive rate"],
+        RateKind.FalseNegatives => T["False negative rate"],
     };
 
     private double Scale => _kind is RateKind.Auc ? 1 : 100;
@@ -98,7 +99,7 @@ public sealed class RateSeries
     }
 
     /// <summary>What the band and the dashed line are.</summary>
-    public string Note => (Reference is { } reference ? $"95 % interval · reference {Write(reference)}" : "95 % interval") + (HasEstimates ? " · dotted: estimated" : "");
+    public string Note => (Reference is { } reference ? T["95 % interval · reference {0}", Write(reference)] : T["95 % interval"]) + (HasEstimates ? T[" · dotted: estimated"] : "");
 
     /// <summary>Whether any window has an estimate to draw.</summary>
     public bool HasEstimates => Points.Any(p => p.Estimate is not null);
@@ -116,16 +117,18 @@ public sealed class RateSeries
         if (last is null)
         {
             return Points.LastOrDefault(p => p.Estimate is not null) is { } guess
-                ? $"{Noun} per window: no window has labels yet. Estimated without labels, last {Write(guess.Estimate!.Value)}."
-                : $"{Noun} per window: no window has labels yet.";
+                ? T["{0} per window: no window has labels yet. Estimated without labels, last {1}.", Noun, Write(guess.Estimate!.Value)]
+                : T["{0} per window: no window has labels yet.", Noun];
         }
 
-        var limit = Limit is { } bound ? $", limit {Write(bound)}" : "";
         var breaches = Breaches > 0
-            ? $"{Formats.Plural(Breaches, "window")} beyond the limit, the first {Points.First(p => p.IsBreach).Period}."
-            : Limit is null ? "There is no reference figure to compare with." : "No window beyond the limit.";
-        var estimate = Points[^1] is { Value: null, Estimate: { } expected } ? $" The newest window has no labels: estimated at {Write(expected)}." : "";
-        return $"{Noun} per window with 95 % interval{limit}, last {Write(last.Value!.Value)}. {breaches}{estimate}";
+            ? T["{0} beyond the limit, the first {1}.", Formats.Plural(Breaches, "window"), Points.First(p => p.IsBreach).Period]
+            : T[Limit is null ? "There is no reference figure to compare with." : "No window beyond the limit."];
+        var estimate = Points[^1] is { Value: null, Estimate: { } expected } ? T[" The newest window has no labels: estimated at {0}.", Write(expected)] : "";
+        var begin = Limit is { } bound
+            ? T["{0} per window with 95 % interval, limit {1}, last {2}.", Noun, Write(bound), Write(last.Value!.Value)]
+            : T["{0} per window with 95 % interval, last {1}.", Noun, Write(last.Value!.Value)];
+        return $"{begin} {breaches}{estimate}";
     }
 
     /// <summary>The same numbers as a table.</summary>
@@ -139,12 +142,12 @@ public sealed class RateSeries
         var (low, high) = Axis();
         var series = new List<object>
         {
-            new { type = "rangeArea", name = "95 % interval", data = Points.Select(p => new { x = p.Name, y = p is { Low: { } l, High: { } h } ? new double?[] { l * Scale, h * Scale } : [null, null] }) },
+            new { type = "rangeArea", name = T["95 % interval"], data = Points.Select(p => new { x = p.Name, y = p is { Low: { } l, High: { } h } ? new double?[] { l * Scale, h * Scale } : [null, null] }) },
             new { type = "line", name = Noun, data = Points.Select(p => new { x = p.Name, y = p.Value * Scale }) },
         };
         if (HasEstimates)
         {
-            series.Add(new { type = "line", name = "Estimated, without labels", data = Points.Select(p => new { x = p.Name, y = p.Estimate * Scale }) });
+            series.Add(new { type = "line", name = T["Estimated, without labels"], data = Points.Select(p => new { x = p.Name, y = p.Estimate * Scale }) });
         }
 
         return new

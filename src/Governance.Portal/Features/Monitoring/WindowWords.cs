@@ -1,5 +1,6 @@
 using System.Globalization;
 using Governance.Portal.Components;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Monitoring;
 
@@ -21,12 +22,12 @@ public static class WindowWords
         var (from, to) = (start.UtcDateTime, last.UtcDateTime);
         if (from.Date != to.Date)
         {
-            return $"{Day(start)} to {Day(last)}";
+            return T["{0} to {1}", Day(start), Day(last)];
         }
 
         return from.TimeOfDay == TimeSpan.Zero && end.UtcDateTime.TimeOfDay == TimeSpan.Zero
             ? Day(start)
-            : $"{Day(start)}, {from.ToString("HH:mm", s_culture)} to {end.UtcDateTime.ToString("HH:mm", s_culture)}";
+            : T["{0}, {1} to {2}", Day(start), from.ToString("HH:mm", s_culture), end.UtcDateTime.ToString("HH:mm", s_culture)];
     }
 
     /// <summary>Short names of windows for a row of columns: their first day, with the time where two begin on the same day.</summary>

@@ -4,6 +4,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
 using Governance.Portal.Api;
 using Governance.Portal.Features.Notifications.Delivering;
+using Governance.Portal.Localisation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Notifications;
@@ -14,12 +15,13 @@ namespace Governance.Portal.Features.Notifications;
 /// <param name="QuietFrom">Hour from which no mail is sent, or null.</param>
 /// <param name="QuietUntil">Hour from which it is sent again, or null.</param>
 /// <param name="Mail">By kind: <c>now</c>, <c>digest</c> or <c>never</c>.</param>
+/// <param name="Language">Tag of the language of mails, such as <c>de</c>; null as long as none was chosen: English.</param>
 /// <param name="MailIsOn">False while this portal sends no mail at all.</param>
 /// <param name="Revision">Counts changes; the ETag.</param>
-public sealed record PreferencesView(string TimeZone, int DigestHour, int? QuietFrom, int? QuietUntil, IReadOnlyDictionary<string, MailMode> Mail, bool MailIsOn, int Revision)
+public sealed record PreferencesView(string TimeZone, int DigestHour, int? QuietFrom, int? QuietUntil, IReadOnlyDictionary<string, MailMode> Mail, string? Language, bool MailIsOn, int Revision)
 {
     internal static PreferencesView Of(NotificationPreferences own, IEnumerable<KindRule> rules, bool mailIsOn) => new(
-        own.TimeZone, own.DigestHour, own.QuietFrom, own.QuietUntil, rules.ToDictionary(r => WireName.Of(r.Kind), r => own.MailOf(r.Kind), StringComparer.Ordinal), mailIsOn, own.Revision);
+        own.TimeZone, own.DigestHour, own.QuietFrom, own.QuietUntil, rules.ToDictionary(r => WireName.Of(r.Kind), r => own.MailOf(r.Kind), StringComparer.Ordinal), own.Language, mailIsOn, own.Revision);
 }
 
 /// <summary>How a person wants to be told.</summary>
@@ -28,7 +30,13 @@ public sealed record PreferencesView(string TimeZone, int DigestHour, int? Quiet
 /// <param name="QuietFrom">0 to 23; absent together with the other end: no quiet hours.</param>
 /// <param name="QuietUntil">0 to 23.</param>
 /// <param name="Mail">Kinds to change: <c>now</c>, <c>digest</c> or <c>never</c>.</param>
-public sealed record PreferencesBody(string? TimeZone = null, int? DigestHour = null, int? QuietFrom = null, int? QuietUntil = null, IReadOnlyDictionary<string, string>? Mail = null);
+/// <param name="Language">Tag of the language of mails, such as <c>de</c>; absent: as it is.</param>
+public sealed record PreferencesBody(
+    string? TimeZone = null, int? DigestHour = null, int? QuietFrom = null, int? QuietUntil = null, IReadOnlyDictionary<string, string>? Mail = null, string? Language = null);
+
+/// <summary>In which language a person is written to.</summary>
+/// <param name="Language">Tag of the language, such as <c>de</c>.</param>
+public sealed record LanguageBody(string? Language = null);
 
 /// <summary>Reads and changes how a person is told. Personal, and so no entry of the log.</summary>
 internal sealed class ChangePreferences(IDbContextFactory<GovernanceDbContext> dbFactory, MailSwitch mail, TimeProvider clock)
@@ -49,7 +57,7 @@ internal sealed class ChangePreferences(IDbContextFactory<GovernanceDbContext> d
     }
 
     /// <summary>Changes.</summary>
-    public async Task<Result<PreferencesView>> RunAsync(Actor actor, PreferencesBody body, string? ifMatch, CancellationToken ct)
+    public Task<Result<PreferencesView>> RunAsync(Actor actor, PreferencesBody body, string? ifMatch, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(body);
         var kinds = new Dictionary<NotificationKind, MailMode>();
@@ -57,17 +65,40 @@ internal sealed class ChangePreferences(IDbContextFactory<GovernanceDbContext> d
         {
             if (!WireName.TryParse<NotificationKind>(kind, out var known))
             {
-                return NotificationRefusals.KindUnknown;
+                return Refused(NotificationRefusals.KindUnknown);
             }
 
             if (!WireName.TryParse<MailMode>(mode, out var wanted))
             {
-                return NotificationRefusals.ModeUnknown;
+                return Refused(NotificationRefusals.ModeUnknown);
             }
 
             kinds[known] = wanted;
         }
 
+        if (body.Language is { } language && !Languages.Knows(language))
+        {
+            return Refused(LanguageUnknown);
+        }
+
+        return ChangeAsync(actor, ifMatch, own => own.Change(body.TimeZone, body.DigestHour, body.QuietFrom, body.QuietUntil, kinds, body.Language), ct);
+    }
+
+    /// <summary>Changes the language alone: what the language menu does, which knows nothing of hours and kinds.</summary>
+    public Task<Result<PreferencesView>> SpeakAsync(Actor actor, string? language, CancellationToken ct) => !Languages.Knows(language)
+        ? Refused(LanguageUnknown)
+        : ChangeAsync(actor, null, own =>
+        {
+            own.Speak(language!);
+            return null;
+        }, ct);
+
+    private static Refusal LanguageUnknown => NotificationRefusals.LanguageUnknown(Languages.All.Select(l => l.Tag));
+
+    private static Task<Result<PreferencesView>> Refused(Refusal refusal) => Task.FromResult<Result<PreferencesView>>(refusal);
+
+    private async Task<Result<PreferencesView>> ChangeAsync(Actor actor, string? ifMatch, Func<NotificationPreferences, Refusal?> change, CancellationToken ct)
+    {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var readable = await ListNotifications.ReadableAsync(db, actor, clock.GetUtcNow(), ct);
         if (readable.Refusal is { } nobody)
@@ -84,7 +115,7 @@ internal sealed class ChangePreferences(IDbContextFactory<GovernanceDbContext> d
             return stale;
         }
 
-        if (own.Change(body.TimeZone, body.DigestHour, body.QuietFrom, body.QuietUntil, kinds) is { } refusal)
+        if (change(own) is { } refusal)
         {
             return refusal;
         }

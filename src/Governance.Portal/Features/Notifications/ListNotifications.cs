@@ -46,7 +46,7 @@ public sealed record NotificationFilter(bool Unread, NotificationKind? Kind)
     }
 }
 
-/// <summary>Lists what a person was told, the newest first. What their roles no longer let them read is not shown, nor counted.</summary>
+/// <summary>Lists what a person was told, the newest first, in the language in force. What their roles no longer let them read is not shown, nor counted.</summary>
 public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
 {
     /// <summary>A page for programs.</summary>
@@ -128,7 +128,7 @@ public sealed class ListNotifications(IDbContextFactory<GovernanceDbContext> dbF
 
     private static NotificationView View(Notification n, TimeZoneInfo zone)
     {
-        var text = NotificationWords.Of(n, zone);
+        var text = NotificationWords.Of(n, zone, PageVoice.Instance);
         return new NotificationView(n.Id, n.Kind, n.Stage, n.Urgency, n.Subject, text.Title, text.Detail, n.Link, n.CreatedAt, n.ReadAt, n.LogIndex);
     }
 }

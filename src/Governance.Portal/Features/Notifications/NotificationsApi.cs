@@ -48,8 +48,13 @@ internal static class NotificationsApi
         group.MapPut("/preferences", ChangeAsync).RequireCaller()
             .WithName("ChangeNotificationPreferences")
             .WithSummary("Change how one is told")
-            .WithDescription("Kinds that are not named stay as they are; without quietFrom and quietUntil there are no quiet hours. Kinds about legal clocks, emergency overrides, one's account, security and the audit log cannot be put off. Example: {\"timeZone\":\"Europe/Copenhagen\",\"digestHour\":8,\"quietFrom\":20,\"quietUntil\":7,\"mail\":{\"alert-raised\":\"digest\"}}")
+            .WithDescription("Kinds that are not named stay as they are; without quietFrom and quietUntil there are no quiet hours. Kinds about legal clocks, emergency overrides, one's account, security and the audit log cannot be put off. Example: {\"timeZone\":\"Europe/Copenhagen\",\"language\":\"de\",\"digestHour\":8,\"quietFrom\":20,\"quietUntil\":7,\"mail\":{\"alert-raised\":\"digest\"}}")
             .Produces<PreferencesView>().Refuses(400, 401, 403, 404, 409, 412, 422);
+        group.MapPut("/preferences/language", SpeakAsync).RequireCaller()
+            .WithName("ChangeNotificationLanguage")
+            .WithSummary("Choose the language one is written to in")
+            .WithDescription("Mails are in it from then on; everything else about how one is told stays. Pages are in the language chosen in the browser. Example: {\"language\":\"de\"}")
+            .Produces<PreferencesView>().Refuses(400, 401, 403, 404, 409, 422);
     }
 
     private static async Task<IResult> ListAsync([AsParameters] ListQuery query, Caller caller, string? state, string? kind, ListNotifications list, CancellationToken ct)
@@ -82,6 +87,9 @@ internal static class NotificationsApi
 
     private static async Task<IResult> ChangeAsync([FromBody] PreferencesBody body, Caller caller, HttpContext http, ChangePreferences preferences, CancellationToken ct) =>
         Answer(await preferences.RunAsync(caller.Actor, body, ETags.IfMatch(http), ct), http);
+
+    private static async Task<IResult> SpeakAsync([FromBody] LanguageBody body, Caller caller, HttpContext http, ChangePreferences preferences, CancellationToken ct) =>
+        Answer(await preferences.SpeakAsync(caller.Actor, body.Language, ct), http);
 
     private static IResult Answer(Domain.Result<PreferencesView> outcome, HttpContext http)
     {

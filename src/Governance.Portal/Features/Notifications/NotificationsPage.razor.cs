@@ -7,6 +7,7 @@ using Governance.Portal.Components.Tables;
 using Governance.Portal.Components.Toasts;
 using Governance.Portal.Features.Registry;
 using Microsoft.AspNetCore.Components;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Notifications;
 
@@ -68,7 +69,7 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
         _unread = unread.IsDone ? unread.Value : 0;
     }
 
-    private static string KindWord(string kind) => WireName.TryParse<NotificationKind>(kind, out var known) ? KindRule.Of(known).Title : kind;
+    private static string KindWord(string kind) => WireName.TryParse<NotificationKind>(kind, out var known) ? T.Say(KindRule.Of(known).Title) : kind;
 
     // The link leads on at once; that it is marked must not depend on this page being there still.
     private async Task OpenedAsync(NotificationView item) => await mark.RunAsync(Actor, item.Id, read: true, CancellationToken.None);

@@ -11,6 +11,7 @@ using Governance.Portal.Features.Overview.Kpis;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Overview;
 
@@ -158,7 +159,13 @@ public sealed partial class OverviewPage(
         var overdue = _queue.Items.Count(i => i.DueAt <= _now);
         _summary = _queue.Items.Count == 0
             ? null
-            : $"{Formats.Plural(_queue.Items.Count, "item needs", "items need")} you{(overdue > 0 ? $", {Formats.Count(overdue)} overdue" : "")}.";
+            : T[(_queue.Items.Count == 1, overdue > 0) switch
+            {
+                (true, false) => "{0} item needs you.",
+                (true, true) => "{0} item needs you, {1} overdue.",
+                (false, false) => "{0} items need you.",
+                (false, true) => "{0} items need you, {1} overdue.",
+            }, Formats.Count(_queue.Items.Count), Formats.Count(overdue)];
         return me;
     }
 

@@ -7,6 +7,7 @@ using Governance.Portal.Components;
 using Governance.Portal.Components.Dialogs;
 using Governance.Portal.Components.Tables;
 using Microsoft.AspNetCore.Components;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Registry;
 
@@ -68,7 +69,7 @@ public sealed partial class ModelsPage(ListModels list)
 
             if (!string.IsNullOrEmpty(Risk))
             {
-                yield return ("riskClass", "Risk class", Risk == ModelFilter.Unclassified ? "Not classified" : Word(Risk));
+                yield return ("riskClass", "Risk class", Risk == ModelFilter.Unclassified ? T["Not classified"] : Word(Risk));
             }
 
             if (!string.IsNullOrEmpty(Owner))
@@ -108,7 +109,7 @@ public sealed partial class ModelsPage(ListModels list)
         ];
     }
 
-    private static string Word(string wire) => char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
+    private static string Word(string wire) => T.Say(char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' '));
 
     private void SearchAsync(string text) => Go(("name", text.Length == 0 ? null : text));
 

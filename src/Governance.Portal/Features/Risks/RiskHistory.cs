@@ -6,6 +6,7 @@ using Governance.Domain.Risks;
 using Governance.Portal.Api;
 using Governance.Portal.Features.Audit;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Risks;
 
@@ -91,7 +92,7 @@ public sealed class RiskHistory(IDbContextFactory<GovernanceDbContext> dbFactory
         var result = Governance.Policies.GateResult.FromBytes(run.Result).Result;
         var rule = result?.Results.FirstOrDefault(r => r.Type == "risk_appetite" && (r.Message.Contains(risk, StringComparison.Ordinal) || r.Outcome is not Governance.Policies.RuleOutcome.Pass))
             ?? result?.Results.FirstOrDefault(r => r.Type == "risk_appetite");
-        var outcome = $"{Domain.Models.ModelName.Of(run.Model, run.Version)} for {WireName.Of(run.Stage)}: {WireName.Of(run.Outcome)}";
-        return rule is null ? $"{outcome}." : $"{outcome}. {rule.RuleId}: {rule.Message}";
+        var outcome = T["{0} for {1}: {2}", Domain.Models.ModelName.Of(run.Model, run.Version), T[WireName.Of(run.Stage)], T[WireName.Of(run.Outcome)]];
+        return rule is null ? $"{outcome}." : $"{outcome}. {rule.RuleId}: {T.Say(rule.Message)}";
     }
 }

@@ -11,6 +11,7 @@ using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Risks.Files;
 using Governance.Portal.Features.Risks.Parts;
 using Microsoft.AspNetCore.Components;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Risks;
 
@@ -121,7 +122,7 @@ public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, 
 
             foreach (var (key, named, value) in new[]
             {
-                ("model", "Model", Model), ("system", "System", System), ("category", "Category", WireName.TryParse<RiskCategory>(Category, out var category) ? Frameworks.NameOf(category) : Category),
+                ("model", "Model", Model), ("system", "System", System), ("category", "Category", WireName.TryParse<RiskCategory>(Category, out var category) ? T.Say(Frameworks.NameOf(category)) : Category),
                 ("treatment", "Treatment", Treatment is { Length: > 0 } t ? Word(t) : null), ("band", "Band", Band is { Length: > 0 } b ? Word(b) : null), ("only", "Only", Only is { Length: > 0 } o ? Word(o) : null),
             })
             {
@@ -188,7 +189,7 @@ public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, 
         }
     }
 
-    private static string Word(string wire) => char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' ');
+    private static string Word(string wire) => T.Say(char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' '));
 
     private void Choose(RiskRating? cell) => Navigation.NavigateTo(Navigation.With(
         ("likelihood", cell?.Likelihood.ToString(CultureInfo.InvariantCulture)), ("impact", cell?.Impact.ToString(CultureInfo.InvariantCulture)), ("page", null)));

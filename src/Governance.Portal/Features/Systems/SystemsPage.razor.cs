@@ -7,6 +7,7 @@ using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Registry;
 using Microsoft.AspNetCore.Components;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Systems;
 
@@ -45,12 +46,12 @@ public sealed partial class SystemsPage(ListSystems list, LawLibrary laws)
         {
             if (!string.IsNullOrEmpty(LifeCycle))
             {
-                yield return ("lifeCycle", "Life cycle", WireName.TryParse<LifeCycle>(LifeCycle, out var life) ? ComplianceWords.Life(life) : LifeCycle);
+                yield return ("lifeCycle", "Life cycle", WireName.TryParse<LifeCycle>(LifeCycle, out var life) ? T.Say(ComplianceWords.Life(life)) : LifeCycle);
             }
 
             if (!string.IsNullOrEmpty(Class))
             {
-                yield return ("class", "Class", Class == SystemFilter.Unclassified ? "Not classified" : ComplianceWords.Class(Class));
+                yield return ("class", "Class", Class == SystemFilter.Unclassified ? T["Not classified"] : T.Say(ComplianceWords.Class(Class)));
             }
 
             if (!string.IsNullOrEmpty(Owner))

@@ -27,6 +27,6 @@ internal interface ILetterWriter
     /// <summary>With what the keys of its deliveries begin.</summary>
     string Prefix { get; }
 
-    /// <summary>Writes one.</summary>
-    Task<WrittenLetter> WriteAsync(GovernanceDbContext db, Dispatch dispatch, UserId person, CancellationToken ct);
+    /// <summary>Writes one, in a language; null for none chosen.</summary>
+    Task<WrittenLetter> WriteAsync(GovernanceDbContext db, Dispatch dispatch, UserId person, string? language, CancellationToken ct);
 }

@@ -5,12 +5,13 @@ using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
+using Governance.Portal.Localisation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Notifications.Delivering;
 
-/// <summary>Sends what waits for a person by mail, as long as they may still read it and have not read it.</summary>
+/// <summary>Sends what waits for a person by mail and in their language, as long as they may still read it and have not read it.</summary>
 internal sealed class MailSender(IDbContextFactory<GovernanceDbContext> dbFactory, MailWriter writer, IEnumerable<ILetterWriter> letters, IOptions<NotificationsOptions> options, TimeProvider clock)
 {
     private const int MostInDigest = 200;
@@ -28,22 +29,24 @@ internal sealed class MailSender(IDbContextFactory<GovernanceDbContext> dbFactor
             return SendOutcome.Needless("The account is disabled, or has no e-mail address.");
         }
 
+        var recipient = person;
+        var own = await db.NotificationPreferences.AsNoTracking().SingleOrDefaultAsync(p => p.Person == recipient, ct) ?? NotificationPreferences.Default(person);
         if (letters.FirstOrDefault(l => dispatch.Key.StartsWith(l.Prefix, StringComparison.Ordinal)) is { } letterWriter)
         {
-            var written = await letterWriter.WriteAsync(db, dispatch, person, ct);
+            var written = await letterWriter.WriteAsync(db, dispatch, person, own.Language, ct);
             if (written.Letter is not { } letter)
             {
                 return written.Outcome!;
             }
 
-            using var mail = writer.Of(user.Email, dispatch.Key, letter);
+            using var mail = InLanguage(own.Language, () => writer.Of(user.Email, dispatch.Key, letter));
             return await SendAsync(mail, ct);
         }
 
         var roles = await AccessReader.RolesOf(db, person.Number).ToListAsync(ct);
         var kinds = KindRule.All.Where(r => r.IsReadBy(roles)).Select(r => r.Kind).ToList();
         var digest = dispatch.Key.StartsWith("digest/", StringComparison.Ordinal);
-        var (key, recipient) = (dispatch.Key, person);
+        var key = dispatch.Key;
         var unread = await db.Notifications.AsNoTracking()
             .Where(n => n.Person == recipient && (digest ? n.DigestKey == key : n.Key == key) && n.ReadAt == null && kinds.Contains(n.Kind))
             .OrderByDescending(n => n.Urgency == Urgency.Urgent).ThenByDescending(n => n.Urgency == Urgency.High).ThenBy(n => n.Id).Take(MostInDigest).ToListAsync(ct);
@@ -52,8 +55,7 @@ internal sealed class MailSender(IDbContextFactory<GovernanceDbContext> dbFactor
             return SendOutcome.Needless("It was read before, or concerns this person no longer.");
         }
 
-        var zone = (await db.NotificationPreferences.AsNoTracking().SingleOrDefaultAsync(p => p.Person == recipient, ct))?.Zone ?? TimeZoneInfo.Utc;
-        using var message = digest ? writer.Of(user.Email, key, unread, zone) : writer.Of(user.Email, unread[0], zone);
+        using var message = InLanguage(own.Language, () => digest ? writer.Of(user.Email, key, unread, own.Zone) : writer.Of(user.Email, unread[0], own.Zone));
         return await SendAsync(message, ct);
     }
 
@@ -89,6 +91,14 @@ internal sealed class MailSender(IDbContextFactory<GovernanceDbContext> dbFactor
         catch (Exception e) when (e is IOException or SocketException or InvalidOperationException or FormatException or System.Security.Authentication.AuthenticationException)
         {
             return new SendOutcome($"{smtp.Host}:{smtp.Port}: {Root(e).Message}");
+        }
+    }
+
+    private static MailMessage InLanguage(string? language, Func<MailMessage> write)
+    {
+        using (Languages.Use(language))
+        {
+            return write();
         }
     }
 

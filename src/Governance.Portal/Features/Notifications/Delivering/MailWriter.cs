@@ -4,12 +4,15 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Governance.Domain;
 using Governance.Domain.Notifications;
+using Governance.Portal.Components;
+using Governance.Portal.Localisation;
 using Microsoft.Extensions.Options;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Notifications.Delivering;
 
 /// <summary>
-/// Writes mails: plain text, and the same as simple HTML. What notifications are filled with was partly written by strangers, so everything is
+/// Writes mails in the language in force: plain text, and the same as simple HTML. What notifications are filled with was partly written by strangers, so everything is
 /// encoded, and no line of a header holds a break.
 /// </summary>
 internal sealed class MailWriter(IOptions<NotificationsOptions> options)
@@ -21,21 +24,21 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
     /// <summary>One notification.</summary>
     public MailMessage Of(string address, Notification notification, TimeZoneInfo zone)
     {
-        var text = NotificationWords.Of(notification, zone);
+        var text = NotificationWords.Of(notification, zone, PageVoice.Instance);
         return Write(address, $"{WireName.Of(notification.Kind)}/{notification.Id}", text.Title, [(notification, text)], digest: false);
     }
 
     /// <summary>The daily mail.</summary>
     public MailMessage Of(string address, string key, IReadOnlyList<Notification> notifications, TimeZoneInfo zone) => Write(
-        address, key, notifications.Count == 1 ? "1 notification" : $"{notifications.Count} notifications", [.. notifications.Select(n => (n, NotificationWords.Of(n, zone)))], digest: true);
+        address, key, Formats.Plural(notifications.Count, "notification"), [.. notifications.Select(n => (n, NotificationWords.Of(n, zone, PageVoice.Instance)))], digest: true);
 
     /// <summary>A letter, with its file.</summary>
     public MailMessage Of(string address, string key, Letter letter)
     {
         var settings = options.Value.Absolute(letter.Settings);
-        var plain = new StringBuilder(letter.Plain).Append("\r\n-- \r\n").Append(letter.Why).Append("\r\nEnd it: ").Append(settings).Append("\r\n");
-        var html = new StringBuilder("<!DOCTYPE html><html lang=\"en\"><body style=\"font:14px/20px sans-serif;color:#1a1d21\">").Append(letter.Html)
-            .Append("<hr><p style=\"color:#5b6470;font-size:12px\">").Append(s_html.Encode(letter.Why)).Append("<br>End it: ").Append(s_html.Encode(settings)).Append("</p></body></html>");
+        var plain = new StringBuilder(letter.Plain).Append("\r\n-- \r\n").Append(letter.Why).Append("\r\n").Append(T["End it: {0}", settings]).Append("\r\n");
+        var html = Begin().Append(letter.Html);
+        End(html, letter.Why, T["End it: {0}", settings]);
         var message = Compose(address, key, letter.Subject, plain.ToString(), html.ToString(), settings);
         if (letter.File is { } file)
         {
@@ -67,7 +70,7 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
         var settings = options.Value;
         var preferences = settings.Absolute("/account/notifications");
         var plain = new StringBuilder();
-        var html = new StringBuilder("<!DOCTYPE html><html lang=\"en\"><body style=\"font:14px/20px sans-serif;color:#1a1d21\">");
+        var html = Begin();
         foreach (var (about, text) in parts)
         {
             var link = settings.Absolute(about.Link);
@@ -80,15 +83,20 @@ internal sealed class MailWriter(IOptions<NotificationsOptions> options)
             }
 
             plain.Append(link).Append("\r\n\r\n");
-            html.Append("<br>").Append(settings.PublicAddress.Length > 0 ? $"<a href=\"{s_html.Encode(link)}\">Open {s_html.Encode(about.Subject)}</a>" : s_html.Encode($"{about.Subject}: {link}")).Append("</p>");
+            html.Append("<br>").Append(settings.PublicAddress.Length > 0 ? $"<a href=\"{s_html.Encode(link)}\">{s_html.Encode(T["Open {0}", about.Subject])}</a>" : s_html.Encode($"{about.Subject}: {link}")).Append("</p>");
         }
 
-        var why = digest ? "Your daily digest of the Governance Portal." : "The Governance Portal tells you this because of your role in it.";
-        plain.Append("-- \r\n").Append(why).Append("\r\nHow you are told: ").Append(preferences).Append("\r\n");
-        html.Append("<hr><p style=\"color:#5b6470;font-size:12px\">").Append(s_html.Encode(why)).Append("<br>How you are told: ").Append(s_html.Encode(preferences)).Append("</p></body></html>");
+        var (why, how) = (T[digest ? "Your daily digest of the Governance Portal." : "The Governance Portal tells you this because of your role in it."], T["How you are told: {0}", preferences]);
+        plain.Append("-- \r\n").Append(why).Append("\r\n").Append(how).Append("\r\n");
+        End(html, why, how);
 
         return Compose(address, id, subject, plain.ToString(), html.ToString(), preferences);
     }
+
+    private static StringBuilder Begin() => new StringBuilder("<!DOCTYPE html><html lang=\"").Append(Languages.Current).Append("\"><body style=\"font:14px/20px sans-serif;color:#1a1d21\">");
+
+    private static void End(StringBuilder html, string why, string how) =>
+        html.Append("<hr><p style=\"color:#5b6470;font-size:12px\">").Append(s_html.Encode(why)).Append("<br>").Append(s_html.Encode(how)).Append("</p></body></html>");
 
     private MailMessage Compose(string address, string id, string subject, string plain, string html, string unsubscribe)
     {

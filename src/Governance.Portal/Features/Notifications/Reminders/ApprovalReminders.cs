@@ -40,7 +40,7 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
                         Link = $"/approvals/{promotion.Id}",
                         Recipients = recipients,
                         Parameters = TellContext.Words(
-                            (NotificationWords.Thing, PromotionTeller.Thing(promotion, model)), ("slot", PromotionTeller.SlotOf(slot)), (NotificationWords.Due, NotificationWords.Instant(promotion.DueAt))),
+                            [.. PromotionTeller.Thing(promotion, model), ("slot", PromotionTeller.SlotOf(slot)), (NotificationWords.Due, NotificationWords.Instant(promotion.DueAt))]),
                     });
                 }
             }
@@ -62,7 +62,7 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
                    {
                        Link = $"/approvals/{promotion.Id}",
                        Recipients = [.. promotion.Requesters, model.Owner],
-                       Parameters = TellContext.Words((NotificationWords.Thing, PromotionTeller.Thing(promotion, model)), (NotificationWords.Due, NotificationWords.Instant(promotion.ExpiresAt))),
+                       Parameters = TellContext.Words([.. PromotionTeller.Thing(promotion, model), (NotificationWords.Due, NotificationWords.Instant(promotion.ExpiresAt))]),
                    }];
     }
 

@@ -88,7 +88,7 @@ internal sealed class ComplianceTeller : INewsTeller
             Urgency = failed ? Urgency.High : Urgency.Low,
             Recipients = [asker],
             Parameters = TellContext.Words(
-                (NotificationWords.Thing, report.Subject == "*" ? "the whole register" : report.Subject), ("report", report.Kind.Replace('-', ' ')), (NotificationWords.What, failed ? "failed" : "ready")),
+                (NotificationWords.Thing, report.Subject), ("report", report.Kind.Replace('-', ' ')), (NotificationWords.What, failed ? "failed" : "ready")),
         };
     }
 }

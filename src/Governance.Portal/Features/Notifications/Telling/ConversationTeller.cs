@@ -30,25 +30,25 @@ internal sealed class ConversationTeller : INewsTeller
                 Link = subject.PageAt(comment.Id),
                 DoneBy = TellContext.PersonOf(entry.Event.Actor),
                 LogIndex = entry.Index,
-                Parameters = TellContext.Words((NotificationWords.Thing, await ThingAsync(telling, subject, ct))),
+                Parameters = TellContext.Words(await ThingAsync(telling, subject, ct)),
             },
         ];
     }
 
-    private static async Task<string?> ThingAsync(TellContext telling, ConversationSubject subject, CancellationToken ct)
+    private static async Task<(string, string?)[]> ThingAsync(TellContext telling, ConversationSubject subject, CancellationToken ct)
     {
         switch (subject.Kind)
         {
             case ConversationKind.Promotion when HumanId.TryParse<PromotionId>(subject.Id, out var id):
                 var promotion = await telling.Db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct);
                 var model = promotion is null ? null : await telling.Db.Models.AsNoTracking().SingleOrDefaultAsync(m => m.Name == promotion.Model, ct);
-                return promotion is null || model is null ? null : PromotionTeller.Thing(promotion, model);
+                return promotion is null || model is null ? [] : PromotionTeller.Thing(promotion, model);
             case ConversationKind.Risk when HumanId.TryParse<RiskId>(subject.Id, out var id):
-                return await telling.Db.Risks.AsNoTracking().IgnoreAutoIncludes().Where(r => r.Id == id).Select(r => r.Title).SingleOrDefaultAsync(ct);
+                return [(NotificationWords.Thing, await telling.Db.Risks.AsNoTracking().IgnoreAutoIncludes().Where(r => r.Id == id).Select(r => r.Title).SingleOrDefaultAsync(ct))];
             case ConversationKind.Incident when HumanId.TryParse<IncidentId>(subject.Id, out var id):
-                return await telling.Db.Incidents.AsNoTracking().IgnoreAutoIncludes().Where(i => i.Id == id).Select(i => i.Title).SingleOrDefaultAsync(ct);
+                return [(NotificationWords.Thing, await telling.Db.Incidents.AsNoTracking().IgnoreAutoIncludes().Where(i => i.Id == id).Select(i => i.Title).SingleOrDefaultAsync(ct))];
             default:
-                return null;
+                return [];
         }
     }
 }

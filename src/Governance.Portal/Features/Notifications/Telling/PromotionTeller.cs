@@ -39,8 +39,9 @@ internal sealed class PromotionTeller : INewsTeller
         return [.. news.Select(n => n with { DoneBy = by, LogIndex = entry.Index })];
     }
 
-    /// <summary>A request in words: what is to go where.</summary>
-    public static string Thing(Promotion promotion, Model model) => $"{model.DisplayName} {promotion.Version} for {WireName.Of(promotion.To)}";
+    /// <summary>What a request is about: a name, and where it is to go.</summary>
+    public static (string, string?)[] Thing(Promotion promotion, Model model) =>
+        [(NotificationWords.Thing, $"{model.DisplayName} {promotion.Version}"), (NotificationWords.For, WireName.Of(promotion.To))];
 
     /// <summary>Who signs a slot, in words.</summary>
     public static string SlotOf(SignOffRole slot) => slot switch
@@ -107,5 +108,5 @@ internal sealed class PromotionTeller : INewsTeller
         Of(NotificationKind.PromotionDecided, promotion, model, $"promotion-decided/{promotion.Id}/{entry.Index}", people, (NotificationWords.What, what));
 
     private static News Of(NotificationKind kind, Promotion promotion, Model model, string key, IReadOnlyList<UserId> people, params ReadOnlySpan<(string, string?)> words) =>
-        new(kind, promotion.Id.ToString(), key) { Recipients = people, Link = $"/approvals/{promotion.Id}", Parameters = TellContext.Words([(NotificationWords.Thing, Thing(promotion, model)), .. words]) };
+        new(kind, promotion.Id.ToString(), key) { Recipients = people, Link = $"/approvals/{promotion.Id}", Parameters = TellContext.Words([.. Thing(promotion, model), .. words]) };
 }

@@ -5,6 +5,7 @@ using Governance.Portal.Components;
 using Governance.Portal.Features.Monitoring.Monitors;
 using Governance.Portal.Features.Overview.Kpis;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Overview.Dashboards;
 
@@ -39,7 +40,7 @@ internal static class BusinessTable
                 new(EvaluationWords.IsTime(one.Name) ? EvaluationWords.Value(one.Name, last) : Words(last), last),
                 before is { } earlier ? new(Formats.Change(last - earlier, 2), last - earlier) : new("n/a"),
                 new(Limits(limits?.Lower, limits?.Upper)),
-                new(limits is null ? "No limit" : last < limits.Lower || last > limits.Upper ? "Beyond its limits" : "Within its limits"),
+                new(limits is null ? T["No limit"] : T[last < limits.Lower || last > limits.Upper ? "Beyond its limits" : "Within its limits"]),
                 new("", Trend: trend),
             ]);
         }
@@ -60,6 +61,6 @@ internal static class BusinessTable
         ({ } low, { } high) => Formats.Range(low, high),
         ({ } low, null) => Formats.AtLeast(low, 2),
         (null, { } high) => Formats.AtMost(high, 2),
-        _ => "None",
+        _ => T["None"],
     };
 }

@@ -13,6 +13,7 @@ using Governance.Reporting;
 using Governance.Reporting.Dashboards;
 using Governance.Reporting.Rendering;
 using Microsoft.Extensions.Options;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Overview.Dashboards;
 
@@ -170,7 +171,7 @@ public sealed partial class DashboardExport(
     public static string PeriodWords(KpiScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return $"{Components.Formats.LongDate(scope.Period.From, TimeZoneInfo.Utc)} to {Components.Formats.LongDate(scope.Period.To, TimeZoneInfo.Utc)}";
+        return T["{0} to {1}", Components.Formats.LongDate(scope.Period.From, TimeZoneInfo.Utc), Components.Formats.LongDate(scope.Period.To, TimeZoneInfo.Utc)];
     }
 
     // The course of a series is a drawing: in files the values around it say enough.

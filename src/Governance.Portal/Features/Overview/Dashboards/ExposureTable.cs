@@ -5,6 +5,7 @@ using Governance.Domain.Risks;
 using Governance.Portal.Components;
 using Governance.Portal.Features.Overview.Kpis;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Overview.Dashboards;
 
@@ -36,7 +37,7 @@ internal static class ExposureTable
         return new DashboardTable(
             "Exposure by model",
             [new("Model"), new("Risk class"), new("Residual risk", true), new("Highest", true), new("Above appetite", true), new("Open risks", true), new("Not assessed", true), new("Open alerts", true)],
-            [.. rows.Select(r => Row(r.Model, r.Model is { } name ? models.GetValueOrDefault(name) is { } known ? (known.DisplayName, known.RiskClass is { } risk ? Words(WireName.Of(risk)) : "Not classified") : (name, "n/a") : ("No model", "n/a")))],
+            [.. rows.Select(r => Row(r.Model, r.Model is { } name ? models.GetValueOrDefault(name) is { } known ? (known.DisplayName, known.RiskClass is { } risk ? T[Words(WireName.Of(risk))] : T["Not classified"]) : (name, "n/a") : (T["No model"], "n/a")))],
             "No risk is open.",
             $"Residual risk is the sum of the residual scores of the open risks; the appetite is {Formats.Count(appetite)} for each.{(count > Most ? $" The {Most} most exposed of {Formats.Count(count)} are shown." : "")}",
             ("Risk register", "/risks"));

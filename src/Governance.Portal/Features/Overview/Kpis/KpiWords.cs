@@ -1,6 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Kpis;
 using Governance.Portal.Components;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Overview.Kpis;
 
@@ -13,10 +14,10 @@ internal static class KpiWords
     /// <summary>The unit, with what it is counted of.</summary>
     public static string? Unit(KpiFigure figure) => figure.Id switch
     {
-        Kpi.ModelsDrifting => $"of {Formats.Count(figure.Part ?? 0)} monitored",
-        Kpi.RisksAboveAppetite => $"of {Formats.Count(figure.Part ?? 0)} open",
+        Kpi.ModelsDrifting => T["of {0} monitored", Formats.Count(figure.Part ?? 0)],
+        Kpi.RisksAboveAppetite => T["of {0} open", Formats.Count(figure.Part ?? 0)],
         Kpi.OpenRisks or Kpi.RefusedAttempts or Kpi.RefusedSignIns or Kpi.FailedVerifications or Kpi.PromptInjections or Kpi.Leaks => null,
-        _ => KpiDefinition.Of(figure.Id).Unit,
+        _ => T.Say(KpiDefinition.Of(figure.Id).Unit),
     };
 
     /// <summary>Change since the period before, with its sign; null when it is not known.</summary>
@@ -28,7 +29,7 @@ internal static class KpiWords
         }
 
         var change = Math.Round(value - before, Decimals(figure.Id));
-        return change == 0 ? "No change" : Formats.Change(change, Decimals(figure.Id)) + (IsShare(figure.Id) ? " pts" : "");
+        return change == 0 ? T["No change"] : Formats.Change(change, Decimals(figure.Id)) + (IsShare(figure.Id) ? $" {T["pts"]}" : "");
     }
 
     /// <summary>True when the change is for the better, null when there is none or nobody can tell.</summary>
@@ -46,11 +47,11 @@ internal static class KpiWords
     /// <summary>The target, or what the figure rests on.</summary>
     public static string Note(KpiFigure figure, double? target, int days) => figure.Id switch
     {
-        _ when target is { } most => $"Target {Formats.AtMost(most, 0)} {(figure.Id is Kpi.ChangeFailureRate ? "%" : figure.Id is Kpi.ApprovalTime ? "h" : "d")}",
-        Kpi.ComplianceScore when figure.Part is { } owed => $"over {Formats.Plural(owed, "obligation")}",
-        Kpi.ResidualRisk when figure.Part is { } assessed => $"over {Formats.Plural(assessed, "assessed risk")}",
-        Kpi.AuditCoverage when figure.Part is { } live => $"of {Formats.Plural(live, "model")} in production",
-        _ => $"vs prior {days} days",
+        _ when target is { } most => T["Target {0} {1}", Formats.AtMost(most, 0), figure.Id is Kpi.ChangeFailureRate ? "%" : figure.Id is Kpi.ApprovalTime ? "h" : "d"],
+        Kpi.ComplianceScore when figure.Part is { } owed => T["over {0}", Formats.Plural(owed, "obligation")],
+        Kpi.ResidualRisk when figure.Part is { } assessed => T["over {0}", Formats.Plural(assessed, "assessed risk")],
+        Kpi.AuditCoverage when figure.Part is { } live => T["of {0} in production", Formats.Plural(live, "model")],
+        _ => T["vs prior {0} days", days],
     };
 
     /// <summary>Where the records are kept, narrowed to the same ones; null where no list can be narrowed so.</summary>

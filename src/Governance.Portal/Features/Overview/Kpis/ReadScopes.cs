@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Systems;
 using Microsoft.EntityFrameworkCore;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Overview.Kpis;
 
@@ -17,7 +18,7 @@ public sealed record ScopeChoice(string Value, string Words);
 /// <param name="Owners">People who answer for a model.</param>
 public sealed record ScopeChoices(IReadOnlyList<ScopeChoice> Models, IReadOnlyList<ScopeChoice> Systems, IReadOnlyList<ScopeChoice> Owners);
 
-/// <summary>Reads what dashboards can be narrowed to, at most 500 of each, and puts a scope into words.</summary>
+/// <summary>Reads what dashboards can be narrowed to, at most 500 of each, and puts a scope into words of the language in force.</summary>
 public sealed class ReadScopes(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     private const int Most = 500;
@@ -41,7 +42,7 @@ public sealed class ReadScopes(IDbContextFactory<GovernanceDbContext> dbFactory)
         ArgumentNullException.ThrowIfNull(scope);
         if (scope.IsAll)
         {
-            return "all models";
+            return T["all models"];
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -54,13 +55,13 @@ public sealed class ReadScopes(IDbContextFactory<GovernanceDbContext> dbFactory)
         if (scope.System is { } system)
         {
             var name = HumanId.TryParse<SystemId>(system, out var id) ? await db.AiSystems.Where(s => s.Id == id).Select(s => s.Name).SingleOrDefaultAsync(ct) : null;
-            parts.Add(name is null ? system : $"models of {name} ({system})");
+            parts.Add(name is null ? system : T["models of {0} ({1})", name, system]);
         }
 
         if (scope.Owner is { } owner)
         {
             var name = HumanId.TryParse<UserId>(owner, out var id) ? await db.Users.Where(u => u.Id == id.Number).Select(u => u.PrintedName).SingleOrDefaultAsync(ct) : null;
-            parts.Add($"models of {name ?? owner}");
+            parts.Add(T["models of {0}", name ?? owner]);
         }
 
         return string.Join(", ", parts);

@@ -1,6 +1,7 @@
 using Governance.Portal.Components;
 using Governance.Portal.Components.Charts;
 using Governance.Portal.Features.Overview.Kpis;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Overview.Parts;
 
@@ -26,14 +27,14 @@ internal static class ProgrammeCharts
             get
             {
                 var (good, back, stopped) = (buckets.Sum(b => b.Succeeded), buckets.Sum(b => b.RolledBack), buckets.Sum(b => b.Stopped));
-                return $"Deployments to production from {buckets[0].Label} to {buckets[^1].Label}: {Formats.Count(good)} succeeded, {Formats.Count(back)} rolled back, {Formats.Count(stopped)} stopped by a gate.";
+                return T["Deployments to production from {0} to {1}: {2} succeeded, {3} rolled back, {4} stopped by a gate.", buckets[0].Label, buckets[^1].Label, Formats.Count(good), Formats.Count(back), Formats.Count(stopped)];
             }
         }
 
         /// <summary>The finding.</summary>
         public string ApprovalSentence => buckets.LastOrDefault(b => b.MedianHours is not null) is { } last
-            ? $"Hours from request to approval, target {Formats.Number(targetHours, 0)}. Last in {last.Label}: median {Formats.Number(last.MedianHours!.Value, 1)}, 90th percentile {Formats.Number(last.SlowHours!.Value, 1)}."
-            : "Hours from request to approval: nothing was approved for production in the period.";
+            ? T["Hours from request to approval, target {0}. Last in {1}: median {2}, 90th percentile {3}.", Formats.Number(targetHours, 0), last.Label, Formats.Number(last.MedianHours!.Value, 1), Formats.Number(last.SlowHours!.Value, 1)]
+            : T["Hours from request to approval: nothing was approved for production in the period."];
 
         /// <summary>The same numbers.</summary>
         public ChartTable DeploymentTable => new(
@@ -54,9 +55,9 @@ internal static class ProgrammeCharts
                 chart = new { type = "bar", stacked = true, height = Height },
                 series = new object[]
                 {
-                    new { name = "Succeeded", data = buckets.Select(b => new { x = b.Label, y = b.Succeeded }) },
-                    new { name = "Rolled back", data = buckets.Select(b => new { x = b.Label, y = b.RolledBack }) },
-                    new { name = "Stopped by a gate", data = buckets.Select(b => new { x = b.Label, y = b.Stopped }) },
+                    new { name = T["Succeeded"], data = buckets.Select(b => new { x = b.Label, y = b.Succeeded }) },
+                    new { name = T["Rolled back"], data = buckets.Select(b => new { x = b.Label, y = b.RolledBack }) },
+                    new { name = T["Stopped by a gate"], data = buckets.Select(b => new { x = b.Label, y = b.Stopped }) },
                 },
                 colors = new[] { "--gp-c1", "--gp-c2", "--gp-c6" },
                 fill = new { type = "solid", opacity = 1 },
@@ -80,8 +81,8 @@ internal static class ProgrammeCharts
                 chart = new { type = "line", height = Height },
                 series = new object[]
                 {
-                    new { name = "Median", data = buckets.Select(b => new { x = b.Label, y = b.MedianHours }) },
-                    new { name = "90th percentile", data = buckets.Select(b => new { x = b.Label, y = b.SlowHours }) },
+                    new { name = T["Median"], data = buckets.Select(b => new { x = b.Label, y = b.MedianHours }) },
+                    new { name = T["90th percentile"], data = buckets.Select(b => new { x = b.Label, y = b.SlowHours }) },
                 },
                 colors = new[] { "--gp-c1", "--gp-c6" },
                 stroke = new { width = new[] { 2, 2 }, dashArray = new[] { 0, 3 }, curve = "straight" },
@@ -98,7 +99,7 @@ internal static class ProgrammeCharts
                         new
                         {
                             y = targetHours, borderColor = "--gp-c2", strokeDashArray = 4,
-                            label = new { text = $"Target {Formats.Number(targetHours, 0)} h", position = "left", textAnchor = "start", borderColor = "transparent", style = new { background = "transparent", color = "--gp-text-2" } },
+                            label = new { text = T["Target {0} h", Formats.Number(targetHours, 0)], position = "left", textAnchor = "start", borderColor = "transparent", style = new { background = "transparent", color = "--gp-text-2" } },
                         },
                     },
                 },
