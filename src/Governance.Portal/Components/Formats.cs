@@ -213,6 +213,9 @@ public static partial class Formats
         return $"{text} · {local.ToString(shape, CultureInfo.InvariantCulture)} {zone.Id}";
     }
 
+    /// <summary>What a column of times is told in: UTC, or the name of the reader's zone.</summary>
+    public static string ZoneName(TimeZoneInfo zone) => zone.HasSameRules(TimeZoneInfo.Utc) ? "UTC" : zone.Id;
+
     /// <summary>RFC 3339 in UTC, as machines and the clipboard want it.</summary>
     public static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

@@ -63,12 +63,7 @@ public sealed partial class ChangesCard
 
     private static string ChangeText(MetricDifference metric) => metric.Delta is not { } delta
         ? Words(metric.Kind)
-        : $"{Formats.Change(delta)}{(WithinNoise(metric) ? " within noise" : metric.Better switch { true => " better", false => " worse", null => "" })}";
-
-    // Both intervals hold the other's value: nobody can say that anything changed.
-    private static bool WithinNoise(MetricDifference metric) =>
-        metric is { Before: { Low: { } low, High: { } high } before, After: { Low: { } newLow, High: { } newHigh } after }
-        && after.Value >= low && after.Value <= high && before.Value >= newLow && before.Value <= newHigh;
+        : $"{Formats.Change(delta)}{(metric.IsWithinNoise() ? " within noise" : metric.Better switch { true => " better", false => " worse", null => "" })}";
 
     private static bool LowerIsBetter(MetricDifference metric) => metric is { Better: { } better, Delta: { } delta } && better == delta < 0;
 }

@@ -33,6 +33,9 @@ public sealed partial class AuditPage(ListAuditEntries list, GetAuditEntry get, 
     private long _size;
     private int _count;
 
+    /// <summary>The reader's zone, in which the column of times is told.</summary>
+    [CascadingParameter(Name = "TimeZone")] public TimeZoneInfo? Zone { get; set; }
+
     [SupplyParameterFromQuery(Name = "q")] private string? Text { get; set; }
 
     [SupplyParameterFromQuery(Name = "actor")] private string? Who { get; set; }

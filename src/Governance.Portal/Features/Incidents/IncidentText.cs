@@ -69,9 +69,12 @@ internal static class IncidentText
         _ => "edit_note",
     };
 
-    /// <summary>An instant in the organisation's zone, with its offset: "Wed 2 Dec 2026, 16:05 +01:00".</summary>
-    public static string Stamp(DateTimeOffset time, TimeZoneInfo zone) =>
-        Formats.In(TimeZoneInfo.ConvertTime(time, zone), "ddd d MMM yyyy, HH:mm zzz");
+    /// <summary>An instant in the organisation's zone, with its offset: "Wed 2 Dec 2026, 16:05 +01:00", or "15:05 UTC" where there is none.</summary>
+    public static string Stamp(DateTimeOffset time, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(time, zone);
+        return Formats.In(local, local.Offset == TimeSpan.Zero ? "ddd d MMM yyyy, HH:mm 'UTC'" : "ddd d MMM yyyy, HH:mm zzz");
+    }
 
     /// <summary>A day in the organisation's zone: "17 Nov".</summary>
     public static string Day(DateTimeOffset time, TimeZoneInfo zone) => Formats.In(TimeZoneInfo.ConvertTime(time, zone), "d MMM");

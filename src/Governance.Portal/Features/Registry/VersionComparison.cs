@@ -32,6 +32,11 @@ public sealed record MetricDifference(string Name, MetricFacts? Before, MetricFa
 
     /// <summary>What happened to it.</summary>
     public DifferenceKind Kind => Differences.KindOf(Before, After);
+
+    /// <summary>True when both intervals hold the other's value: nobody can say that anything changed.</summary>
+    public bool IsWithinNoise() =>
+        this is { Before: { Low: { } low, High: { } high } before, After: { Low: { } newLow, High: { } newHigh } after }
+        && after.Value >= low && after.Value <= high && before.Value >= newLow && before.Value <= newHigh;
 }
 
 /// <summary>A dataset in both versions, matched by name and role.</summary>
