@@ -5,6 +5,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Monitoring.Alerts;
+using Governance.Portal.Features.Overview;
 using Governance.Portal.Tests.Risks;
 
 namespace Governance.Portal.Tests.Monitoring;
@@ -27,9 +28,11 @@ public sealed class AssignAlertTests
         Assert.Null((await scene.Get<AssignAlert>().RunAsync(officer, alert, null, Ct)).Refusal);
         Assert.Equal(officer.User, (await ReadAsync(scene, alert)).OwnerId);
         Assert.Contains(alert, (await MineAsync(scene, officer)).Select(a => a.Id));
+        Assert.Equal(("Review 1 alert", "Review 1 alert"), (await AskedAsync(scene, officer), await AskedAsync(scene, owner)));
         Assert.Equal("monitoring.not-assigned", (await scene.Get<UnassignAlert>().RunAsync(owner, alert, null, Ct)).Refusal?.Code);
         Assert.Null((await scene.Get<UnassignAlert>().RunAsync(officer, alert, null, Ct)).Refusal);
         Assert.Empty(await MineAsync(scene, officer));
+        Assert.Equal((null, "Review 2 alerts"), (await AskedAsync(scene, officer), await AskedAsync(scene, owner)));
         var given = await ReadAsync(scene, alert);
         Assert.Null(given.OwnerId);
         Assert.Null((await scene.Get<UndoAlert>().RunAsync(officer, alert, AlertUndo.Unassignment, given.Revision, Ct)).Refusal);
@@ -75,6 +78,9 @@ public sealed class AssignAlertTests
         await scene.AsAsync(role);
         return await scene.Portal.SignInAsync($"{role.ToLowerInvariant()}@test.example");
     }
+
+    private static async Task<string?> AskedAsync(RiskScene scene, Actor actor) =>
+        (await scene.Get<MyQueue>().RunAsync(actor, Ct)).Items.SingleOrDefault(i => i.Href == $"/monitoring/{WatchedModel.Name}?tab=alerts")?.Asked;
 
     private static Task<IReadOnlyList<AlertView>> MineAsync(RiskScene scene, Actor actor) => scene.Get<ListAlerts>().RunAsync(new AlertFilter { Owner = actor.User }, null, 50, Ct);
 
