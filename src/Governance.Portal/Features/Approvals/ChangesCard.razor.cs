@@ -4,6 +4,7 @@ using Governance.Portal.Components.Panels;
 using Governance.Portal.Components.Values;
 using Governance.Portal.Features.Registry;
 using Microsoft.AspNetCore.Components;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Approvals;
 
@@ -63,7 +64,7 @@ public sealed partial class ChangesCard
 
     private static string ChangeText(MetricDifference metric) => metric.Delta is not { } delta
         ? Words(metric.Kind)
-        : $"{Formats.Change(delta)}{(WithinNoise(metric) ? " within noise" : metric.Better switch { true => " better", false => " worse", null => "" })}";
+        : $"{Formats.Change(delta)}{T.Say(WithinNoise(metric) ? " within noise" : metric.Better switch { true => " better", false => " worse", null => "" })}";
 
     // Both intervals hold the other's value: nobody can say that anything changed.
     private static bool WithinNoise(MetricDifference metric) =>
