@@ -71,6 +71,7 @@ internal static class GalleryPages
         new("new-report", "/reports/new", "/reports/new?kind=approval-record&subject=APR-0001"),
         new("report-missing", "/reports/{Id}", "/reports/REP-9999"),
         new("users", "/admin/users", "/admin/users") { Viewer = Administrator },
+        new("role-limits", "/admin/users", "/admin/users") { Viewer = Administrator, WholePage = false, Prepare = LimitRoleAsync },
         new("invite-user", "/admin/users", "/admin/users") { Viewer = Administrator, WholePage = false, Prepare = p => OpenDialogAsync(p, "Invite user") },
         new("roles", "/admin/roles", "/admin/roles") { Viewer = Administrator },
         new("sign-on", "/admin/sign-on", "/admin/sign-on") { Viewer = Administrator },
@@ -95,13 +96,14 @@ internal static class GalleryPages
     public static IReadOnlyList<GalleryPage> Models { get; } =
     [
         new("models", "/models", "/models") { Readme = "models" },
-        new("models-none", "/models", "/models?q=no-such-model"),
+        new("models-none", "/models", "/models?name=no-such-model"),
         new("register-model", "/models", "/models") { WholePage = false, Prepare = p => OpenDialogAsync(p, "Register model") },
         new("model", "/models/{Model}", "/models/credit-default"),
         new("register-version", "/models/{Model}/register-version", "/models/credit-default/register-version"),
         new("version", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.1.0"),
         new("version-fairness", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.1.0?tab=fairness"),
         new("version-production", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.0.0?tab=deployments"),
+        new("rollback-plan", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.0.0?tab=deployments") { Viewer = Owner, WholePage = false, Prepare = p => OpenDialogAsync(p, "Roll-back plan of DEP-0002") },
         new("version-card", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.0.0?tab=model-card"),
         new("version-lineage", "/models/{Model}/versions/{Version}", "/models/credit-default/versions/2.0.0?tab=lineage"),
         new("lineage", "/lineage", "/lineage?q=credit"),
@@ -188,6 +190,13 @@ internal static class GalleryPages
     {
         await person.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
         await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+    }
+
+    private static async Task LimitRoleAsync(Person person)
+    {
+        await OpenDialogAsync(person, "Change roles of Claire Fontaine");
+        await person.Page.GetByRole(AriaRole.Radio, new() { Name = "certain AI systems or business units", Exact = true }).CheckAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("Retail credit scoring") })).ToBeVisibleAsync();
     }
 
     // The picture shows the log as it is most of the time: verified.

@@ -4,6 +4,7 @@ using Governance.Portal.Components.Panels;
 using Governance.Portal.Components.Values;
 using Governance.Portal.Features.Registry;
 using Microsoft.AspNetCore.Components;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Approvals;
 
@@ -63,7 +64,7 @@ public sealed partial class ChangesCard
 
     private static string ChangeText(MetricDifference metric) => metric.Delta is not { } delta
         ? Words(metric.Kind)
-        : $"{Formats.Change(delta)}{(metric.IsWithinNoise() ? " within noise" : metric.Better switch { true => " better", false => " worse", null => "" })}";
+        : $"{Formats.Change(delta)}{T.Say(metric.IsWithinNoise() ? " within noise" : metric.Better switch { true => " better", false => " worse", null => "" })}";
 
     private static bool LowerIsBetter(MetricDifference metric) => metric is { Better: { } better, Delta: { } delta } && better == delta < 0;
 }

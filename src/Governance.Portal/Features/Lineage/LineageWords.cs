@@ -23,6 +23,16 @@ internal static class LineageWords
         GraphNodeKind.Decisions => "fact_check",
     };
 
+    /// <summary>The state of a run: events say it in capitals, and a sender may say one of its own.</summary>
+    public static string State(string state) => state switch
+    {
+        "START" or "RUNNING" => "Running",
+        "COMPLETE" => "Completed",
+        "FAIL" => "Failed",
+        "ABORT" => "Aborted",
+        _ => state,
+    };
+
     /// <summary>The second line of a node: what it is, what is worth knowing, where it is from.</summary>
     public static string Second(GraphNode node) => string.Join(" · ", new[]
     {
