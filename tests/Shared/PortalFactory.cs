@@ -159,9 +159,17 @@ public class PortalFactory : WebApplicationFactory<Program>
         if (disposing)
         {
             _database.Drop();
-            if (Directory.Exists(Folder))
+            for (var tries = 0; Directory.Exists(Folder); tries++)
             {
-                Directory.Delete(Folder, recursive: true);
+                try
+                {
+                    Directory.Delete(Folder, recursive: true);
+                }
+                catch (IOException) when (tries < 20)
+                {
+                    // A file that was being written when the host ended has come into a folder already emptied.
+                    Thread.Yield();
+                }
             }
         }
     }

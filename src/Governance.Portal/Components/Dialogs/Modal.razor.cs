@@ -11,6 +11,7 @@ public sealed partial class Modal(IJSRuntime js) : IAsyncDisposable
 {
     private readonly string _titleId = $"dialog-{Guid.NewGuid():N}";
     private IJSObjectReference? _module;
+    private bool _closed;
     private ElementReference _dialog;
 
     /// <summary>Heading and name of the dialog.</summary>
@@ -35,13 +36,22 @@ public sealed partial class Modal(IJSRuntime js) : IAsyncDisposable
     {
         if (firstRender)
         {
-            _module = await js.InvokeAsync<IJSObjectReference>("import", "./Components/Dialogs/Modal.razor.js");
+            var module = await js.InvokeAsync<IJSObjectReference>("import", "./Components/Dialogs/Modal.razor.js");
+            if (_closed)
+            {
+                // Somebody was faster than the script: there is nothing left to look after.
+                await module.DisposeAsync();
+                return;
+            }
+
+            _module = module;
             await _module.InvokeVoidAsync("open", _dialog);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
+        _closed = true;
         if (_module is null)
         {
             return;

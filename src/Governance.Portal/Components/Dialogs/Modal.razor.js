@@ -5,6 +5,10 @@ let current = null;
 const focusable = 'a[href], button:not([disabled]), input:not([disabled]):not([type=hidden]), select:not([disabled]), textarea:not([disabled]), [tabindex="0"]';
 
 export function open(dialog) {
+  // It may have been closed while the server's call was on its way.
+  if (!dialog?.isConnected) {
+    return;
+  }
   opener = document.activeElement;
   current = dialog;
   document.addEventListener('keydown', onKey, true);
