@@ -15,6 +15,9 @@ internal static class GalleryFolder
 
     private static readonly bool s_makesReadme = Environment.GetEnvironmentVariable(ReadmeVariable) == "1";
 
+    /// <summary>True where somebody wants pictures.</summary>
+    public static bool IsKept => s_folder is not null;
+
     /// <summary>Takes the picture when somebody wants it.</summary>
     public static async Task ShootAsync(IPage page, string name, string look, bool wholePage)
     {
