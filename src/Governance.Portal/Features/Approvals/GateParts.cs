@@ -1,5 +1,6 @@
 using Governance.Portal.Components.Badges;
 using Governance.Portal.Components.Charts;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Approvals;
 
@@ -20,9 +21,9 @@ internal static class GateParts
         " · ",
         new[]
         {
-            counts.Passed > 0 ? $"{counts.Passed} passed" : null,
-            counts.Waived > 0 ? $"{counts.Waived} waived" : null,
-            counts.Advisory > 0 ? $"{counts.Advisory} failed, advisory" : null,
-            counts.Blocking > 0 ? $"{counts.Blocking} blocking" : null,
+            counts.Passed > 0 ? T["{0} passed", counts.Passed] : null,
+            counts.Waived > 0 ? T["{0} waived", counts.Waived] : null,
+            counts.Advisory > 0 ? T["{0} failed, advisory", counts.Advisory] : null,
+            counts.Blocking > 0 ? T["{0} blocking", counts.Blocking] : null,
         }.Where(w => w is not null));
 }
