@@ -88,7 +88,7 @@ public sealed class AuditPagesTests : BunitContext
         await using var registry = await SceneAsync();
 
         var page = await PageAsync<AuditPage>(registry, "/audit?entry=3");
-        var panel = page.Find("aside[aria-label='Entry 3']");
+        var panel = page.WaitForElement("aside[aria-label='Entry 3']", TimeSpan.FromSeconds(20));
         var receipt = page.ByRole("button", "Copy proof").GetAttribute("data-copy")!;
 
         Assert.Contains("Included", panel.TextContent, StringComparison.Ordinal);
