@@ -159,17 +159,9 @@ public class PortalFactory : WebApplicationFactory<Program>
         if (disposing)
         {
             _database.Drop();
-            for (var tries = 0; Directory.Exists(Folder); tries++)
+            if (Directory.Exists(Folder))
             {
-                try
-                {
-                    Directory.Delete(Folder, recursive: true);
-                }
-                catch (IOException) when (tries < 20)
-                {
-                    // A file that was being written when the host ended has come into a folder already emptied.
-                    Thread.Yield();
-                }
+                Directory.Delete(Folder, recursive: true);
             }
         }
     }
