@@ -2,14 +2,19 @@
 # from the official images. Behind a proxy that ends TLS: -e Security__BehindTlsProxy=true. Plain HTTP is answered on
 # loopback addresses only.
 #   docker build -t governance-portal .
-#   docker run -p 8080:8080 -v governance-data:/data -e Security__BehindTlsProxy=true governance-portal
-ARG DOTNET_VERSION=10.0
-ARG DEBIAN_VERSION=12
+#   docker run -p 8080:8080 -v governance-data:/data -e Security__BehindTlsProxy=true \
+#     -e Audit__Anchors__0=/worm/checkpoints.txt -v governance-worm:/worm governance-portal
+# Without an anchor or witness it starts only with -e Audit__AllowUnanchored=true: a person who holds the host could rewrite the log unseen.
+# A release is built on images named by digest, never on what a tag means that day: give each as tag@sha256:… by --build-arg (eng/base-images.md
+# says how to look them up, and "./build.sh images" refuses a bare tag). The tags below are for trying things out.
+ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
+ARG ASPNET_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0
+ARG DEBIAN_IMAGE=debian:12-slim
 
-FROM mcr.microsoft.com/dotnet/sdk:${DOTNET_VERSION} AS sdk
-FROM mcr.microsoft.com/dotnet/aspnet:${DOTNET_VERSION} AS aspnet
+FROM ${SDK_IMAGE} AS sdk
+FROM ${ASPNET_IMAGE} AS aspnet
 
-FROM debian:${DEBIAN_VERSION}-slim AS build
+FROM ${DEBIAN_IMAGE} AS build
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates curl git libssl3 libstdc++6 \
  && rm -rf /var/lib/apt/lists/*
@@ -20,12 +25,12 @@ COPY . .
 # Installs Node.js, restores exactly what the lock files say and publishes to /out/portal and /out/cli.
 RUN ./build.sh publish /out
 
-FROM debian:${DEBIAN_VERSION}-slim AS portal
+FROM ${DEBIAN_IMAGE} AS portal
 # The same packages as "build.sh setup" installs for reports, and what the .NET runtime links to.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
       ca-certificates curl libssl3 libstdc++6 tzdata \
-      chromium chromium-sandbox fonts-liberation libsqlite3-0 \
+      chromium chromium-sandbox fonts-liberation libsqlite3-0 postgresql-client \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --system --gid 10001 governance \
  && useradd --system --uid 10001 --gid governance --home-dir /home/governance --create-home governance \

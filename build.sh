@@ -32,7 +32,11 @@ Usage: ./build.sh COMMAND
 
   setup           Install what is missing (Debian: by apt-get), restore tools and packages
   build           setup, then build everything in Release
-  publish [DIR]   Publish portal and command line to DIR/portal and DIR/cli (default: artifacts/publish)
+  publish [DIR]   Publish portal and command line to DIR/portal and DIR/cli (default: artifacts/publish), with bills of materials
+                  (CycloneDX) and SHA256SUMS
+  reproduce       Publish the committed tree twice, from two folders, and name every file that differs (takes minutes)
+  advisories      Ask npm and NuGet for advisories on what is used; exit 3 when one of them cannot be asked
+  images          Refuse a Dockerfile whose base images are not named by digest (for a release)
   test            setup, build, check formatting, script types and migrations, run every test on SQLite and PostgreSQL
   soak            The tests marked Size=Soak at full size; writes docs/soak.md
   demo            setup, publish, seed demo data when the folder is new, serve http://127.0.0.1:5080
@@ -111,6 +115,9 @@ missing_packages() {
     has pdfsig && has pdfinfo && has pdftotext || missing+=(poppler-utils)
     find_postgres >/dev/null || missing+=(postgresql-15)
     has sqlite3 || missing+=(sqlite3)
+    has openssl || missing+=(openssl)
+    has softhsm2-util || missing+=(softhsm2)
+    [[ -x /usr/sbin/clamd ]] || missing+=(clamav-daemon)
     [[ -x /usr/sbin/rsyslogd ]] || missing+=(rsyslog)
     compgen -G '/usr/lib/*/rsyslog/lmnsd_gtls.so' >/dev/null || missing+=(rsyslog-gnutls)
     local package
@@ -143,9 +150,9 @@ install_packages() {
     "${as_root[@]}" mkdir -p /etc/postgresql-common
     echo 'create_main_cluster = false' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
   fi
-  # Tests start a log daemon of their own as well: the package's is not to take over the machine's log.
+  # Tests start a log daemon and a scanner of their own as well: the package's is not to take over the machine's log.
   local policy=/usr/sbin/policy-rc.d quiet=
-  if [[ $missing == *rsyslog* && ! -e $policy ]]; then
+  if [[ ($missing == *rsyslog* || $missing == *clamav*) && ! -e $policy ]]; then
     printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
     "${as_root[@]}" chmod 755 "$policy"
     quiet=yes
@@ -206,6 +213,37 @@ build() {
 
 publish_portal() {
   dotnet publish src/Governance.Portal/Governance.Portal.csproj -c Release --no-restore -o "$1" --verbosity quiet -nologo
+  date_assets "$1"
+}
+
+# The list of static files says when each was last written, which differs with every build. The commit's time stands there instead; browsers
+# compare the digests beside it.
+date_assets() {
+  local epoch=${SOURCE_DATE_EPOCH:-} list
+  [[ -n $epoch ]] || epoch=$(git log -1 --format=%ct 2>/dev/null) || epoch=0
+  for list in "$1"/*.staticwebassets.endpoints.json; do
+    [[ -f $list ]] || continue
+    sed -i -E 's/("Name":"Last-Modified","Value":")[^"]*"/\1'"$(LC_ALL=C date -u -d "@$epoch" '+%a, %d %b %Y %H:%M:%S GMT')"'"/g' "$list"
+  done
+}
+
+# describe_release DIR: bills of materials, then the digest of every file. Both say the same for the same files: no time is in them.
+describe_release() {
+  local packages=${NUGET_PACKAGES:-$HOME/.nuget/packages} pack version
+  pack=$(sed -n 's/.*<BlazorScriptPack>\(.*\)<.*/\1/p' eng/blazor-script.targets)
+  version=$(sed -n 's/.*<BlazorScriptPackVersion>\(.*\)<.*/\1/p' eng/blazor-script.targets)
+  local sbom=(dotnet "$1/cli/governance.dll" release sbom --packages "$packages")
+  local portal=(--deps "$1/portal/Governance.Portal.deps.json" --npm wwwroot-assets/package-lock.json --with "pkg:nuget/$pack@$version")
+  rm -f "$1"/*.cdx.json "$1/SHA256SUMS" "$1/release.dsse.json"
+  "${sbom[@]}" --name governance-cli --deps "$1/cli/governance.deps.json" --output "$1/cli.cdx.json" >/dev/null
+  "${sbom[@]}" --name governance-portal "${portal[@]}" --output "$1/portal.cdx.json" >/dev/null
+  # The builder of the image does not see the Dockerfile: its document is made where the image is ordered.
+  if [[ -f Dockerfile ]]; then
+    "${sbom[@]}" --name governance-portal-image "${portal[@]}" --dockerfile Dockerfile --output "$1/image.cdx.json" >/dev/null
+  fi
+  (cd "$1" && find . -type f ! -path ./SHA256SUMS -printf '%P\0' | LC_ALL=C sort -z | xargs -0 sha256sum) >"$1.sums"
+  mv "$1.sums" "$1/SHA256SUMS"
+  note "Bills of materials: $1/*.cdx.json; digests: $1/SHA256SUMS"
 }
 
 publish_all() {
@@ -214,6 +252,83 @@ publish_all() {
   dotnet publish src/Governance.Cli/Governance.Cli.csproj -c Release --no-restore -o "$1/cli" --verbosity quiet -nologo
   note "Portal: $1/portal/Governance.Portal.dll"
   note "Command line: $1/cli/governance"
+  describe_release "$1"
+}
+
+# --- Releases -------------------------------------------------------------------------------------------------------
+
+# The committed tree, published from two folders of different length, has the same files with the same digests.
+reproduce() {
+  local work tree epoch differs
+  epoch=$(git log -1 --format=%ct)
+  work=$(mktemp -d)
+  # shellcheck disable=SC2064 # the folder as it is now
+  trap "rm -rf '$work'" EXIT
+  for tree in one "another folder/two"; do
+    say "Publishing from $work/$tree"
+    mkdir -p "$work/$tree"
+    git archive HEAD | tar -x -C "$work/$tree"
+    (cd "$work/$tree" && CI=true SOURCE_DATE_EPOCH=$epoch ./build.sh publish "$work/${tree##*/}.out")
+  done
+  say "Comparing"
+  if differs=$(diff <(sort -k2 "$work/one.out/SHA256SUMS") <(sort -k2 "$work/two.out/SHA256SUMS")); then
+    note "Both have the same $(wc -l <"$work/one.out/SHA256SUMS") files."
+    return
+  fi
+  sed -n 's/^[<>] [0-9a-f]*  /   differs: /p' <<<"$differs" | sort -u
+  fail "the two do not have the same files"
+}
+
+# Refuses what would be built on whatever a tag means today.
+check_image() {
+  local image
+  while read -r image; do
+    [[ $image =~ ^[^@[:space:]]+:[^@[:space:]]+@sha256:[0-9a-f]{64}$ ]] ||
+      fail "a release is not built on \"$image\": name it as tag@sha256:… (docker buildx imagetools inspect TAG), by --build-arg or in the Dockerfile"
+  done < <(
+    for name in SDK_IMAGE ASPNET_IMAGE DEBIAN_IMAGE; do
+      printf '%s\n' "${!name:-$(sed -n "s/^ARG $name=//p" Dockerfile)}"
+    done
+  )
+  note "Every base image is named by its digest."
+}
+
+# Says what the registries know of what is used. A registry that cannot be asked is no good news: exit 3, and docs/security/advisories.md
+# says when somebody last asked.
+advisories() {
+  use_dotnet
+  local folder answer count findings=0 unasked=0 source
+  say "npm"
+  for folder in wwwroot-assets tests/openid-provider; do
+    answer=$(npm audit --prefix "$folder" --json 2>/dev/null || true)
+    if grep -q '"auditReportVersion"' <<<"$answer"; then
+      count=$(sed -n '/"metadata"/,$s/.*"total": *\([0-9]*\).*/\1/p' <<<"$answer" | head -n 1)
+      note "$folder: ${count:-0} advisories"
+      findings=$((findings + ${count:-0}))
+    else
+      note "$folder: not reachable (the registry does not answer what npm audit asks)"
+      unasked=$((unasked + 1))
+    fi
+  done
+  say "NuGet"
+  # Without this resource a feed knows no advisories, and "no vulnerable packages" would mean nothing.
+  source=$(dotnet nuget list source --format short | sed -n 's/^E //p' | head -n 1)
+  if [[ $source == http* ]] && curl -fsSL --max-time 30 "$source" 2>/dev/null | grep -q 'VulnerabilityInfo/'; then
+    answer=$(dotnet list "$solution" package --vulnerable --include-transitive)
+    printf '%s\n' "$answer"
+    findings=$((findings + $(grep -c '^ *> ' <<<"$answer" || true)))
+  else
+    note "not reachable (the feed ${source:-none} offers no advisories)"
+    unasked=$((unasked + 1))
+  fi
+  if [[ $findings -gt 0 ]]; then
+    fail "$findings advisories; those that are accepted stand in docs/security/advisories.md with their reason"
+  fi
+  if [[ $unasked -gt 0 ]]; then
+    note "$unasked of 3 could not be asked. docs/security/advisories.md says what was last seen."
+    exit 3
+  fi
+  note "No advisories."
 }
 
 # --- PostgreSQL for tests -------------------------------------------------------------------------------------------
@@ -316,14 +431,39 @@ compile_for() {
   esac
 }
 
+# scratch_for NAME: where the tests of a project keep what they throw away. Their databases write each commit through to the disk, which takes
+# milliseconds every time: where the machine has a file system in memory with room for them, and memory besides, they wait for nothing.
+scratch=
+scratch_for() {
+  local room memory
+  [[ $1 == *.Portal.Tests && -z $scratch && -w /dev/shm ]] || return 0
+  room=$(df --output=avail -B1M /dev/shm 2>/dev/null | tail -n 1)
+  memory=$(sed -n 's/^MemAvailable: *\([0-9]*\) kB$/\1/p' /proc/meminfo 2>/dev/null)
+  if [[ ${room:-0} -ge 4096 && ${memory:-0} -ge 8388608 ]]; then
+    scratch=$(mktemp -d /dev/shm/governance-tests.XXXXXX)
+  fi
+}
+
+drop_scratch() {
+  [[ -z $scratch ]] || rm -rf "$scratch"
+  scratch=
+}
+
 # test_project PROJECT MINUTES [FILTER]: runs its tests, which may not take more than MINUTES; the exit code goes beside the results. A run that
 # takes longer is killed with the host of its tests, which does not listen to a polite signal.
 test_project() {
-  local name code=0 compiling
+  local name code=0 compiling began
   name=$(basename "$1" .csproj)
   compile_for "$name"
+  if [[ -z ${3:-} ]]; then
+    scratch_for "$name"
+    [[ -z $scratch ]] || compiling+=("TMPDIR=$scratch")
+  fi
+  began=$SECONDS
   timeout --signal=KILL "${2}m" env "${compiling[@]}" dotnet test "$1" -c Release --no-build --nologo ${3:+--filter "$3"} \
     --logger "trx;LogFileName=$root/$test_results/$name.trx" --results-directory "$root/$test_results" || code=$?
+  drop_scratch
+  printf '%s\n' "$((SECONDS - began))" >"$root/$test_results/$name.seconds"
   printf '%s\n' "$code" >"$root/$test_results/$name.code"
 }
 
@@ -351,7 +491,7 @@ take_results() {
     note "$name has tests, but none ran: counted as one failure."
     result_failed=$((result_failed + 1)) failed=$((failed + 1))
   fi
-  summary+=("$name|$result_passed|$result_failed|$result_skipped")
+  summary+=("$name|$result_passed|$result_failed|$result_skipped|$(cat "$root/$test_results/$name.seconds" 2>/dev/null || echo 0)")
 }
 
 # run_tests MINUTES [FILTER]: every test project. Tests in a browser wait much: the small projects run beside them, the largest after them by
@@ -417,6 +557,7 @@ check_migrations() {
 report_results() {
   local code=$?
   stop_postgres
+  drop_scratch
   if [[ $code -ne 0 && $failed -eq 0 ]]; then
     failed=1
   fi
@@ -446,8 +587,8 @@ test_all() {
   say "Results"
   local line
   for line in "${summary[@]}"; do
-    IFS='|' read -r name ok bad not_run <<<"$line"
-    printf '   %-34s %5d passed %3d failed %3d skipped\n' "$name" "$ok" "$bad" "$not_run"
+    IFS='|' read -r name ok bad not_run seconds <<<"$line"
+    printf '   %-34s %5d passed %3d failed %3d skipped  %2d:%02d min\n' "$name" "$ok" "$bad" "$not_run" $((seconds / 60)) $((seconds % 60))
   done
   for line in "${unsteady[@]}"; do
     note "Unsteady, passed only when run again: $line"
@@ -603,6 +744,9 @@ case ${1:-help} in
     setup build
     publish_all "$output"
     ;;
+  reproduce) reproduce ;;
+  advisories) advisories ;;
+  images) check_image ;;
   test) test_all ;;
   soak) soak ;;
   demo)

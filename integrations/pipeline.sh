@@ -4,11 +4,13 @@
 #   pipeline.sh MODEL VERSION ARTIFACT EVIDENCE_DIR [STEP...]
 # EVIDENCE_DIR holds files named by their kind: validation.json, fairness.json, sbom.cdx.json, security-scan.sarif, model-card.md …
 # Steps, all of them unless some are named: register evidence request gate permit deploy. Each stops the pipeline unless it ends with 0.
-# MANIFEST names a JSON file with source, datasets, metrics and dependencies of the version.
+# MANIFEST names a JSON file with source, datasets, metrics, dependencies and images (by digest) of the version; ENVIRONMENT is where it goes
+# (production), the last part of the admission webhook's address.
 set -euo pipefail
 model=$1 version=$2 artifact=$3 evidence=$4
 shift 4
 [[ $# -gt 0 ]] || set -- register evidence request gate permit deploy
+environment=${ENVIRONMENT:-production}
 seal=${SEAL:-seal.pem} wait=${WAIT:-30m} out=${OUT:-.}
 this=(--model "$model" --version "$version")
 
@@ -39,8 +41,8 @@ for step in "$@"; do
       ;;
     permit)
       say "permit, checked offline as at the place of deployment"
-      governance permit request "${this[@]}" --stage production --artifact "$artifact" --output "$out/permit.json"
-      governance permit verify "$out/permit.json" --public-key "$seal" --artifact "$artifact" "${this[@]}" --stage production
+      governance permit request "${this[@]}" --stage production --environment "$environment" --artifact "$artifact" --output "$out/permit.json"
+      governance permit verify "$out/permit.json" --public-key "$seal" --artifact "$artifact" "${this[@]}" --stage production --environment "$environment"
       ;;
     deploy)
       say "deploy: this is where your own command stands"

@@ -4,7 +4,7 @@
 #   rehearsal.sh MODEL SAMPLES_DIR WORK_DIR
 # Needs governance, curl and jq on the PATH; GOVERNANCE_SERVER; GOVERNANCE_API_KEY (registry:write, gate:read); the password of the three
 # people in GOVERNANCE_PASSWORD and their addresses in SECURITY, LEGAL and OWNER; and samples/policy.yaml in force
-# (Governance.Portal policy activate samples/policy.yaml).
+# (Governance.Portal policy activate samples/policy.yaml). The three sign with passwords: Security__SecondFactorRoles=none on that portal.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 model=$1 samples=$2 work=$3 version=2.0.0

@@ -9,7 +9,7 @@ def governance_gate(model: str, version: str, artifact: dsl.Input[dsl.Model], pe
         command=["sh", "-ceu"],
         args=[
             'governance gate check --model "$0" --version "$1" --stage production --artifact "$2" --wait 30m'
-            ' && governance permit request --model "$0" --version "$1" --stage production --artifact "$2" --output "$3"',
+            ' && governance permit request --model "$0" --version "$1" --stage production --environment prod-eu --artifact "$2" --output "$3"',
             model,
             version,
             artifact.path,

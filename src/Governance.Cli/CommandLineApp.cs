@@ -12,6 +12,7 @@ using Governance.Cli.Monitoring;
 using Governance.Cli.Output;
 using Governance.Cli.Permits;
 using Governance.Cli.Policies;
+using Governance.Cli.Releases;
 using Governance.Cli.Reports;
 using Governance.Cli.Retirements;
 using Governance.Cli.Shared;
@@ -74,6 +75,7 @@ internal static class CommandLineApp
             DataCommands.Create(host),
             PolicyCommands.Create(host),
             AuditCommands.Create(host),
+            ReleaseCommands.Create(host),
         };
         foreach (var command in ModelCommands.CreateShort(host))
         {

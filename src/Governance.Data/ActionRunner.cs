@@ -1,8 +1,10 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Governance.Data.Api;
 using Governance.Data.Audit;
+using Governance.Data.Audit.Records;
 using Governance.Data.Identity;
+using Governance.Data.Postgres;
 using Governance.Data.Reaches;
 using Governance.Domain;
 using Governance.Domain.Audit;
@@ -20,41 +22,114 @@ public sealed record Attempt(string Action, string Subject, Permission? Permissi
 {
     /// <summary>True when every refusal is logged, not only a forbidden one (sign-offs).</summary>
     public bool LogEveryRefusal { get; init; }
+
+    /// <summary>True for what widens rights: a person proves afresh who they are, and of keys only those may that the host made to administer.</summary>
+    public bool WidensRights { get; init; }
+}
+
+/// <summary>Asks for the fresh proof of identity that goes with an act.</summary>
+public interface IFreshProof
+{
+    /// <summary>Takes in the proof that was sent along, used up whatever comes of it; null when it is good.</summary>
+    Task<Refusal?> RefusesAsync(Actor actor, Attempt attempt, CancellationToken ct);
+}
+
+/// <summary>Where nothing takes in proofs, none is good.</summary>
+internal sealed class NoFreshProof : IFreshProof
+{
+    public Task<Refusal?> RefusesAsync(Actor actor, Attempt attempt, CancellationToken ct) => Task.FromResult<Refusal?>(IdentityRefusals.ProofNeeded);
+}
+
+/// <summary>Writes down refusals of known callers, so that repeating one fills no log: it cannot forget.</summary>
+public interface IRefusalLog
+{
+    /// <summary>Writes the first refusal of a kind at once and counts what follows.</summary>
+    /// <param name="actor">Who was refused.</param>
+    /// <param name="action">The action tried.</param>
+    /// <param name="subject">The thing it was tried on.</param>
+    /// <param name="code">Code of the refusal.</param>
+    /// <param name="ct">Cancels.</param>
+    Task AddAsync(Actor actor, string action, string subject, string code, CancellationToken ct);
 }
 
 /// <summary>
 /// Runs an action in one transaction: loads what the actor may do now, asks the action, saves its changes with their log entries, or
-/// leaves nothing but the record of the attempt. When two writers collide the action runs again from its load, at most three times.
+/// leaves nothing but the record of the attempt. What has to stay whatever comes of it (a proof that was used up) is saved before, by itself. When
+/// two writers collide the action runs again from its load, at most three times.
 /// </summary>
-public sealed partial class ActionRunner(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, ChangeFeed feed, ILogger<ActionRunner> logger)
+public sealed partial class ActionRunner(
+    IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, ChangeFeed feed, IFreshProof proofs, ILogger<ActionRunner> logger, IEnumerable<IRefusalLog>? refusals = null)
 {
     private const int Tries = 3;
+
+    private readonly IRefusalLog? _refusals = refusals?.FirstOrDefault();
 
     /// <summary>Refusal after the last try.</summary>
     public static Refusal Busy { get; } = new("action.busy", "Someone else changed this at the same moment. Nothing was recorded. Try again.", RefusalKind.Conflict);
 
     /// <summary>Refusal while the log is damaged: a change that cannot be logged is not made.</summary>
     public static Refusal Damaged { get; } = new(
-        "audit.damaged", "The audit log is damaged, so nothing can be changed. Tell an administrator: db check names the entry.", RefusalKind.Unavailable);
+        "audit.damaged", "The audit log is damaged, so nothing can be changed. Tell an administrator: db check says what is wrong, and db restore is the way back.", RefusalKind.Unavailable);
+
+    /// <summary>Refusal while a signing key that lies elsewhere is away: what it should sign is signed by nothing else.</summary>
+    public static Refusal Unsigned { get; } = new(
+        "signing-key.away", "The key that signs this lies in a token or behind a program that does not answer, so nothing was recorded. Tell an administrator, and try again.", RefusalKind.Unavailable);
 
     /// <summary>Runs an action that changes something.</summary>
     /// <param name="actor">Who, as authenticated.</param>
     /// <param name="attempt">What.</param>
     /// <param name="act">Loads, asks the rule, appends facts; does not save. May run more than once.</param>
     /// <param name="ct">Cancels before the save.</param>
-    public async Task<Result<T>> RunAsync<T>(Actor actor, Attempt attempt, Func<ActionContext, CancellationToken, Task<Result<T>>> act, CancellationToken ct)
+    public Task<Result<T>> RunAsync<T>(Actor actor, Attempt attempt, Func<ActionContext, CancellationToken, Task<Result<T>>> act, CancellationToken ct) =>
+        RunAsync(actor, attempt, act, value => value, ct);
+
+    /// <summary>Runs an action that changes something, and tells what it came to: a value, not the stored thing itself.</summary>
+    /// <param name="actor">Who, as authenticated.</param>
+    /// <param name="attempt">What.</param>
+    /// <param name="act">Loads, asks the rule, appends facts; does not save. May run more than once.</param>
+    /// <param name="tell">Says what was done, from what is saved. It stands beside the key of a request that has one, for its repeats.</param>
+    /// <param name="ct">Cancels before the save.</param>
+    public async Task<Result<T>> RunAsync<TActed, T>(
+        Actor actor, Attempt attempt, Func<ActionContext, CancellationToken, Task<Result<TActed>>> act, Func<TActed, T> tell, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentNullException.ThrowIfNull(act);
+        ArgumentNullException.ThrowIfNull(tell);
+        var write = IdempotentWrite.Current;
+        if (write is not null && write.TryRepeat<T>(attempt, out var before))
+        {
+            return Result<T>.Done(before);
+        }
+
         // What is recorded is written in the language of the source, whichever the page is shown in. Ends with this method, as it is async.
         CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+        if (attempt.WidensRights && await UnprovenAsync(actor, attempt, ct) is { } unproven)
+        {
+            await RefusedAsync(actor, attempt, unproven, ct);
+            return unproven;
+        }
+
+        var began = clock.GetTimestamp();
+        var steps = write?.Steps ?? 0;
         for (var attemptNumber = 1; ; attemptNumber++)
         {
+            var progress = new Progress();
+            write?.Forget(steps);
             try
             {
-                var outcome = await TryAsync(actor, attempt, act, ct);
-                if (outcome.Refusal is { } refusal && (attempt.LogEveryRefusal || refusal.Kind is RefusalKind.Forbidden))
+                var outcome = await TryAsync(actor, attempt, act, tell, progress, ct);
+                if (!outcome.IsDone)
+                {
+                    write?.Note<T>(attempt, null);
+                }
+
+                if (outcome.Refusal is { Code: RecordIntegrity.Code } altered)
+                {
+                    LogAltered(null, attempt.Action, altered.Message);
+                    await RefusedAsync(actor, attempt, altered, ct);
+                }
+                else if (outcome.Refusal is { } refusal && (attempt.LogEveryRefusal || refusal.Kind is RefusalKind.Forbidden))
                 {
                     await RefusedAsync(actor, attempt, refusal, ct);
                 }
@@ -66,7 +141,18 @@ public sealed partial class ActionRunner(IDbContextFactory<GovernanceDbContext> 
                 LogDamaged(e, attempt.Action, attempt.Subject);
                 return Damaged;
             }
-            catch (Exception e) when (IsCollision(e))
+            catch (RecordAlteredException e)
+            {
+                LogAltered(e, attempt.Action, attempt.Subject);
+                await RefusedAsync(actor, attempt, e.Refusal, ct);
+                return e.Refusal;
+            }
+            catch (SigningKeyException e)
+            {
+                LogUnsigned(e, attempt.Action, attempt.Subject);
+                return Unsigned;
+            }
+            catch (Exception e) when (DatabaseFaults.IsCollision(e))
             {
                 LogCollision(attempt.Action, attempt.Subject, attemptNumber);
                 if (attemptNumber == Tries)
@@ -74,21 +160,68 @@ public sealed partial class ActionRunner(IDbContextFactory<GovernanceDbContext> 
                     return Busy;
                 }
             }
+            catch (Exception e) when (!progress.IsCommitting && DatabaseFaults.IsHeldUp(e) && clock.GetElapsedTime(began) < PostgresPatience.Action)
+            {
+                // A node that froze with a lock keeps it for some seconds; this try waited, or was itself the one that stood still.
+                LogHeldUp(attempt.Action, attempt.Subject, attemptNumber);
+                attemptNumber--;
+            }
+            catch (Exception e) when (!progress.IsCommitting && attemptNumber < Tries && DatabaseFaults.IsAway(e) && clock.GetElapsedTime(began) < PostgresPatience.Action)
+            {
+                // The connection was gone before anything could be committed by it: the server ended it, or another one took over.
+                LogHeldUp(attempt.Action, attempt.Subject, attemptNumber);
+            }
         }
     }
 
-    /// <summary>Records an attempt that was stopped before it became an action (at the door of a page or endpoint).</summary>
+    /// <summary>
+    /// Records an attempt that was stopped before it became an action (at the door of a page or endpoint). The same refusal of the same caller
+    /// is written once and then counted; the host's own commands are written each.
+    /// </summary>
     public async Task RefusedAsync(Actor actor, Attempt attempt, Refusal refusal, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentNullException.ThrowIfNull(refusal);
+        ArgumentNullException.ThrowIfNull(actor);
+        LogRefused(attempt.Action, attempt.Subject, refusal.Code);
+        if (_refusals is { } counted && actor.Kind is (ActorKind.User or ActorKind.Key or ActorKind.Anonymous))
+        {
+            await counted.AddAsync(actor, attempt.Action, attempt.Subject, refusal.Code, ct);
+            return;
+        }
+
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         db.Append(new AuditEvent(attempt.Action, attempt.Subject, new JsonObject { ["code"] = refusal.Code }) { Refused = true }, actor, clock.GetUtcNow());
         await db.SaveChangesAsync(ct);
-        LogRefused(attempt.Action, attempt.Subject, refusal.Code);
     }
 
-    private async Task<Result<T>> TryAsync<T>(Actor actor, Attempt attempt, Func<ActionContext, CancellationToken, Task<Result<T>>> act, CancellationToken ct)
+    // Whoever may not do it at all is told so by the action, and keeps their proof.
+    private async Task<Refusal?> UnprovenAsync(Actor actor, Attempt attempt, CancellationToken ct)
+    {
+        if (actor.Kind is not (ActorKind.User or ActorKind.Key))
+        {
+            return null;
+        }
+
+        await using (var db = await WholeAsync(ct))
+        {
+            var access = await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), ct);
+            if (!access.IsDone || (attempt.Permission is { } permission && !access.Value.Has(permission)))
+            {
+                return null;
+            }
+
+            if (actor.Kind is ActorKind.Key)
+            {
+                return access.Value.KeyAdministers ? null : IdentityRefusals.KeyWidensNothing;
+            }
+        }
+
+        return await proofs.RefusesAsync(actor, attempt, ct);
+    }
+
+    private async Task<Result<T>> TryAsync<TActed, T>(
+        Actor actor, Attempt attempt, Func<ActionContext, CancellationToken, Task<Result<TActed>>> act, Func<TActed, T> tell, Progress progress, CancellationToken ct)
     {
         await using var db = await WholeAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -120,20 +253,21 @@ public sealed partial class ActionRunner(IDbContextFactory<GovernanceDbContext> 
 
         if (!outcome.IsDone)
         {
-            // What must stay although the action was refused (a used-up proof) the action has asked to keep.
-            if (context.KeepOnRefusal is { } keep)
-            {
-                await transaction.RollbackAsync(ct);
-                await KeepAsync(keep, ct);
-            }
-
-            return outcome;
+            return outcome.Refusal;
         }
 
+        IdempotentWrite.Current?.Note(attempt, () => tell(outcome.Value));
         await db.SaveChangesAsync(ct);
+        progress.IsCommitting = true;
         await transaction.CommitAsync(ct);
         feed.Publish(context.Changes);
-        return outcome;
+        return Result<T>.Done(tell(outcome.Value));
+    }
+
+    // From here on nobody can say whether it was done, unless the server does.
+    private sealed class Progress
+    {
+        public bool IsCommitting { get; set; }
     }
 
     // A rule is judged on everything there is, also for somebody whose role is limited; what they may not name or write is refused.
@@ -144,32 +278,20 @@ public sealed partial class ActionRunner(IDbContextFactory<GovernanceDbContext> 
         return db;
     }
 
-    private async Task KeepAsync(Func<GovernanceDbContext, CancellationToken, Task> keep, CancellationToken ct)
-    {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await keep(db, ct);
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-    }
-
-    // 19/1555/2067: SQLite constraint, primary key, unique. 23505: PostgreSQL unique; 40001, 40P01: serialisation, deadlock.
-    private static bool IsCollision(Exception e) => e switch
-    {
-        DbUpdateConcurrencyException => true,
-        DbUpdateException { InnerException: Npgsql.PostgresException { SqlState: "23505" or "40001" or "40P01" } } => true,
-        Npgsql.PostgresException { SqlState: "40001" or "40P01" } => true,
-        InvalidOperationException { InnerException: Npgsql.PostgresException { SqlState: "40001" or "40P01" } } => true, // as a query throws it
-        DbUpdateException { InnerException: Microsoft.Data.Sqlite.SqliteException { SqliteExtendedErrorCode: 1555 or 2067 } } => true,
-        DbException { InnerException: Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 } } => true,
-        _ => false,
-    };
-
     [LoggerMessage(1001, LogLevel.Information, "{Action} of {Subject} collided with another writer, try {Try}")]
     private partial void LogCollision(string action, string subject, int @try);
 
+    [LoggerMessage(1007, LogLevel.Warning, "{Action} of {Subject} waited for a lock in vain or lost its connection in try {Try}, and is tried again")]
+    private partial void LogHeldUp(string action, string subject, int @try);
+
     [LoggerMessage(1004, LogLevel.Critical, "{Action} of {Subject} could not be logged")]
     private partial void LogDamaged(Exception e, string action, string subject);
+
+    [LoggerMessage(1005, LogLevel.Critical, "{Action} was stopped by a stored record that is not what the log states: {Subject}")]
+    private partial void LogAltered(Exception? e, string action, string subject);
+
+    [LoggerMessage(1006, LogLevel.Critical, "{Action} of {Subject} could not be signed")]
+    private partial void LogUnsigned(Exception e, string action, string subject);
 
     [LoggerMessage(1002, LogLevel.Warning, "{Action} of {Subject} refused: {Code}")]
     private partial void LogRefused(string action, string subject, string code);
@@ -188,9 +310,6 @@ public sealed class ActionContext(GovernanceDbContext db, Access access, DateTim
 
     /// <summary>The instant of the action, by the server's clock.</summary>
     public DateTimeOffset Now { get; } = now;
-
-    /// <summary>What to do in a transaction of its own when the action is refused.</summary>
-    public Func<GovernanceDbContext, CancellationToken, Task>? KeepOnRefusal { get; set; }
 
     internal IReadOnlyList<Change> Changes => _changes;
 

@@ -1,11 +1,14 @@
 using Governance.Data.Artifacts;
 using Governance.Data.Audit;
+using Governance.Data.Audit.Records;
 using Governance.Data.Postgres;
 using Governance.Data.Reaches;
 using Governance.Data.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace Governance.Data;
@@ -43,13 +46,24 @@ public static class DataServices
     private const QuerySplittingBehavior Splitting = QuerySplittingBehavior.SingleQuery;
 
     /// <summary>Adds the context factory (base type), the scoped context that Identity uses, the runner, the feed and the store.</summary>
-    public static IServiceCollection AddGovernanceData(this IServiceCollection services, string connectionString, string artifactPath)
+    /// <param name="services">The services.</param>
+    /// <param name="connectionString">Which database.</param>
+    /// <param name="artifactPath">The folder of the store.</param>
+    /// <param name="signing">How long an action may wait, in its transaction, for a key that lies elsewhere; nothing when none does.</param>
+    /// <param name="cold">How much longer a program may stand still that has only just begun and does one thing.</param>
+    public static IServiceCollection AddGovernanceData(this IServiceCollection services, string connectionString, string artifactPath, TimeSpan signing = default, TimeSpan cold = default)
     {
         ArgumentNullException.ThrowIfNull(services);
         if (KindOf(connectionString) is DatabaseKind.Postgres)
         {
-            services.AddDbContextFactory<PostgresGovernanceDbContext>(o => o.UseNpgsql(connectionString, provider => provider.UseQuerySplittingBehavior(Splitting)));
-            services.AddSingleton<IDbContextFactory<GovernanceDbContext>, BaseFactory<PostgresGovernanceDbContext>>();
+            var postgres = PostgresPatience.Of(connectionString, signing, cold);
+            services.AddDbContextFactory<PostgresGovernanceDbContext>(o => o.UseNpgsql(postgres, provider => provider.UseQuerySplittingBehavior(Splitting)));
+            services.AddSingleton<IDbContextFactory<GovernanceDbContext>>(p => new BaseFactory<PostgresGovernanceDbContext>(p, () =>
+            {
+                using var connection = new NpgsqlConnection(postgres);
+                NpgsqlConnection.ClearPool(connection);
+            }));
+            services.AddSingleton(new NodeSignals(postgres));
         }
         else
         {
@@ -59,17 +73,27 @@ public static class DataServices
             {
                 var turns = provider.GetRequiredService<WriterTurns>();
                 options.UseSqlite(sqlite, o => o.UseQuerySplittingBehavior(Splitting)).AddInterceptors(SqlitePragmas.Instance, turns, turns.Closed);
+                // SQLite changes a column by making its table again, and EF Core turns foreign keys off around that: nothing that anybody could act on.
+                options.ConfigureWarnings(w => w.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning));
             });
-            services.AddSingleton<IDbContextFactory<GovernanceDbContext>, BaseFactory<SqliteGovernanceDbContext>>();
+            services.AddSingleton<IDbContextFactory<GovernanceDbContext>>(p => new BaseFactory<SqliteGovernanceDbContext>(p, () =>
+            {
+                using var connection = new SqliteConnection(sqlite);
+                SqliteConnection.ClearPool(connection);
+            }));
         }
 
         services.AddScoped(p => p.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContext());
         services.AddSingleton<ChangeFeed>();
+        services.TryAddSingleton<IFreshProof, NoFreshProof>();
         services.AddSingleton<ActionRunner>();
         services.AddSingleton<LogReader>();
         services.AddSingleton<LogVerifier>();
         services.AddSingleton<LogFollowers>();
-        services.AddSingleton(_ => new ContentStore(artifactPath));
+        services.AddSingleton<DatabaseClock>();
+        services.AddSingleton<RecordAnchors>();
+        services.AddSingleton<RecordSweep>();
+        services.AddSingleton(p => new ContentStore(artifactPath, p.GetService<IContentInspector>(), p.GetService<StorageReserve>()));
         return services;
     }
 
@@ -81,25 +105,47 @@ public static class DataServices
         Pooling = true,
     }.ConnectionString;
 
+    /// <summary>The file of an SQLite database; null for another database, or one without a file.</summary>
+    public static string? FileOf(string connectionString) =>
+        KindOf(connectionString) is DatabaseKind.Sqlite && new SqliteConnectionStringBuilder(connectionString) is { Mode: not SqliteOpenMode.Memory, DataSource: { Length: > 0 } file }
+        && !file.StartsWith(':') && !file.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
+            ? Path.GetFullPath(file)
+            : null;
+
+    /// <summary>Version of the SQLite that is in use, and whether it is the system's own; the bundled one is older. Known once a database was opened.</summary>
+    public static (string Version, bool IsSystem) SqliteLibrary()
+    {
+        using var connection = new SqliteConnection("Data Source=:memory:");
+        connection.Open();
+        return (connection.ServerVersion, SqliteNativeLibrary.IsSystemLibrary);
+    }
+
     /// <summary>The parts of a PostgreSQL connection string that may be shown: never the password.</summary>
     public static string Describe(string connectionString) => KindOf(connectionString) is DatabaseKind.Postgres
         ? new NpgsqlConnectionStringBuilder(connectionString) is var b ? $"PostgreSQL {b.Host}/{b.Database}" : ""
         : $"SQLite {new SqliteConnectionStringBuilder(connectionString).DataSource}";
 
     // IDbContextFactory<T> is not covariant: the derived factory answers for the base type.
-    private sealed class BaseFactory<T>(IDbContextFactory<T> derived, IEnumerable<IReaderReach> readers) : IDbContextFactory<GovernanceDbContext>
+    private sealed class BaseFactory<T>(IServiceProvider services, Action closePool) : IDbContextFactory<GovernanceDbContext>, IDisposable
         where T : GovernanceDbContext
     {
-        private readonly IReaderReach? _reader = readers.FirstOrDefault();
+        private readonly IDbContextFactory<T> _derived = services.GetRequiredService<IDbContextFactory<T>>();
+        private readonly IReaderReach? _reader = services.GetService<IReaderReach>();
+        private readonly ILogMemory? _memory = services.GetService<ILogMemory>();
 
-        public GovernanceDbContext CreateDbContext() => Bound(derived.CreateDbContext());
+        public GovernanceDbContext CreateDbContext() => Bound(_derived.CreateDbContext());
 
-        public async Task<GovernanceDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default) => Bound(await derived.CreateDbContextAsync(cancellationToken));
+        public async Task<GovernanceDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default) => Bound(await _derived.CreateDbContextAsync(cancellationToken));
 
-        // The one place where contexts come from: whoever's role is limited gets one that reads no more.
+        // A program that ends takes its leave of the server, and leaves a SQLite file whole: the last connection to close writes what still stands in the log beside it.
+        public void Dispose() => closePool();
+
+        // The one place where contexts come from: whoever's role is limited gets one that reads no more, and none appends to a log that was cut off. A
+        // program that registers no reader has no people.
         private T Bound(T context)
         {
             context.Reach = _reader?.Current;
+            context.Memory = _memory;
             return context;
         }
     }

@@ -1,6 +1,7 @@
 using Governance.Data.Api;
 using Governance.Data.Approvals;
 using Governance.Data.Audit;
+using Governance.Data.Audit.Records;
 using Governance.Data.Conventions;
 using Governance.Data.Identity;
 using Governance.Domain;
@@ -172,6 +173,17 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
 
     public DbSet<Counter> Counters => Set<Counter>();
 
+    public DbSet<RecordSeal> RecordSeals => Set<RecordSeal>();
+
+    /// <summary>Rows that the next save states as they are, without writing them.</summary>
+    internal List<RecordKey> Restated { get; } = [];
+
+    /// <summary>What was signed of the log, remembered outside the database; null where nothing signs.</summary>
+    internal ILogMemory? Memory { get; set; }
+
+    /// <summary>True for the one entry by which the log goes on from a state older than what was signed: it says so itself.</summary>
+    public bool AcceptsLoss { get; set; }
+
     /// <summary>Facts waiting to be written with the next save.</summary>
     internal IReadOnlyList<PendingEntry> Pending => _pending;
 
@@ -197,17 +209,49 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         return T.Of(numbers[0]);
     }
 
+    /// <summary>
+    /// What time it is to the database: the one clock that all nodes have in common. Whose turn it is ends by it, so that a node whose own clock is wrong neither
+    /// keeps a turn for hours nor takes one that is somebody else's.
+    /// </summary>
+    public abstract Task<DateTimeOffset> TimeAsync(CancellationToken ct);
+
     /// <summary>Takes the lock under which log positions are given out, until the transaction ends.</summary>
     internal abstract Task LockLogAsync(CancellationToken ct);
 
+    /// <summary>Takes that lock and reads where the log ends.</summary>
+    internal virtual async Task<LogEdge> LockEdgeAsync(CancellationToken ct)
+    {
+        await LockLogAsync(ct);
+        return await Database.SqlQuery<LogEdge>(
+            $"""SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1 AS "Size", COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0) AS "Signed" """)
+            .SingleAsync(ct);
+    }
+
+    /// <summary>
+    /// Whether writes go on: the log's lock can be had, as each of them has to, or the log grows while one waits for it. Somebody who holds the lock and does
+    /// not go on stops all writes.
+    /// </summary>
+    /// <param name="patience">How long to wait for it.</param>
+    /// <param name="ct">Cancels.</param>
+    public abstract Task<bool> CanAppendAsync(TimeSpan patience, CancellationToken ct);
+
     /// <summary>Takes the lock under which checkpoints are signed, until the transaction ends: one signer at a time, on whatever node.</summary>
     public abstract Task LockSignerAsync(CancellationToken ct);
+
+    /// <summary>
+    /// Keeps other nodes from setting up the same database until what is returned is disposed of: several that start at once on an empty one
+    /// would make its tables, its id and its key twice.
+    /// </summary>
+    public abstract Task<IAsyncDisposable?> LockSetupAsync(CancellationToken ct);
 
     /// <summary>Names rows of the log with a value that none can have: the driver would not read it, or read it as another.</summary>
     internal abstract Task<List<OddRow>> FindOddRowsAsync(CancellationToken ct);
 
     /// <summary>Reads a person's row and keeps others from changing it (their roles, their lock) until the transaction ends.</summary>
     public abstract Task<User?> HoldUserAsync(int id, CancellationToken ct);
+
+    /// <summary>The same for several people, by one statement.</summary>
+    public abstract Task<List<User>> HoldUsersAsync(IReadOnlyCollection<int> ids, CancellationToken ct);
 
     /// <summary>
     /// Reads a model's row and keeps other actions on its versions waiting until the transaction ends: evidence that arrives while a promotion
@@ -231,13 +275,37 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
 
+        if (!acceptAllChangesOnSuccess)
+        {
+            throw new NotSupportedException("What the log states was read back from the database: it is accepted.");
+        }
+
+        // Asked before the database, which may have grown since, but never shrunk.
+        var remembered = AcceptsLoss ? 0 : Memory?.SignedSize() ?? 0;
         var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
         try
         {
-            await LockLogAsync(cancellationToken);
-            await LogAppender.AppendAsync(this, _pending, cancellationToken);
+            var write = IdempotentWrite.Current;
+            var taken = write is not null && await write.TakeAsync(this, _pending, cancellationToken);
+
+            // Only now, and for as few round trips as can be: until the transaction ends no other writer of any node gets further than here.
+            // Places first, for rows that point at their entry; then the rows; then what the entries state of them, as it was stored.
+            var size = LogAppender.Place(await LockEdgeAsync(cancellationToken), remembered, _pending);
+            var touched = RecordStatements.Collect(this);
+            await RecordStatements.EnsureAsync(this, touched, cancellationToken);
             var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            var facts = await RecordStatements.StateAsync(this, touched, _pending, size, cancellationToken);
+            await LogAppender.AppendAsync(this, size, facts, cancellationToken);
+            var kept = taken ? write!.Keep(this) : null;
+            rows += await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            if (kept is not null)
+            {
+                Entry(kept).State = EntityState.Detached;
+                rows--;
+            }
+
             _pending.Clear();
+            Restated.Clear();
             if (own is not null)
             {
                 await own.CommitAsync(cancellationToken);
@@ -287,6 +355,7 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
         Wire<AccessVerdict>(configurationBuilder);
         Wire<Stage>(configurationBuilder);
         Wire<RiskClass>(configurationBuilder);
+        Wire<RiskLoweringState>(configurationBuilder);
         Wire<EvidenceKind>(configurationBuilder);
         Wire<DeploymentKind>(configurationBuilder);
         Wire<PromotionState>(configurationBuilder);

@@ -35,6 +35,9 @@ public enum RefusalKind
 
     /// <summary>Something this needs is not there now (503).</summary>
     Unavailable,
+
+    /// <summary>There is not enough free space to keep this (507).</summary>
+    NoSpace,
 }
 
 /// <summary>Why an action was not done, in words for the person who asked. Nothing was changed.</summary>

@@ -31,7 +31,7 @@ public sealed class ReportMaker(HtmlReports html, IPdfRenderer renderer)
         var printed = await renderer.RenderAsync(page, cancellationToken);
         var document = report.Document;
         var manifest = report.Manifest().ToJson();
-        var pdf = PadesSigner.Sign(printed, seal.Certificate, new()
+        var pdf = PadesSigner.Sign(printed, seal, new()
         {
             SignedAt = document.MadeAt,
             Name = document.Installation,

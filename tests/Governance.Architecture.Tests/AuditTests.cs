@@ -60,6 +60,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["CheckpointCosignature"] = "a witness's word about the log, bound to it by its signature",
         ["WitnessedLog"] = "what this portal saw of another log",
         ["OutsideState"] = "how far anchors and witnesses have come; what they got is an entry of its own, once an hour",
+        ["RecordSeal"] = "where the log states a row, and the salt of the digest it states; worth nothing without the leaf",
         ["LogCheckDay"] = "count of verifications, for the page",
         ["Counter"] = "last number given out",
         ["Decision"] = "part of its batch, whose entry holds the root over its commitment",
@@ -79,19 +80,24 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
     // Writes that go round the change tracker, and with it round the guard. Each has to be harmless or append its own entry.
     private static readonly Dictionary<string, string> s_directWrites = new(StringComparer.Ordinal)
     {
-        ["src/Governance.Data/GovernanceDbContext.cs"] = "counts the next readable id",
+        ["src/Governance.Data/GovernanceDbContext.cs"] = "counts the next readable id; reads how long the log is",
+        ["src/Governance.Data/Approvals/PromotionQueries.cs"] = "reads promotions without their bundles; writes nothing",
+        ["src/Governance.Data/Api/IdempotentWrite.cs"] = "takes an idempotency key in the transaction whose entries state the change",
         ["src/Governance.Data/Postgres/PostgresGovernanceDbContext.cs"] = "takes locks; looks for rows of the log that cannot be",
         ["src/Governance.Data/Sqlite/SqliteGovernanceDbContext.cs"] = "looks for rows of the log that cannot be",
-        ["src/Governance.Data/Audit/LogAppender.cs"] = "reads how long the log is",
+        ["src/Governance.Data/Audit/Records/RecordReader.cs"] = "reads rows as they are stored, and writes the seals that go with the entries of a save",
         ["src/Governance.Data/Audit/LogVerifier.cs"] = "reads how long the log is",
         ["src/Governance.Portal/Identity/ApiKeyHandler.cs"] = "when a key was last used, at most once a minute",
         ["src/Governance.Data/Decisions/SqliteDecisionWriter.cs"] = "rows of a batch and their erasure; the action appends decisions.stored or decisions.erased in the same transaction",
         ["src/Governance.Data/Decisions/PostgresDecisionWriter.cs"] = "the same by COPY, and partitions made before the first decision of a month",
         ["src/Governance.Portal/Features/Policies/StoreEngineLog.cs"] = "erases reported decisions whose time is over; verdicts.erased is appended in the same transaction",
         ["src/Governance.Data/Monitoring/AlertBook.cs"] = "reads alerts and takes their locks",
+        ["src/Governance.Portal/Api/Idempotency.cs"] = "deletes an answer that was kept for a day",
         ["src/Governance.Portal/Features/Admin/InstallationCheck.cs"] = "reads the database's own checks; writes nothing",
         ["src/Governance.Portal/Features/Audit/LogCheckDays.cs"] = "counts verifications",
+        ["src/Governance.Portal/Hosting/StorageProbe.cs"] = "asks whether a transaction can be written down; changes no row",
         ["src/Governance.Portal/Identity/ExpiryJob.cs"] = "deletes answers, proofs and ended sessions that nobody can use any more",
+        ["src/Governance.Portal/Identity/KnownBrowsers.cs"] = "forgets browsers that nobody has used for half a year",
         ["src/Governance.Portal/Identity/SessionCookies.cs"] = "when a session was last seen",
     };
 

@@ -16,7 +16,7 @@ public sealed class ReferenceTests
     public static TheoryData<string, string[]> Allowed => new()
     {
         { "Governance.Domain", [] },
-        { "Governance.Policies", ["YamlDotNet"] },
+        { "Governance.Policies", ["Governance.Domain", "YamlDotNet"] },
         { "Governance.Analytics", ["MathNet.Numerics", "System.Numerics.Tensors"] },
         { "Governance.Data", ["Governance.Domain", "Microsoft.EntityFrameworkCore", "Microsoft.Data.Sqlite", "Microsoft.AspNetCore.Identity.EntityFrameworkCore", "Npgsql", "SQLitePCLRaw"] },
         { "Governance.Reporting", ["Governance.Domain", "Governance.Reporting.Sealing", "Microsoft.Playwright"] },

@@ -1,11 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
+using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Demo;
 using Governance.Portal.Features.Policies;
+using Governance.Portal.Features.Registry;
 using Governance.Portal.Hosting;
+using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,13 +20,14 @@ namespace Governance.Benchmarks;
 
 /// <summary>
 /// The deployment gate's answer to a question that was asked before, beside reading one version by its key, question by question in turn.
-/// The versions asked about are those of the samples, approved by their people; the others are copies of them.
+/// The versions asked about are those of the samples, approved by their people; the others are registered and requested beside them.
 /// </summary>
 internal sealed class GateBenchmark : IBenchmark
 {
     private const int Questions = 5_000;
     private const int Warm = 1_000;
     private const int VersionsOfAModel = 100;
+    private const string Further = "further-";
 
     public string Name => "gates";
 
@@ -34,8 +40,9 @@ internal sealed class GateBenchmark : IBenchmark
         await File.WriteAllTextAsync(Path.Combine(folder, DemoFolder.Marker), "", ct);
         await using (var portal = await StartAsync(folder, Path.GetFullPath(options.Text("samples", "samples")), ct))
         {
+            using var host = portal.Services.GetRequiredService<ReaderReach>().AsHost();
             var factory = portal.Services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
-            await CopyAsync(factory, versions, ct);
+            await FillAsync(portal, factory, versions, ct);
             await MeasureAsync(portal.Services.GetRequiredService<AskDeployGate>(), factory, ct);
         }
 
@@ -50,12 +57,12 @@ internal sealed class GateBenchmark : IBenchmark
         long entries;
         await using (var db = await factory.CreateDbContextAsync(ct))
         {
-            var live = await db.Promotions.AsNoTracking().Where(p => !p.Model.StartsWith("copy-") && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed)).ToListAsync(ct);
+            var live = await db.Promotions.AsNoTracking().Where(p => p.State == PromotionState.Approved || p.State == PromotionState.Deployed).ToListAsync(ct);
             questions = [];
             foreach (var promotion in live)
             {
                 var sha256 = await db.Versions.Where(v => v.Model == promotion.Model && v.Version == promotion.Version).Select(v => v.ArtifactSha256).SingleAsync(ct);
-                questions.Add(new(promotion.Model, promotion.Version, Governance.Domain.WireName.Of(promotion.To), sha256));
+                questions.Add(new(promotion.Model, promotion.Version, WireName.Of(promotion.To), sha256));
             }
 
             stored = [.. (await db.Versions.AsNoTracking().Select(v => new { v.Model, v.Version }).ToListAsync(ct)).Select(v => (v.Model, v.Version))];
@@ -121,32 +128,48 @@ internal sealed class GateBenchmark : IBenchmark
         builder.Logging.ClearProviders();
         var portal = builder.Build();
         await Startup.PrepareAsync(portal.Services, ct);
+        using var host = portal.Services.GetRequiredService<ReaderReach>().AsHost();
         await using var scope = portal.Services.CreateAsyncScope();
         var refusal = await scope.ServiceProvider.GetRequiredService<DemoScene>().PlayAsync(samples, "correct horse battery staple", _ => { }, ct);
         return refusal is null ? portal : throw new InvalidOperationException(refusal.Message);
     }
 
-    // Copies of a version and its promotion: what is measured is reading among many, and not how they came there.
-    private static async Task CopyAsync(IDbContextFactory<GovernanceDbContext> factory, long versions, CancellationToken ct)
+    // Further models with versions that wait for signatures, by the actions that people call: each row has its seal and its entry, as any other.
+    private static async Task FillAsync(WebApplication portal, IDbContextFactory<GovernanceDbContext> factory, long versions, CancellationToken ct)
     {
-        await using var db = await factory.CreateDbContextAsync(ct);
-        db.Database.SetCommandTimeout(0);
-        var from = await db.Promotions.Where(p => p.State == PromotionState.Deployed).OrderBy(p => p.Id).FirstAsync(ct);
-        var models = (versions + VersionsOfAModel - 1) / VersionsOfAModel;
-        var numbers = (long most) => $"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most})";
-        await CopyAsync(db, "Models", $"s.\"Name\" = '{from.Model}'", numbers(models), new() { ["Name"] = "'copy-' || i" }, ct);
-        var name = $"'copy-' || ((i + {VersionsOfAModel - 1}) / {VersionsOfAModel})";
-        var version = $"'1.0.' || (i % {VersionsOfAModel})";
-        await CopyAsync(db, "Versions", $"s.\"Model\" = '{from.Model}' AND s.\"Version\" = '{from.Version}'", numbers(versions), new() { ["Model"] = name, ["Version"] = version, ["VersionKey"] = version, ["Number"] = $"i % {VersionsOfAModel} + 1" }, ct);
-        await CopyAsync(db, "Promotions", $"s.\"Id\" = {from.Id.Number}", numbers(versions), new() { ["Id"] = "1000000 + i", ["Model"] = name, ["Version"] = version }, ct);
+        Actor engineer;
+        await using (var db = await factory.CreateDbContextAsync(ct))
+        {
+            var requested = await db.Promotions.AsNoTracking().OrderBy(p => p.Id).FirstAsync(ct);
+            engineer = Actor.OfUser(requested.Requesters[0], Roles.Engineer, session: null);
+        }
+
+        var (registerModel, registerVersion, request) = (
+            portal.Services.GetRequiredService<RegisterModel>(), portal.Services.GetRequiredService<RegisterVersion>(), portal.Services.GetRequiredService<RequestPromotion>());
+        var began = Stopwatch.GetTimestamp();
+        var model = "";
+        for (var i = 0L; i < versions; i++)
+        {
+            if (i % VersionsOfAModel == 0)
+            {
+                model = string.Create(CultureInfo.InvariantCulture, $"{Further}{i / VersionsOfAModel}");
+                Check(await registerModel.RunAsync(engineer, new(model, DemoScene.Owner) { RiskClass = "minimal" }, ct));
+            }
+
+            var version = string.Create(CultureInfo.InvariantCulture, $"1.0.{i % VersionsOfAModel}");
+            var sha256 = Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(i)));
+            Check(await registerVersion.RunAsync(engineer, new(model, version, new(sha256, 1_000, "application/octet-stream")), ct));
+            Check(await request.RunAsync(engineer, new(model, version, "production", "Another one"), ct));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{versions:N0} versions registered and requested in {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s"));
     }
 
-    private static async Task CopyAsync(GovernanceDbContext db, string table, string which, string numbers, Dictionary<string, string> changed, CancellationToken ct)
+    private static void Check<T>(Result<T> outcome)
     {
-#pragma warning disable EF1002 // Names of our own tables and columns; nobody else has a say in them.
-        var columns = await db.Database.SqlQueryRaw<string>($"SELECT name AS Value FROM pragma_table_info('{table}')").ToListAsync(ct);
-        var values = columns.Select(c => changed.TryGetValue(c, out var value) ? value : $"s.\"{c}\"");
-        await db.Database.ExecuteSqlRawAsync($"{numbers} INSERT INTO \"{table}\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", values)} FROM n, \"{table}\" s WHERE {which}", ct);
-#pragma warning restore EF1002
+        if (outcome.Refusal is { } refusal)
+        {
+            throw new InvalidOperationException(refusal.Message);
+        }
     }
 }

@@ -6,6 +6,7 @@ using Governance.Benchmarks.Reports;
 IBenchmark[] benchmarks =
 [
     new ProofBenchmark(),
+    new SweepBenchmark(),
     new ExportBenchmark(),
     new DecisionIntakeBenchmark(),
     new GateBenchmark(),

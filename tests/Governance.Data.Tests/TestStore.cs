@@ -22,6 +22,7 @@ internal sealed class TestStore : IAsyncDisposable
             .AddLogging()
             .AddSingleton(TimeProvider.System)
             .AddGovernanceData(database.ConnectionString, Path.Combine(folder, "artifacts"))
+            .AddStrictQueries()
             .BuildServiceProvider();
     }
 

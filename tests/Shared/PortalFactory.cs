@@ -9,9 +9,11 @@ using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Governance.Testing;
@@ -33,6 +35,7 @@ public class PortalFactory : WebApplicationFactory<Program>
         Folder = Path.Combine(Path.GetTempPath(), "governance-tests", Path.GetRandomFileName());
         Directory.CreateDirectory(Folder);
         _database = TestDatabase.Create(kind, Folder);
+        OpenPortals.Add(this);
     }
 
     public string Folder { get; }
@@ -45,6 +48,35 @@ public class PortalFactory : WebApplicationFactory<Program>
     /// <summary>Replaces services, set before the first use.</summary>
     public Action<IServiceCollection>? Replace { get; set; }
 
+    /// <summary>True: due times are measured by the database's own clock, as they are outside tests. Else its clock goes with the portal's.</summary>
+    public bool HasDatabaseTime { get; init; }
+
+    /// <summary>Another node of the same installation, whose clock may be another.</summary>
+    public PortalFactory Beside(TimeProvider clock)
+    {
+        var configuration = Get<IConfiguration>();
+        var other = new PortalFactory
+        {
+            HasDatabaseTime = HasDatabaseTime,
+            Replace = services =>
+            {
+                Replace?.Invoke(services);
+                services.AddSingleton(clock);
+            },
+        };
+        foreach (var (name, value) in Settings)
+        {
+            other.Settings[name] = value;
+        }
+
+        foreach (var name in new[] { "ConnectionStrings:Governance", "Storage:ArtifactPath", "Storage:KeyPath" })
+        {
+            other.Settings[name] = configuration[name];
+        }
+
+        return other;
+    }
+
     public IDbContextFactory<GovernanceDbContext> Databases => Services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
 
     public T Get<T>()
@@ -55,20 +87,34 @@ public class PortalFactory : WebApplicationFactory<Program>
     {
         await using var scope = Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GovernanceDbContext>();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        using var users = Get<Accounts>().In(db);
         await using var transaction = await db.Database.BeginTransactionAsync();
         var id = await db.NextIdAsync<UserId>(CancellationToken.None);
         var user = new User { Id = id.Number, UserName = email, Email = email, EmailConfirmed = true, PrintedName = NameOf(email), CreatedAt = TimeProvider.System.GetUtcNow() };
         Check(await users.CreateAsync(user, Password));
-        Check(await users.AddToRolesAsync(user, roles));
+        db.UserRoles.AddRange(roles.Select(role => new IdentityUserRole<int> { UserId = id.Number, RoleId = Roles.All.ToList().IndexOf(role) + 1 }));
+        db.Append(new AuditEvent("database.changed", "database", []), Actor.Host, Get<TimeProvider>().GetUtcNow());
+        // As the host makes people: nobody stands behind them, and what they hold counts at once.
+        var host = new Access { Actor = Actor.Host, PrintedName = "Host operator" };
+        foreach (var what in roles.Prepend(GivenAccess.Account))
+        {
+            await AccessGivers.GiveAsync(db, id, what, host, Get<TimeProvider>().GetUtcNow(), CancellationToken.None);
+        }
+
+        await db.SaveChangesAsync();
         await transaction.CommitAsync();
         return id;
     }
 
-    /// <summary>A browser of this person, signed in with the password of the tests: it sends the cookie and the X-CSRF-Token.</summary>
-    public async Task<HttpClient> SignInAsync(string email, string? role = null)
+    /// <summary>
+    /// A browser of this person, signed in with the password of the tests: it sends the cookie and the X-CSRF-Token, and gives the password again where
+    /// the dialogs of the administration ask for it, unless told not to.
+    /// </summary>
+    public async Task<HttpClient> SignInAsync(string email, string? role = null, bool proves = true)
     {
-        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = true, BaseAddress = ClientOptions.BaseAddress });
+        var client = proves
+            ? CreateDefaultClient(ClientOptions.BaseAddress, new ProvingHandler(), new CookieContainerHandler())
+            : CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = true, BaseAddress = ClientOptions.BaseAddress });
         var body = new JsonObject { ["email"] = email, ["password"] = Password };
         if (role is not null)
         {
@@ -82,6 +128,9 @@ public class PortalFactory : WebApplicationFactory<Program>
         return client;
     }
 
+    /// <summary>Writes the refusals that were counted; the next of each kind is the first of its minute again.</summary>
+    public Task FlushRefusalsAsync() => Get<AnonymousRefusals>().FlushAsync(DateTimeOffset.MaxValue - TimeSpan.FromMinutes(1), CancellationToken.None);
+
     /// <summary>A one-time proof that the person of a signed-in client is at the keyboard, for <c>X-Reauthentication</c>.</summary>
     public static async Task<string> ReauthenticateAsync(HttpClient client)
     {
@@ -89,6 +138,23 @@ public class PortalFactory : WebApplicationFactory<Program>
         answer.EnsureSuccessStatusCode();
         return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["proof"]!;
     }
+
+    /// <summary>Somebody with an open session who has just given their password again: good for one act that widens rights.</summary>
+    public async Task<Actor> ProvenAsync(UserId user, string role)
+    {
+        var session = SecretText.Hash(SecretText.New());
+        await using (var db = await Databases.CreateDbContextAsync())
+        {
+            db.Sessions.Add(new UserSession { Hash = session, User = user, ActiveRole = role, Method = "password", OpenedAt = Get<TimeProvider>().GetUtcNow() });
+            await db.SaveChangesAsync();
+        }
+
+        return await ProvenAsync(Actor.OfUser(user, role, session));
+    }
+
+    /// <summary>The same for somebody whose session is open.</summary>
+    public async Task<Actor> ProvenAsync(Actor actor) =>
+        actor with { Proof = (await Get<ReauthenticationService>().IssueAsync(actor.User!.Value, actor.Session!, "password", null, CancellationToken.None)).Text };
 
     /// <summary>A client that calls with an API key of these scopes.</summary>
     public async Task<HttpClient> CreateKeyClientAsync(UserId? owner, params string[] scopes)
@@ -107,6 +173,7 @@ public class PortalFactory : WebApplicationFactory<Program>
                 Hint = text[..8],
                 Scopes = scopes,
                 Owner = owner,
+                Administers = scopes.Contains(Scopes.Admin, StringComparer.Ordinal), // as the host makes them with --allow-administration
                 ExpiresAt = now.AddYears(1),
                 CreatedAt = now,
                 CreatedBy = "host",
@@ -120,6 +187,9 @@ public class PortalFactory : WebApplicationFactory<Program>
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", text);
         return client;
     }
+
+    /// <summary>True to look at every service when the portal starts, whether anybody asks for it or not. It takes longer than the start: one test does it.</summary>
+    public bool ValidatesServices { get; init; }
 
     /// <summary>Where the server's log goes; nowhere when not set.</summary>
     public ILoggerProvider? Logging { get; init; }
@@ -147,10 +217,23 @@ public class PortalFactory : WebApplicationFactory<Program>
         });
         // What a password costs to guess is the hasher's own concern; thousands of sign-ins here need not pay it.
         builder.ConfigureServices(services => services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1_000));
+        builder.ConfigureServices(services => services.AddStrictQueries());
+        builder.UseDefaultServiceProvider((context, options) => (options.ValidateScopes, options.ValidateOnBuild) = (context.HostingEnvironment.IsDevelopment(), ValidatesServices));
+        builder.ConfigureServices(TestReader.Add);
         if (Replace is { } replace)
         {
             builder.ConfigureServices(replace);
+            if (!HasDatabaseTime)
+            {
+                builder.ConfigureServices(services => services.AddSingleton<DatabaseClock, SameClock>());
+            }
         }
+    }
+
+    // A test that sets the portal's clock sets the database's with it.
+    private sealed class SameClock(TimeProvider clock) : DatabaseClock
+    {
+        public override Task<DateTimeOffset> NowAsync(GovernanceDbContext db, CancellationToken ct) => Task.FromResult(clock.GetUtcNow());
     }
 
     protected override void Dispose(bool disposing)
@@ -158,6 +241,7 @@ public class PortalFactory : WebApplicationFactory<Program>
         base.Dispose(disposing);
         if (disposing)
         {
+            OpenPortals.Remove(this);
             _database.Drop();
             if (Directory.Exists(Folder))
             {
@@ -166,11 +250,44 @@ public class PortalFactory : WebApplicationFactory<Program>
         }
     }
 
+    private sealed class ProvingHandler : DelegatingHandler
+    {
+        private static readonly string[] s_asking = ["/api/v1/users", "/api/v1/keys", "/api/v1/channels", "/api/v1/integrations"];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if ((request.Method == HttpMethod.Post || request.Method == HttpMethod.Put || request.Method == HttpMethod.Patch) && !request.Headers.Contains("X-Reauthentication")
+                && s_asking.Any(p => request.RequestUri!.AbsolutePath.StartsWith(p, StringComparison.Ordinal)))
+            {
+                using var asked = new HttpRequestMessage(HttpMethod.Post, new Uri(request.RequestUri!, "/api/v1/session/reauthenticate")) { Content = JsonContent.Create(new JsonObject { ["password"] = Password }) };
+                if (request.Headers.TryGetValues("X-CSRF-Token", out var token))
+                {
+                    asked.Headers.Add("X-CSRF-Token", token);
+                }
+
+                using var answer = await base.SendAsync(asked, cancellationToken);
+                if (answer.IsSuccessStatusCode)
+                {
+                    request.Headers.Add("X-Reauthentication", (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["proof"]);
+                }
+            }
+
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+
     private Dictionary<string, string> Basics() => new(StringComparer.Ordinal)
     {
         ["ConnectionStrings:Governance"] = _database.ConnectionString,
         ["Storage:ArtifactPath"] = Path.Combine(Folder, "artifacts"),
         ["Storage:KeyPath"] = KeyFolder,
+        // People of the tests sign in with a password; who needs more is tested by itself.
+        ["Security:SecondFactorRoles"] = "none",
+        // Their clocks jump by hours; how long a session lives is tested by itself too.
+        ["Security:SessionHours"] = "24",
+        ["Security:SessionIdleMinutes"] = "1440",
+        // No test edits appsettings.json; each watcher is one of the few that a machine gives to a user.
+        ["hostBuilder:reloadConfigOnChange"] = "false",
     };
 
     private static string NameOf(string email) => string.Join(' ', email[..email.IndexOf('@', StringComparison.Ordinal)].Split('.', '-').Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
@@ -182,4 +299,11 @@ public class PortalFactory : WebApplicationFactory<Program>
             throw new InvalidOperationException(string.Join("; ", result.Errors.Select(e => e.Description)));
         }
     }
+}
+
+/// <summary>What a test changes by hand needs an entry that states it, like everything else.</summary>
+public static class TestFacts
+{
+    /// <summary>Queues an entry of the host's.</summary>
+    public static void Note(this GovernanceDbContext db) => db.Append(new AuditEvent("database.changed", "database", []), Actor.Host, TimeProvider.System.GetUtcNow());
 }

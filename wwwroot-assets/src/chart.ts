@@ -50,7 +50,16 @@ export async function create(host: HTMLElement, options: Json, target?: Selectio
   };
 }
 
-/** Replaces theme colours and names of formatters, all the way down. */
+/**
+ * The text of a chart as it may be written into markup and into text alike: the library does the one with names in legends and tooltips
+ * and the other with labels, so encoded text would be read as such. After "<" and "&" stands a sign without width that breaks no line:
+ * no tag and no character reference begins there any more, and nothing changes to the eye.
+ */
+export function inert(text: string): string {
+  return text.replace(/[<&]/g, '$&\u2060');
+}
+
+/** Replaces theme colours and names of formatters, all the way down, and makes every other text inert: nothing reaches the library past here. */
 function resolve(value: Json, host: HTMLElement): unknown {
   const styles = getComputedStyle(host);
   const walk = (node: Json, key: string): unknown => {
@@ -65,7 +74,7 @@ function resolve(value: Json, host: HTMLElement): unknown {
         }
         return formatter;
       }
-      return node;
+      return inert(node);
     }
     if (Array.isArray(node)) {
       return node.map(item => walk(item, ''));

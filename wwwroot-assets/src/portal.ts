@@ -1,11 +1,14 @@
 // Behaviour of every page that needs no round trip to the server. All listeners sit on the document, because pages come
 // and go without a reload.
+import { reportActivity } from './lib/activity';
 import { followConnection } from './lib/connection';
 import { enableCopying } from './lib/copy';
 import { enableDrawer } from './lib/drawer';
 import { enableLanguageChoice } from './lib/language';
 import { focusHeadingAfterNavigation } from './lib/navigation';
+import { goTo } from './lib/own-page';
 import { enablePalette } from './lib/palette';
+import { keepPlaceOnSamePage } from './lib/scrolling';
 import { signOut } from './lib/session';
 import { enableShortcuts } from './lib/shortcuts';
 import { t } from './lib/texts';
@@ -21,6 +24,8 @@ enableShortcuts();
 enableThemeChoice();
 followConnection();
 focusHeadingAfterNavigation();
+keepPlaceOnSamePage();
+reportActivity();
 returnFocusFromToasts();
 
 onClick('[data-signout]', async button => {
@@ -30,7 +35,7 @@ onClick('[data-signout]', async button => {
     announce(t('Signing out did not work. Check the connection and try again.'));
     return;
   }
-  location.assign(button.dataset['next'] ?? '/signin');
+  goTo(button.dataset['next'] ?? '/signin');
 });
 onClick('[data-reload]', () => location.reload());
 onClick('[data-print]', () => window.print());

@@ -4,6 +4,7 @@
 // which an account with one-time codes is led.
 import { signIn, signInWithPasskey, type SignInResult } from './lib/session';
 import { onClick } from './lib/dom';
+import { goTo } from './lib/own-page';
 import { hasPasskeys } from './lib/webauthn';
 import { t } from './lib/texts';
 
@@ -48,11 +49,11 @@ async function run(form: HTMLFormElement, button: HTMLElement | null, act: () =>
   try {
     const result = await act();
     if (result.signedIn) {
-      location.assign(ownPage(form.dataset['next']));
+      goTo(form.dataset['next']);
       return;
     }
     if (result.code === 'session.code-needed' && !form.dataset['action']) {
-      location.assign(`/signin/verify?returnUrl=${encodeURIComponent(ownPage(form.dataset['next']))}`);
+      location.assign(`/signin/verify?returnUrl=${encodeURIComponent(form.dataset['next'] ?? '/')}`);
       return;
     }
     showRefusal(form, alert, result.message, Object.keys(result.fields));
@@ -87,14 +88,4 @@ function showRefusal(form: HTMLFormElement, alert: HTMLElement | null, message: 
     password.value = '';
   }
   (named[0] ?? password)?.focus();
-}
-
-/** Only a page of this portal: an address from a query string must not lead elsewhere. */
-function ownPage(next: string | undefined): string {
-  try {
-    const url = new URL(next ?? '/', location.origin);
-    return url.origin === location.origin ? url.pathname + url.search + url.hash : '/';
-  } catch {
-    return '/';
-  }
 }

@@ -1,5 +1,7 @@
-// Runs in <head> before the first paint: sets data-theme on <html> from the person's choice, or from the system's.
+// Runs in <head> before every other script and the first paint: puts the guard of markup in place, and sets data-theme on <html> from the person's choice, or from the system's.
 // The component library's sheet is <link id="component-theme" data-light="…" data-dark="…" href="…">, before this script.
+import { guardMarkup } from './lib/markup-guard';
+
 export type ThemeChoice = 'light' | 'dark' | 'system';
 type Theme = 'light' | 'dark';
 
@@ -8,6 +10,8 @@ declare global {
     governanceTheme: { readonly choice: ThemeChoice; choose(choice: ThemeChoice): void };
   }
 }
+
+guardMarkup();
 
 const storageKey = 'gp-theme';
 const systemDark = window.matchMedia('(prefers-color-scheme: dark)');

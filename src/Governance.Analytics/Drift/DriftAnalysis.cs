@@ -120,11 +120,9 @@ public static class DriftAnalysis
             $"Each side needs {options.MinimumRows} usable values; the reference has {feature.Reference.Used}, the current file {feature.Current.Used}.");
     }
 
-    private static bool HasEffect(DriftFeature feature, DriftOptions options) => feature.Psi >= options.ModeratePsi
-        || (feature.Type == ColumnType.Numeric
-            ? feature.KolmogorovSmirnov?.Statistic >= options.KolmogorovSmirnovEffect
-                || (feature.Binning == BinningKind.Quantile && feature.WassersteinNormalised >= options.WassersteinEffect)
-            : feature.ChiSquare?.CramersV >= options.CramersVEffect || feature.NewCategoryShare >= options.NewCategoryEffect);
+    private static bool HasEffect(DriftFeature feature, DriftOptions options) => DriftEffect.Of(
+        feature.Type == ColumnType.Numeric, feature.Psi, feature.KolmogorovSmirnov?.Statistic, feature.Binning == BinningKind.Quantile, feature.WassersteinNormalised,
+        feature.ChiSquare?.CramersV, feature.NewCategoryShare, options).Count > 0;
 
     /// <summary>Rows a side at which the effect seen would just be significant for one column alone, both sides equally large.</summary>
     private static long? RowsNeeded(DriftFeature feature, DriftOptions options)

@@ -27,17 +27,36 @@ internal static class LeakageRules
         return new(null, Check, usual, shared, verdict, "Share of rows whose inputs all occur in the reference; for the reference, share of its own repeats.");
     }
 
-    private static void AddLabels(List<QualityCheck> checks, RowSample reference, RowSample current, QualityOptions options)
+    /// <summary>Names each input that gives the label away; without one, says in one check how near the nearest comes, or why nothing can be said.</summary>
+    /// <param name="checks">Where the checks go.</param>
+    /// <param name="reference">Rows of the reference; <see langword="null"/> when the table is judged by itself.</param>
+    /// <param name="current">The rows that are judged.</param>
+    /// <param name="options">Bounds.</param>
+    public static void AddLabels(List<QualityCheck> checks, RowSample? reference, RowSample current, QualityOptions options)
     {
-        if (current.Labels is null) { return; }
+        const string Check = "label_leakage";
+        if (current.Labels is not { } labels)
+        {
+            checks.Add(new(null, Check, null, null, CheckVerdict.NotRun, "There is no column of labels with two classes."));
+            return;
+        }
+        double? largest = null;
+        var leaks = false;
         foreach (var column in current.Columns.Where(c => c.IsInput))
         {
-            if (Separation(column, current.Labels) is not { } area || area <= options.LeakedLabelAuc) { continue; }
-            var before = reference.Columns.FirstOrDefault(c => string.Equals(c.Name, column.Name, StringComparison.Ordinal)) is { } twin && reference.Labels is { } labels
-                ? Separation(twin, labels)
+            if (Separation(column, labels) is not { } area) { continue; }
+            largest = Math.Max(largest ?? area, area);
+            if (area <= options.LeakedLabelAuc) { continue; }
+            leaks = true;
+            var before = reference?.Columns.FirstOrDefault(c => string.Equals(c.Name, column.Name, StringComparison.Ordinal)) is { } same && reference.Labels is { } earlier
+                ? Separation(same, earlier)
                 : null;
-            checks.Add(new(column.Name, "label_leakage", before, area, CheckVerdict.Warn, "Area under the ROC curve of this input alone against the label."));
+            checks.Add(new(column.Name, Check, before, area, CheckVerdict.Warn, "Area under the ROC curve of this input alone against the label."));
         }
+        if (leaks) { return; }
+        checks.Add(largest is null
+            ? new(null, Check, null, null, CheckVerdict.NotRun, $"No input has {RowsToTell} rows of each class.")
+            : new(null, Check, null, largest, CheckVerdict.Ok, "Largest area under the ROC curve of one input alone against the label."));
     }
 
     /// <summary>AUC of one input alone, in the better direction; a category counts by its share of positives, leaving the row itself out.</summary>

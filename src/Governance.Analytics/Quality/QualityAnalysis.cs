@@ -23,9 +23,11 @@ public static class QualityAnalysis
     /// <summary>Checks a table for itself. What can only be said against a reference is left out.</summary>
     /// <param name="table">The table, read without a schema.</param>
     /// <param name="roles">What each column is for; <see langword="null"/> for known names.</param>
+    /// <param name="options">Bounds; freshness is checked when they name an age. <see langword="null"/> for the default ones.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The checks; their reference value is <see langword="null"/>.</returns>
-    public static IReadOnlyList<QualityCheck> Describe(Table table, ColumnRoles? roles = null, CancellationToken cancellationToken = default)
+    public static IReadOnlyList<QualityCheck> Describe(
+        Table table, ColumnRoles? roles = null, QualityOptions? options = null, CancellationToken cancellationToken = default)
     {
         var profile = ReferenceProfile.FromTable(table, roles, cancellationToken);
         var checks = new List<QualityCheck>();
@@ -38,6 +40,8 @@ public static class QualityAnalysis
         {
             checks.Add(new(null, "label_missing", null, (double)unlabelled / rows.Rows, CheckVerdict.Ok, "Share of rows without a label."));
         }
+        LeakageRules.AddLabels(checks, null, profile.Facts.Sample, options ?? QualityOptions.Default);
+        if (options?.MaximumAge is not null) { checks.Add(QualityRules.Freshness(null, rows.Latest, options)); }
         return checks;
     }
 

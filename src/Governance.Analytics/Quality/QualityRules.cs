@@ -111,7 +111,7 @@ internal static class QualityRules
         }
     }
 
-    private static QualityCheck Freshness(DateTimeOffset? before, DateTimeOffset? now, QualityOptions options)
+    internal static QualityCheck Freshness(DateTimeOffset? before, DateTimeOffset? now, QualityOptions options)
     {
         const string Check = "freshness";
         if (now is not { } latest) { return new(null, Check, null, null, CheckVerdict.NotRun, "There is no column of timestamps."); }

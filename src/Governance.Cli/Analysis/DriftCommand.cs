@@ -60,7 +60,23 @@ internal static class DriftCommand
                 "major" => result.Severity == DriftSeverity.Major,
                 _ => false,
             };
-            return new Ending(new DriftReport(result, referencePath, currentPath) { Explained = explained }, fails ? ExitCode.Refused : ExitCode.Done);
+            var notRun = new List<string>();
+            if (parse.GetValue(failOn) is not null && result.Features.All(f => f.Verdict is DriftVerdict.InsufficientData or DriftVerdict.Skipped))
+            {
+                notRun.Add("--fail-on has nothing to judge: no column could be compared.");
+            }
+
+            if (parse.GetValue(classifier) && result.Multivariate.DomainClassifier is null)
+            {
+                notRun.Add($"--classifier was not run. {result.Multivariate.Reason}".TrimEnd());
+            }
+
+            if (parse.GetValue(discrepancy) && result.Multivariate.Discrepancy is null)
+            {
+                notRun.Add($"--mmd was not run. {result.Multivariate.Reason}".TrimEnd());
+            }
+
+            return new Ending(new DriftReport(result, referencePath, currentPath) { Explained = explained }, fails ? ExitCode.Refused : ExitCode.Done) { NotRun = notRun };
         });
         return command;
     }

@@ -43,7 +43,10 @@ internal static class FairnessCommand
                 report = report with { Classes = FairnessAnalysis.EvaluateClasses(table, columnRoles, options), Regression = RegressionFairness.Evaluate(table, columnRoles, options) };
             }
 
-            return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done);
+            return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
+            {
+                NotRun = parse.GetValue(failOn) is null ? [] : [.. report.NotJudged(columnRoles.Protected).Select(a => $"--fail-on has nothing to judge for \"{a}\": no two groups are large enough, or there is no prediction of classes.")],
+            };
         });
         return command;
     }
@@ -56,12 +59,19 @@ internal static class FairnessCommand
 
         public override CheckReport Checks => new("fairness", Path, Path, [.. Result.Attributes.Select(AnalysisItems.Of)]) { Headline = $"Fairness on {Path}" };
 
+        /// <summary>What is judged: the attributes, for a model of several classes once a class.</summary>
+        private IReadOnlyList<AttributeFairness> Judged => Classes.Count == 0 ? Result.Attributes : [.. Classes.Values.SelectMany(c => c.Attributes)];
+
         public bool Fails(string? failOn) => failOn switch
         {
-            "warn" => Result.Attributes.Count == 0 || Result.Attributes.Any(a => a.Verdict != FairnessVerdict.Ok),
-            "fail" => Result.Attributes.Any(a => a.Verdict == FairnessVerdict.Fail),
+            "warn" => Judged.Count == 0 || Judged.Any(a => a.Verdict != FairnessVerdict.Ok),
+            "fail" => Judged.Any(a => a.Verdict == FairnessVerdict.Fail),
             _ => false,
         };
+
+        /// <summary>The attributes of which nothing can be told.</summary>
+        public IEnumerable<string> NotJudged(IReadOnlyList<string> asked) =>
+            asked.Where(name => !Judged.Any(a => a.Attribute == name && a.Verdict is not FairnessVerdict.InsufficientData));
 
         public override void WriteText(TextPage page)
         {

@@ -56,7 +56,12 @@ internal static class PerformanceCommand
             }
 
             var report = new PerformanceReport(result, comparison, path) { Estimate = estimate };
-            return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done);
+            return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
+            {
+                NotRun = parse.GetValue(failOn) is not null && comparison?.Any(m => m.Verdict is not MetricVerdict.InsufficientData) != true
+                    ? ["--fail-on has nothing to judge: no metric could be measured on both logs."]
+                    : [],
+            };
         });
         return command;
     }

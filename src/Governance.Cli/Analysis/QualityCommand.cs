@@ -17,7 +17,7 @@ internal static class QualityCommand
         var data = OptionKit.Text("--data", "The log to judge.", "FILE", required: true);
         var reference = OptionKit.Text("--reference", "The log that shows what is usual; without one the log is judged by itself.", "FILE");
         var failOn = OptionKit.OneOf("--fail-on", "Exit 1 from this verdict on.", ["warn", "fail"]);
-        var maximumAge = OptionKit.Text("--max-age", "Fail when the latest row is older than this, for example 36h; needs --reference and a column timestamp.", "DURATION");
+        var maximumAge = OptionKit.Text("--max-age", "The log fails when its latest row is older than this, for example 36h; needs a column of timestamps.", "DURATION");
         maximumAge.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(t => !Duration.TryParse(t.Value, out _)))
@@ -34,16 +34,21 @@ internal static class QualityCommand
         command.Does(host, isCheck: true, async (parse, ct) =>
         {
             var (dataPath, columnRoles) = (parse.GetRequiredValue(data), roles.Read(parse));
+            var options = Bounds(parse.GetValue(maximumAge), host.Clock);
             var result = parse.GetValue(reference) is { } referencePath
-                ? await AgainstAsync(referencePath, dataPath, columnRoles, Bounds(parse.GetValue(maximumAge), host.Clock), ct)
-                : await AloneAsync(dataPath, columnRoles, ct);
+                ? await AgainstAsync(referencePath, dataPath, columnRoles, options, ct)
+                : await AloneAsync(dataPath, columnRoles, options.Quality, ct);
             var fails = parse.GetValue(failOn) switch
             {
                 "warn" => result.Worst is CheckVerdict.Warn or CheckVerdict.Fail,
                 "fail" => result.Worst is CheckVerdict.Fail,
                 _ => false,
             };
-            return new Ending(result, fails ? ExitCode.Refused : ExitCode.Done);
+            var asked = new[] { (Check: "freshness", By: parse.GetValue(maximumAge) is null ? null : "--max-age"), (Check: "label_leakage", By: columnRoles.Label is null ? null : "--label") };
+            return new Ending(result, fails ? ExitCode.Refused : ExitCode.Done)
+            {
+                NotRun = [.. asked.Where(a => a.By is not null).SelectMany(a => result.NotRun(a.Check).Select(c => $"{a.By} asks for {a.Check}, which was not run. {c.Reason}"))],
+            };
         });
         return command;
     }
@@ -58,10 +63,10 @@ internal static class QualityCommand
         return new QualityReport(dataPath, result.CurrentRows, result.Quality) { Compared = result };
     }
 
-    private static async Task<QualityReport> AloneAsync(string dataPath, ColumnRoles roles, CancellationToken ct)
+    private static async Task<QualityReport> AloneAsync(string dataPath, ColumnRoles roles, QualityOptions options, CancellationToken ct)
     {
         var table = await LogTables.ReadAsync(dataPath, new TabularReadOptions { Roles = roles }, ct);
-        return new QualityReport(dataPath, table.RowCount, QualityAnalysis.Describe(table, roles, ct));
+        return new QualityReport(dataPath, table.RowCount, QualityAnalysis.Describe(table, roles, options, ct));
     }
 
     private sealed record QualityReport(string DataPath, int Rows, IReadOnlyList<QualityCheck> Quality) : CommandResult
@@ -73,6 +78,8 @@ internal static class QualityCommand
             Quality.Any(c => c.Verdict == CheckVerdict.Fail) ? CheckVerdict.Fail
             : Quality.Any(c => c.Verdict == CheckVerdict.Warn) ? CheckVerdict.Warn
             : CheckVerdict.Ok;
+
+        public IEnumerable<QualityCheck> NotRun(string check) => Quality.Where(c => c.Verdict is CheckVerdict.NotRun && string.Equals(c.Check, check, StringComparison.Ordinal));
 
         public override CheckReport Checks => new("quality", DataPath, DataPath, [.. QualityItems.Of(Quality)])
         {

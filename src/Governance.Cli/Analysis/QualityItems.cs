@@ -32,6 +32,11 @@ internal static class QualityItems
         {
             page.Mark(check.Verdict == CheckVerdict.Fail ? CheckOutcome.Fail : CheckOutcome.Warn, Words(check, check.Column is null ? check.Check : $"{check.Column}: {check.Check}"));
         }
+
+        foreach (var check in checks.Where(c => c.Verdict is CheckVerdict.NotRun))
+        {
+            page.Line($"Not run: {(check.Column is null ? check.Check : $"{check.Column}: {check.Check}")}. {check.Reason}".TrimEnd());
+        }
     }
 
     private static string Words(QualityCheck check, string what) =>

@@ -35,7 +35,10 @@ internal static class RobustnessCommand
                 ? new EvasionResult { Verdict = RobustnessVerdict.NotRun, Reason = "Name the original predictions by --reference; without them nothing is known about evasion." }
                 : Evasion.OfPairs(original, table, columnRoles, options);
             var report = new RobustnessReport(new RobustnessResult(evasion, PoisoningScreens.Run(original ?? table, columnRoles, options, ct)), path);
-            return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done);
+            return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
+            {
+                NotRun = parse.GetValue(failOn) is null ? [] : [.. report.NotJudged(evasionAsked: original is not null)],
+            };
         });
         return command;
     }
@@ -50,6 +53,22 @@ internal static class RobustnessCommand
             "fail" => Result.Verdict == RobustnessVerdict.Fail,
             _ => false,
         };
+
+        /// <summary>What was asked for and says nothing: evasion when a reference was named, and the screens when not one of them ran.</summary>
+        public IEnumerable<string> NotJudged(bool evasionAsked)
+        {
+            if (evasionAsked && IsSilent(Result.Evasion.Verdict))
+            {
+                yield return $"Evasion could not be judged. {Result.Evasion.Reason}".TrimEnd();
+            }
+
+            if (Result.Poisoning.All(p => IsSilent(p.Verdict)) && (!evasionAsked || IsSilent(Result.Evasion.Verdict)))
+            {
+                yield return "No screen for poisoning could be run.";
+            }
+        }
+
+        private static bool IsSilent(RobustnessVerdict verdict) => verdict is RobustnessVerdict.NotRun or RobustnessVerdict.InsufficientData;
 
         public override void WriteText(TextPage page)
         {

@@ -30,7 +30,10 @@ internal static class ScanPiiCommand
                 report = report with { Evidence = store.Stored };
             }
 
-            return new Ending(report, parse.GetValue(most) is not null && report.Findings > parse.Whole(most, 0) ? ExitCode.Refused : ExitCode.Done);
+            return new Ending(report, parse.GetValue(most) is not null && report.Findings > parse.Whole(most, 0) ? ExitCode.Refused : ExitCode.Done)
+            {
+                NotRun = parse.GetValue(most) is not null && scan.Rows == 0 ? [$"{file.Path} has no rows, so nothing was searched."] : [],
+            };
         });
         return command;
     }

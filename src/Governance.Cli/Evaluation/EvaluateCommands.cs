@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Governance.Analytics.Assistants;
+using Governance.Analytics.Robustness;
 using Governance.Cli.Shared;
 using Governance.Domain.Models;
 
@@ -126,7 +127,15 @@ internal static class EvaluateCommands
                 }
             }
 
-            return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done);
+            return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
+            {
+                NotRun = parse.GetValue(failOn) is null ? [] : report.Verdict switch
+                {
+                    RobustnessVerdict.NotRun => ["--fail-on has nothing to judge: name a bound, see --help."],
+                    RobustnessVerdict.InsufficientData => ["--fail-on has nothing to judge: there are too few cases."],
+                    _ => [],
+                },
+            };
         });
         return command;
     }

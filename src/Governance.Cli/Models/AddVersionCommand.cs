@@ -17,7 +17,7 @@ internal static class AddVersionCommand
         var model = OptionKit.Model();
         var version = OptionKit.Version();
         var file = OptionKit.Text("--file", "The artifact; hashed here and streamed to the portal.", "FILE", required: true);
-        var manifest = OptionKit.Text("--manifest", "JSON with source, datasets, metrics, dependencies as the API takes them; options add to it.", "FILE");
+        var manifest = OptionKit.Text("--manifest", "JSON with source, datasets, metrics, dependencies, images as the API takes them; options add to it.", "FILE");
         var mediaType = OptionKit.Text("--media-type", "Media type of the artifact; application/octet-stream when not said.", "TYPE");
         var uri = OptionKit.Text("--uri", "Where the artifact also lies; a label, never fetched.", "URI");
         var repository = OptionKit.Text("--repository", "Repository it was built from.", "URL");
@@ -25,7 +25,8 @@ internal static class AddVersionCommand
         var datasets = OptionKit.Many("--dataset", "name=N,version=V,role=training|validation|test|reference,sha256=HEX; file=PATH hashes a local file instead; repeatable.", "PARTS");
         var metrics = OptionKit.Many("--metric", "Metric as NAME=NUMBER; repeatable.", "NAME=NUMBER");
         var measured = OptionKit.Text("--metrics-file", "JSON written by analyze performance, to take the metrics from.", "FILE");
-        foreach (Option option in new Option[] { model, version, file, manifest, mediaType, uri, repository, commit, datasets, metrics, measured })
+        var images = OptionKit.Many("--image", "Container image it is served by, as name@sha256:HEX or sha256:HEX; permits name no other; repeatable.", "IMAGE");
+        foreach (Option option in new Option[] { model, version, file, manifest, mediaType, uri, repository, commit, datasets, metrics, measured, images })
         {
             command.Add(option);
         }
@@ -40,6 +41,7 @@ internal static class AddVersionCommand
             await VersionBody.AddDatasetsAsync(body, parse.GetValue(datasets) ?? [], ct);
             await VersionBody.AddMeasuredAsync(body, parse.GetValue(measured), ct);
             VersionBody.AddMetrics(body, parse.GetValue(metrics) ?? []);
+            VersionBody.AddImages(body, parse.GetValue(images) ?? []);
             var digest = await ArtifactUpload.HashAsync(host, path, ct);
             VersionBody.SetArtifact(body, digest, parse.GetValue(mediaType), parse.GetValue(uri));
 

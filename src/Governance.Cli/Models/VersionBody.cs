@@ -75,6 +75,14 @@ internal static class VersionBody
         }
     }
 
+    public static void AddImages(JsonObject body, IReadOnlyList<string> images)
+    {
+        foreach (var image in images)
+        {
+            ArrayOf(body, "images").Add((JsonNode)image);
+        }
+    }
+
     public static void AddMetrics(JsonObject body, IReadOnlyList<string> metrics)
     {
         foreach (var text in metrics)

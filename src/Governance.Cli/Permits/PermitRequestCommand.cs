@@ -15,15 +15,15 @@ internal static class PermitRequestCommand
         var command = new ExampleCommand(
             "request",
             "Ask for a permit to deploy a file; exit 1 when the gate denies it.",
-            "governance permit request --model fraud-scorer --version 1.4.0 --stage production --artifact model.onnx --output permit.json");
+            "governance permit request --model fraud-scorer --version 1.4.0 --stage production --environment prod-eu --artifact model.onnx --output permit.json");
         var model = OptionKit.Model();
         var version = OptionKit.Version();
         var stage = OptionKit.OneOf("--stage", "Stage to deploy to.", ["staging", "production"], required: true);
         var artifact = OptionKit.Text("--artifact", "The file about to be deployed; hashed here.", "FILE", required: true);
-        var environment = OptionKit.Text("--environment", "The environment it is for; else any.", "NAME");
-        var image = OptionKit.Text("--image", "The container image it is for, by digest.", "IMAGE");
+        var environment = OptionKit.Text("--environment", "The environment it is for; without one no cluster's admission takes it.", "NAME");
+        var images = OptionKit.Many("--image", "Container image it is for, by digest, out of those declared with the version; repeatable, all of them when left out.", "IMAGE");
         var output = OptionKit.Text("--output", "Where to keep the permit.", "FILE", required: true);
-        foreach (Option option in new Option[] { model, version, stage, artifact, environment, image, output })
+        foreach (Option option in new Option[] { model, version, stage, artifact, environment, images, output })
         {
             command.Add(option);
         }
@@ -43,7 +43,17 @@ internal static class PermitRequestCommand
                 writer.WriteString("stage", parse.GetRequiredValue(stage));
                 writer.WriteString("sha256", digest.Sha256);
                 writer.WriteString("environment", parse.GetValue(environment));
-                writer.WriteString("image", parse.GetValue(image));
+                if (parse.GetValue(images) is { Length: > 0 } named)
+                {
+                    writer.WriteStartArray("images");
+                    foreach (var image in named)
+                    {
+                        writer.WriteStringValue(image);
+                    }
+
+                    writer.WriteEndArray();
+                }
+
                 writer.WriteEndObject();
             }, ct)).Body;
             var envelope = body.Member("envelope") ?? throw CliException.Undecided("The portal's answer holds no permit.");
@@ -58,7 +68,7 @@ internal static class PermitRequestCommand
 
             return new Ending(new AnswerResult(body, page =>
             {
-                page.Verdict(CheckOutcome.Pass, $"{body.Text("id")} permits {body.Text("model")}@{body.Text("version")} to {body.Text("stage")} until {body.Text("expiresAt")}.");
+                page.Verdict(CheckOutcome.Pass, $"{body.Text("id")} permits {body.Text("model")}@{body.Text("version")} to {body.Text("stage")}{(body.Text("environment") is { Length: > 0 } place ? $" in {place}" : string.Empty)} until {body.Text("expiresAt")}.");
                 page.Fact("sha256", digest.Sha256);
                 page.Fact("kept in", file);
             }));

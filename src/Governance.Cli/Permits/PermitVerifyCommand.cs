@@ -55,6 +55,14 @@ internal static class PermitVerifyCommand
 
     private sealed record Verified(string File, PermitVerdict Verdict) : CommandResult
     {
+        private static IReadOnlyList<string> ImagesOf(PermitStatement? statement) => statement switch
+        {
+            null => [],
+            { Images.Count: > 0 } => statement.Images,
+            { Image: { } image } => [image],
+            _ => [],
+        };
+
         public override void WriteText(TextPage page)
         {
             page.Verdict(Verdict.Doubt is null ? CheckOutcome.Pass : CheckOutcome.Fail, Verdict.Doubt is null ? $"{File} permits it." : $"{File} does not permit it. {Verdict.Doubt}");
@@ -63,7 +71,11 @@ internal static class PermitVerifyCommand
                 page.Fact("permit", statement.Permit.ToString());
                 page.Fact("for", $"{statement.Model}@{statement.Version} to {WireName.Of(statement.Stage)}{(statement.Environment is { } place ? $" in {place}" : string.Empty)}");
                 page.Fact("sha256", statement.ArtifactSha256);
-                page.Fact("image", statement.Image);
+                foreach (var image in ImagesOf(statement))
+                {
+                    page.Fact("image", image);
+                }
+
                 page.Fact("promotion", statement.Promotion.ToString());
                 page.Fact("override", statement.Override);
                 page.Fact("expires", statement.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC");
@@ -79,6 +91,14 @@ internal static class PermitVerifyCommand
             writer.WriteString("model", Verdict.Statement?.Model);
             writer.WriteString("version", Verdict.Statement?.Version);
             writer.WriteString("stage", Verdict.Statement is { } statement ? WireName.Of(statement.Stage) : null);
+            writer.WriteString("environment", Verdict.Statement?.Environment);
+            writer.WriteStartArray("images");
+            foreach (var image in ImagesOf(Verdict.Statement))
+            {
+                writer.WriteStringValue(image);
+            }
+
+            writer.WriteEndArray();
             writer.WriteString("sha256", Verdict.Statement?.ArtifactSha256);
             writer.WriteString("promotion", Verdict.Statement?.Promotion.ToString());
             writer.WriteString("expiresAt", Verdict.Statement is { } said ? CanonicalJson.Time(said.ExpiresAt) : null);

@@ -19,10 +19,20 @@ internal static class CommandActions
             var plan = OutputPlan.Create(parse.GetValue(format));
             var ending = await run(parse, ct);
             await plan.WriteAsync(ending.Result, host, ct);
-            return (int)ending.ExitCode;
+            foreach (var sentence in ending.NotRun)
+            {
+                await host.Error.WriteLineAsync(sentence);
+            }
+
+            // A check that did not run is no check that passed; what failed all the same is the stronger word.
+            return (int)(ending.ExitCode is ExitCode.Done && ending.NotRun.Count > 0 ? ExitCode.Undecided : ending.ExitCode);
         });
     }
 }
 
 /// <summary>How a command ended.</summary>
-internal sealed record Ending(CommandResult Result, ExitCode ExitCode = ExitCode.Done);
+internal sealed record Ending(CommandResult Result, ExitCode ExitCode = ExitCode.Done)
+{
+    /// <summary>Checks that were asked for and could not be run, a sentence each: the pipeline stops with <see cref="ExitCode.Undecided"/>.</summary>
+    public IReadOnlyList<string> NotRun { get; init; } = [];
+}

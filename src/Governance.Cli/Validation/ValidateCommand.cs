@@ -111,7 +111,11 @@ internal static class ValidateCommand
                 report = report with { Evidence = store.Stored };
             }
 
-            return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done);
+            var named = OptionKit.Names(parse.GetValue(checks));
+            return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
+            {
+                NotRun = [.. named.Where(report.IsSilent).Select(c => $"--checks names {c}, which could not be run on these rows.")],
+            };
         });
         return command;
     }

@@ -57,6 +57,21 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
         _ => false,
     };
 
+    /// <summary>Whether a check says nothing: it did not run, or had too little to go by.</summary>
+    /// <param name="check">One of <see cref="ValidationPlan.AllChecks"/>.</param>
+    public bool IsSilent(string check) => check switch
+    {
+        "performance" => Findings.Performance is null || Metrics().All(m => m.Value is null),
+        "fairness" => Findings.Fairness?.Attributes.Any(a => a.Verdict is not FairnessVerdict.InsufficientData) != true,
+        "consistency" => Findings.Consistency.All(c => IsSilent(c.Verdict)),
+        "robustness" => Findings.Evasion is null || IsSilent(Findings.Evasion.Verdict),
+        "poisoning" => Findings.Poisoning.All(s => IsSilent(s.Verdict)),
+        "attributions" => Findings.Explanations.All(e => e.Reason is not null),
+        _ => true,
+    };
+
+    private static bool IsSilent(RobustnessVerdict verdict) => verdict is RobustnessVerdict.NotRun or RobustnessVerdict.InsufficientData;
+
     public override void WriteText(TextPage page)
     {
         page.Line($"{Address}: {Verdict.Word()}. {Numbers.Count(Findings.Rows.Length)} rows of {Path}, {Numbers.Count(RowsScored)} scored in {Numbers.Count(Requests)} requests.");

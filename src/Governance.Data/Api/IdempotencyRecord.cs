@@ -1,31 +1,40 @@
 namespace Governance.Data.Api;
 
-/// <summary>The first answer to a write that carried an Idempotency-Key, kept 24 hours per caller and path.</summary>
+/// <summary>
+/// The first answer to a write that carried an Idempotency-Key, kept 24 hours per caller and path. It is made in the transaction of the change, with
+/// what the change came to in place of the answer, and then for good: that the change was made does not become untrue with time.
+/// </summary>
 public sealed class IdempotencyRecord
 {
+    /// <summary>Status of a record whose change is made and whose answer is not there yet, or never will be: its server ended. A repeat makes it.</summary>
+    public const int Done = 102;
+
     /// <summary>SHA-256 over caller, method, path and key.</summary>
     public string Id { get; init; } = "";
 
-    /// <summary>SHA-256 of the request's body and query.</summary>
-    public string BodySha256 { get; init; } = "";
+    /// <summary>SHA-256 of the request's body.</summary>
+    public string BodySha256 { get; set; } = "";
 
-    /// <summary>HTTP status answered; 0 while the first request runs.</summary>
+    /// <summary>HTTP status answered, or <see cref="Done"/>.</summary>
     public int Status { get; set; }
 
     /// <summary>Content type answered.</summary>
     public string? ContentType { get; set; }
 
-    /// <summary>Location answered.</summary>
+    /// <summary>Location answered; without an answer, where the log tells what was done.</summary>
     public string? Location { get; set; }
 
     /// <summary>ETag answered.</summary>
     public string? ETag { get; set; }
 
-    /// <summary>Body answered.</summary>
+    /// <summary>Body answered; without an answer, the mark of the request that made the change, and for 24 hours what its actions came to.</summary>
     public byte[]? Body { get; set; }
 
-    /// <summary>When the first request came.</summary>
-    public DateTimeOffset At { get; init; }
+    /// <summary>What the caller was allowed to do when it was answered, one right a line. With any of these gone the answer is not repeated.</summary>
+    public string? Rights { get; set; }
+
+    /// <summary>When the change was made, or answered.</summary>
+    public DateTimeOffset At { get; set; }
 }
 
 /// <summary>A fact about this installation.</summary>

@@ -20,13 +20,16 @@ internal sealed class EmergencyOverrideConfiguration : IEntityTypeConfiguration<
         builder.Property(o => o.Revision).IsConcurrencyToken();
         builder.OwnsText(o => o.EndReason);
         builder.OwnsText(o => o.Review);
+        builder.Property(o => o.SettleHours).HasDefaultValue(72);
+        builder.Ignore(o => o.SettleBy);
         builder.Ignore(o => o.IsLive);
         builder.Ignore(o => o.AwaitsReview);
         builder.Ignore(o => o.AuditSubject);
         builder.HasMany(o => o.Confirmations).WithOne().HasForeignKey(c => c.Override).OnDelete(DeleteBehavior.Restrict);
         builder.Navigation(o => o.Confirmations).UsePropertyAccessMode(PropertyAccessMode.Field).AutoInclude();
         builder.HasOne<Promotion>().WithMany().HasForeignKey(o => o.Promotion).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(o => o.Promotion).IsUnique().HasFilter("\"State\" <> 'ended'").HasDatabaseName("IX_EmergencyOverrides_OneLive");
+        builder.HasIndex(o => o.Promotion, "IX_EmergencyOverrides_Promotion");
+        builder.HasIndex(o => o.Promotion, "IX_EmergencyOverrides_OneLive").IsUnique().HasFilter("\"State\" <> 'ended'");
         builder.HasIndex(o => new { o.State, o.ExpiresAt });
     }
 }

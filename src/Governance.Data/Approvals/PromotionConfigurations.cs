@@ -21,6 +21,10 @@ internal sealed class PromotionConfiguration : IEntityTypeConfiguration<Promotio
         builder.Property(p => p.Revision).IsConcurrencyToken(); // grows with each sign-off: two at once cannot both be the third
         builder.OwnsText(p => p.Reason!, required: true);
         builder.OwnsText(p => p.WithdrawReason);
+        builder.Property<List<PromotionParty>>("_parties").HasDefaultValueSql("'[]'");
+        builder.Ignore(p => p.Parties);
+        builder.Ignore(p => p.Excluded);
+        builder.Ignore(p => p.IsRequestedByItsOpener);
         builder.Ignore(p => p.Requesters);
         builder.Ignore(p => p.RequiredRoles);
         builder.Ignore(p => p.LiveSignOffs);
@@ -29,6 +33,7 @@ internal sealed class PromotionConfiguration : IEntityTypeConfiguration<Promotio
         builder.Ignore(p => p.GatePasses);
         builder.Ignore(p => p.RequestingPerson);
         builder.JsonList<Promotion, UserId>("_requesters", "Requesters");
+        builder.JsonList<Promotion, PromotionParty>("_parties", "Parties");
         builder.JsonList<Promotion, SignOffRole>("_requiredRoles", "RequiredRoles");
         builder.HasMany(p => p.SignOffs).WithOne().HasForeignKey(s => s.Promotion).OnDelete(DeleteBehavior.Restrict);
         builder.Navigation(p => p.SignOffs).UsePropertyAccessMode(PropertyAccessMode.Field).AutoInclude();
@@ -60,6 +65,8 @@ internal sealed class SignOffConfiguration : IEntityTypeConfiguration<SignOff>
         builder.OwnsText(s => s.Comment);
         builder.OwnsText(s => s.Condition);
         builder.OwnsText(s => s.RevokeReason);
+        // Every load of a promotion looks its decisions up, and the indexes below hold the live ones only.
+        builder.HasIndex(s => s.Promotion);
         // Void and revoked ones stay, so the keys bind only what counts: one live decision a slot, one live slot a person.
         builder.HasIndex(s => new { s.Promotion, s.Role }).IsUnique().HasFilter("\"Live\"").HasDatabaseName("IX_SignOffs_OneLiveASlot");
         builder.HasIndex(s => new { s.Promotion, s.SignedBy }).IsUnique().HasFilter("\"Live\"").HasDatabaseName("IX_SignOffs_OneLiveAPerson");

@@ -1,3 +1,5 @@
+using Governance.Data.Audit.Records;
+using Governance.Data.Identity;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -13,35 +15,67 @@ public static class SeparationReader
     /// <param name="people">The person about to act, and those they may act for.</param>
     /// <param name="now">The server's clock.</param>
     /// <param name="ct">Cancels.</param>
+    /// <exception cref="RecordAlteredException">A delegation, or a note of who let whom in, is not what the log states.</exception>
     public static async Task<Separation> LoadAsync(GovernanceDbContext db, IReadOnlyList<Promotion> promotions, IEnumerable<UserId> people, DateTimeOffset now, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(promotions);
+        // Somebody who takes a delegation out of the database does not become another person by it.
+        await RecordIntegrity.EnsureAsync(db, [RecordsAsked.All<Delegation>()], ct);
         if (promotions.Count == 0)
         {
-            return new Separation([], await AccessLinesAsync(db, people, ct));
+            return await AccessAsync(db, await InForceAsync(db, now, ct), people, now, now, ct);
         }
 
-        var since = promotions.Min(p => p.RequestedAt);
-        var delegations = await db.Delegations.AsNoTracking().Where(d => d.Since <= now && d.Until > since).ToListAsync(ct);
-        var involved = people.Concat(promotions.SelectMany(p => p.Requesters))
+        // Those in force, and those by which somebody decided on one of them, whatever became of either.
+        var used = promotions.SelectMany(p => p.SignOffs).Where(s => s.Delegation is not null).Select(s => s.Delegation!.Value).Distinct().ToList();
+        var delegations = await InForceAsync(db, now, ct);
+        var missing = used.Except(delegations.Select(d => d.Id)).ToList();
+        if (missing.Count > 0)
+        {
+            delegations.AddRange(await db.Delegations.AsNoTracking().IgnoreQueryFilters().Where(d => missing.Contains(d.Id)).ToListAsync(ct));
+        }
+
+        var involved = people.Concat(promotions.SelectMany(p => p.Requesters)).Concat(promotions.SelectMany(p => p.Excluded).Where(p => p.ByHand).Select(p => p.Person))
             .Concat(promotions.SelectMany(p => p.LiveSignOffs).SelectMany(s => s.DelegatedFrom is { } from ? new[] { s.SignedBy, from } : [s.SignedBy]));
-        return new Separation(delegations, await AccessLinesAsync(db, involved, ct));
+        return await AccessAsync(db, delegations, involved, promotions.Min(p => p.RequestedAt), now, ct);
     }
 
-    // Level by level up to those whom nobody with an account let in: few levels, few people.
-    private static async Task<IReadOnlyList<(UserId By, UserId To)>> AccessLinesAsync(GovernanceDbContext db, IEnumerable<UserId> people, CancellationToken ct)
+    /// <summary>Reads through whom some people got their access, at any time since an instant.</summary>
+    public static Task<Separation> OfAccessAsync(GovernanceDbContext db, IEnumerable<UserId> people, DateTimeOffset since, CancellationToken ct)
     {
-        var lines = new List<(UserId By, UserId To)>();
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(people);
+        return AccessAsync(db, [], people, since, since, ct);
+    }
+
+    private static async Task<Separation> AccessAsync(
+        GovernanceDbContext db, IReadOnlyList<Delegation> delegations, IEnumerable<UserId> people, DateTimeOffset since, DateTimeOffset now, CancellationToken ct)
+    {
+        var given = await AccessLinesAsync(db, people, ct);
+        return new Separation(delegations, AccessHistory.Lines(given, since), now) { Hands = AccessHistory.Hands(given) };
+    }
+
+    private static Task<List<Delegation>> InForceAsync(GovernanceDbContext db, DateTimeOffset now, CancellationToken ct) =>
+        db.Delegations.AsNoTracking().IgnoreQueryFilters().Where(d => d.AcceptedAt != null && d.RevokedAt == null && d.Since <= now && d.Until > now).ToListAsync(ct);
+
+    // Level by level up to those whom nobody with an account let in: few levels, few people.
+    private static async Task<IReadOnlyList<GivenAccess>> AccessLinesAsync(GovernanceDbContext db, IEnumerable<UserId> people, CancellationToken ct)
+    {
+        var given = new List<GivenAccess>();
         var seen = new HashSet<UserId>();
         for (var level = people.Where(seen.Add).ToList(); level.Count > 0;)
         {
             var asked = level;
-            var found = await db.AccessGrants.AsNoTracking().Where(g => asked.Contains(g.User)).Select(g => new { g.By, g.User }).ToListAsync(ct);
-            lines.AddRange(found.Select(g => (g.By, g.User)));
-            level = [.. found.Select(g => g.By).Where(seen.Add)];
+            var found = (await db.AccessGrants.AsNoTracking().Where(g => asked.Contains(g.User)).ToListAsync(ct)).ConvertAll(g => g.ToGiven());
+            given.AddRange(found);
+            level = [.. found.SelectMany(g => new[] { g.By, g.ConfirmedBy }).OfType<UserId>().Where(seen.Add)];
         }
 
-        return lines;
+        // Nor by changing or taking away what is kept of who let whom in.
+        var involved = seen.Select(person => (object)person).ToList();
+        await RecordIntegrity.EnsureAsync(
+            db, [RecordsAsked.Of<AccessGrant>(nameof(AccessGrant.User), involved).OrGoneUnder(seen.Select(person => (object)person.Number))], ct);
+        return given;
     }
 }

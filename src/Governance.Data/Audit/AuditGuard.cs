@@ -1,3 +1,4 @@
+using Governance.Data.Audit.Records;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -28,6 +29,12 @@ internal static class AuditGuard
 
             if (entry.Entity is not IAudited audited)
             {
+                // Parts, and what carries rights: whichever entry of the save speaks of it, one states the row.
+                if (db.Pending.Count == 0 && RecordTables.Of(db).IsChanged(entry))
+                {
+                    throw new InvalidOperationException($"{entry.Metadata.ClrType.Name} was {entry.State.ToString().ToLowerInvariant()}, and this save has no log entry that could state it.");
+                }
+
                 continue;
             }
 

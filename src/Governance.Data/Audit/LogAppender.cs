@@ -1,5 +1,4 @@
 using Governance.Domain.Audit;
-using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Audit;
 
@@ -9,32 +8,55 @@ namespace Governance.Data.Audit;
 /// </summary>
 internal static class LogAppender
 {
-    /// <exception cref="LogDamagedException">Entries or subtrees that were there are gone.</exception>
-    public static async Task AppendAsync(GovernanceDbContext db, IReadOnlyList<PendingEntry> facts, CancellationToken ct)
+    /// <summary>Tells the facts their places, before what points at them is written.</summary>
+    /// <param name="edge">Where the log ends, read under its lock.</param>
+    /// <param name="remembered">Entries that were signed, as they are remembered outside the database.</param>
+    /// <param name="facts">The facts.</param>
+    /// <returns>The place of the first.</returns>
+    /// <exception cref="LogDamagedException">Entries that were there are gone.</exception>
+    public static long Place(LogEdge edge, long remembered, IReadOnlyList<PendingEntry> facts)
     {
-        var size = await SizeAsync(db, ct);
+        // A log that lost its tail must not grow a second history over the first: whoever holds the checkpoint would see a fork. The table of
+        // checkpoints may have lost the same tail.
+        if (edge.Size < Math.Max(edge.Signed, remembered))
+        {
+            throw new LogDamagedException(
+                $"The audit log has {edge.Size} entries, but its last signed checkpoint covers {Math.Max(edge.Signed, remembered)}. Nothing is appended to it: restore the log, or go on without what is lost by db restore --accept-loss, see docs/operations.md.");
+        }
+
+        for (var i = 0; i < facts.Count; i++)
+        {
+            facts[i].Written?.Invoke(edge.Size + i);
+        }
+
+        return edge.Size;
+    }
+
+    /// <summary>Adds the entries from a place on, and the subtrees they complete.</summary>
+    /// <exception cref="LogDamagedException">Subtrees that were there are gone.</exception>
+    public static async Task AppendAsync(GovernanceDbContext db, long size, IReadOnlyList<PendingEntry> facts, CancellationToken ct)
+    {
         var needed = await LogNodes.ReadAsync(db, MerkleTree.NeededToAppend(size, facts.Count), ct);
         // Subtrees that these entries are not merged into keep their place only: their hashes are neither needed nor read.
         var tree = new MerkleTree(size, node => needed.GetValueOrDefault(node, []));
         foreach (var pending in facts)
         {
             var entry = AuditEntry.Of(tree.Size, pending.Fact, pending.Actor, pending.Now);
-            pending.Written?.Invoke(entry.Index);
             tree.Append(entry.LeafHash, (node, hash) => db.AuditNodes.Add(AuditNode.Of(node, hash)));
             db.AuditEntries.Add(entry);
         }
     }
+}
 
-    // A log that lost its tail must not grow a second history over the first: whoever holds the checkpoint would see a fork.
-    private static async Task<long> SizeAsync(GovernanceDbContext db, CancellationToken ct)
-    {
-        var edge = await db.Database.SqlQuery<Edge>(
-            $"""SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1 AS "Size", COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0) AS "Signed" """)
-            .SingleAsync(ct);
-        return edge.Size >= edge.Signed
-            ? edge.Size
-            : throw new LogDamagedException($"The audit log has {edge.Size} entries, but its last signed checkpoint covers {edge.Signed}. Nothing is appended to it: restore the log, see docs/operations.md.");
-    }
+/// <summary>Where the log ends.</summary>
+/// <param name="Size">Entries.</param>
+/// <param name="Signed">Entries that the newest stored checkpoint covers.</param>
+internal sealed record LogEdge(long Size, long Signed);
 
-    private sealed record Edge(long Size, long Signed);
+/// <summary>What was signed of the log, remembered outside the database: what puts the database back does not put this back.</summary>
+public interface ILogMemory
+{
+    /// <summary>Entries that the last signed checkpoint covers; 0 when none is remembered. Asked before every append.</summary>
+    /// <exception cref="LogDamagedException">What is remembered cannot be read.</exception>
+    long SignedSize();
 }

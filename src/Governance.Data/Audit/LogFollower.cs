@@ -21,8 +21,13 @@ public sealed class LogFollower
     /// <summary>Grows with every change: two nodes cannot both move on.</summary>
     public int Revision { get; set; }
 
+    /// <summary>Whether it is nobody else's turn, whatever time it is.</summary>
+    public bool IsOf(string node) => LeaseOwner is null || LeaseOwner == node;
+
     /// <summary>Whether a node may move on.</summary>
-    public bool IsFree(string node, DateTimeOffset now) => LeaseOwner is null || LeaseOwner == node || LeaseUntil <= now;
+    /// <param name="node">The node.</param>
+    /// <param name="now">The database's time: two nodes' clocks may differ.</param>
+    public bool IsFree(string node, DateTimeOffset now) => IsOf(node) || LeaseUntil <= now;
 
     /// <summary>Gives the turn to a node.</summary>
     public void Lease(string node, DateTimeOffset until)

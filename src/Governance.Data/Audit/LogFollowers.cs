@@ -38,7 +38,7 @@ public sealed record FollowTerms
 /// <summary>
 /// Reads the log on, for whatever follows from its entries. Every change writes its entry in its own transaction, so the log is the queue: what
 /// is committed is followed, what was rolled back is not. A handler's rows and the new position are one transaction: in the database each entry
-/// takes effect exactly once, whatever ends in between and however many nodes there are.
+/// takes effect exactly once, whatever ends in between and however many nodes there are. Turns are measured by the database's clock, not by a node's.
 /// </summary>
 public sealed partial class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactory, ChangeFeed feed, TimeProvider clock, ILogger<LogFollowers> logger)
 {
@@ -70,7 +70,7 @@ public sealed partial class LogFollowers(IDbContextFactory<GovernanceDbContext> 
     public async Task<bool> TakeAsync(string name, TimeSpan lease, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = await db.TimeAsync(ct);
         if (await db.Set<LogFollower>().FirstOrDefaultAsync(f => f.Name == name, ct) is not { } follower || !follower.IsFree(Node, now))
         {
             return false;
@@ -119,8 +119,7 @@ public sealed partial class LogFollowers(IDbContextFactory<GovernanceDbContext> 
         ArgumentNullException.ThrowIfNull(handle);
         terms ??= new FollowTerms();
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
-        if (await KnownAsync(db, name, terms, ct) is not { } seen || !seen.IsFree(Node, now))
+        if (await KnownAsync(db, name, terms, ct) is not { } seen || !(seen.IsOf(Node) || seen.IsFree(Node, await db.TimeAsync(ct))))
         {
             return 0;
         }
@@ -143,7 +142,7 @@ public sealed partial class LogFollowers(IDbContextFactory<GovernanceDbContext> 
 
             // First of all the row: on PostgreSQL another node that is as far waits here and then finds that it was overtaken.
             follower.Position = entries[^1].Index + 1;
-            follower.Lease(Node, now + terms.Lease);
+            follower.Lease(Node, await db.TimeAsync(ct) + terms.Lease);
             await db.SaveChangesAsync(ct);
             await handle(db, entries, ct);
             await db.SaveChangesAsync(ct);

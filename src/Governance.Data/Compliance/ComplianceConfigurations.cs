@@ -31,8 +31,10 @@ internal sealed class AssessmentConfiguration : IEntityTypeConfiguration<Assessm
         builder.JsonList<Assessment, int>("_authors", "Authors");
         builder.HasOne<AiSystem>().WithMany().HasForeignKey(a => a.System).OnDelete(DeleteBehavior.Restrict);
         // One that is worked on and one that counts, once more in the database.
-        builder.HasIndex(a => a.System).IsUnique().HasFilter("\"State\" IN ('open', 'submitted')").HasDatabaseName("IX_Assessments_OneLive");
-        builder.HasIndex(a => a.System).IsUnique().HasFilter("\"State\" IN ('signed', 'needs-review')").HasDatabaseName("IX_Assessments_OneCounts");
+        // Named: a second index over the same column would take the place of the first.
+        builder.HasIndex(a => a.System, "IX_Assessments_System");
+        builder.HasIndex(a => a.System, "IX_Assessments_OneLive").IsUnique().HasFilter("\"State\" IN ('open', 'submitted')");
+        builder.HasIndex(a => a.System, "IX_Assessments_OneCounts").IsUnique().HasFilter("\"State\" IN ('signed', 'needs-review')");
     }
 }
 

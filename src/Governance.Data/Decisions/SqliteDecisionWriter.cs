@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text;
+using Governance.Data.Sqlite;
 using Governance.Domain.Decisions;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -20,15 +20,13 @@ internal sealed class SqliteDecisionWriter : DecisionWriter
 
     private const int OnStack = 512;
 
-    private static readonly PropertyInfo s_handle = typeof(SqliteConnection).GetProperty("Handle")!;
-
     public static SqliteDecisionWriter Instance { get; } = new();
 
     public override Task PrepareAsync(GovernanceDbContext db, IReadOnlyCollection<long> times, CancellationToken ct) => Task.CompletedTask;
 
     public override async Task<bool> WriteAsync(GovernanceDbContext db, DecisionBatchId batch, IAsyncEnumerable<IReadOnlyList<DecisionRow>> runs, CancellationToken ct)
     {
-        var handle = HandleOf(Connection<SqliteConnection>(db));
+        var handle = SqliteHandle.Of(Connection<SqliteConnection>(db));
         using var ids = Prepare(handle, Ids);
         using var rows = Prepare(handle, Rows);
         var position = 0;
@@ -64,9 +62,6 @@ internal sealed class SqliteDecisionWriter : DecisionWriter
         command.Parameters.AddWithValue("$most", most);
         return Task.FromResult(command.ExecuteNonQuery()); // SQLite has no asynchronous calls
     }
-
-    // Asked for by name: the property's type is of a later SQLitePCLRaw than ours (see SqliteNativeLibrary), which the compiler does not let pass.
-    private static sqlite3 HandleOf(SqliteConnection connection) => (sqlite3)s_handle.GetValue(connection)!;
 
     private static sqlite3_stmt Prepare(sqlite3 handle, string sql)
     {

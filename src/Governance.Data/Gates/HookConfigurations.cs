@@ -58,6 +58,7 @@ internal sealed class SourceReviewConfiguration : IEntityTypeConfiguration<Sourc
         builder.OwnsText(r => r.Reason);
         builder.Ignore(r => r.AuditSubject);
         builder.HasOne<Model>().WithMany().HasForeignKey(r => r.Model).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(r => r.Model).IsUnique().HasFilter("\"ClosedAt\" IS NULL").HasDatabaseName("IX_SourceReviews_OneOpen");
+        builder.HasIndex(r => r.Model, "IX_SourceReviews_Model");
+        builder.HasIndex(r => r.Model, "IX_SourceReviews_OneOpen").IsUnique().HasFilter("\"ClosedAt\" IS NULL");
     }
 }

@@ -44,6 +44,7 @@ internal sealed class WaiverWordConfiguration : IEntityTypeConfiguration<WaiverW
         builder.Property(w => w.AuthenticationMethod).HasMaxLength(32);
         builder.OwnsText(w => w.Reason);
         // One grant a role and one a person, once more in the database.
+        builder.HasIndex(w => w.Waiver);
         builder.HasIndex(w => new { w.Waiver, w.Role }).IsUnique().HasFilter("\"Kind\" = 'granted'").HasDatabaseName("IX_WaiverWords_OneGrantARole");
         builder.HasIndex(w => new { w.Waiver, w.Person }).IsUnique().HasFilter("\"Kind\" = 'granted'").HasDatabaseName("IX_WaiverWords_OneGrantAPerson");
     }

@@ -1,6 +1,8 @@
+using Governance.Data.Audit.Records;
 using Governance.Data.Reaches;
 using Governance.Domain;
 using Governance.Domain.Identity;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Identity;
@@ -27,9 +29,15 @@ public static class AccessReader
     private static async Task<Result<Access>> OfUserAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
     {
         var user = await db.HoldUserAsync(actor.User!.Value.Number, ct);
-        if (user is null || !user.IsActive(now))
+        if (user is null || user.DisabledAt is not null)
         {
             return IdentityRefusals.NoLongerActive;
+        }
+
+        // What somebody may do is read from rows: they say what the log says, or nothing follows from them.
+        if (await RecordIntegrity.VerifyAsync(db, RightsOf([actor.User.Value]), ct) is { } altered)
+        {
+            return altered;
         }
 
         if (actor.Session is { } session)
@@ -50,10 +58,10 @@ public static class AccessReader
             }
         }
 
-        var (held, limited) = await HeldAsync(db, actor.User.Value, ct);
+        var (held, limited, waiting) = await HeldAsync(db, actor.User.Value, ct);
         if (actor.Role is not null && !held.Contains(actor.Role, StringComparer.Ordinal))
         {
-            return IdentityRefusals.RoleTaken;
+            return waiting.Contains(actor.Role, StringComparer.Ordinal) ? IdentityRefusals.RoleNotConfirmed(actor.Role) : IdentityRefusals.RoleTaken;
         }
 
         return new Access
@@ -63,20 +71,41 @@ public static class AccessReader
             People = [actor.User.Value],
             PrintedName = user.PrintedName,
             HeldRoles = held.ToHashSet(StringComparer.Ordinal),
+            WaitingRoles = waiting.ToHashSet(StringComparer.Ordinal),
             Role = actor.Role,
             Reach = actor.Role is not null && limited.Contains(actor.Role, StringComparer.Ordinal) ? await ReachReader.OfRoleAsync(db, actor.User.Value, actor.Role, ct) ?? Reach.Nothing : null,
         };
     }
 
-    // Which roles are limited comes with the roles: for those that are not, nothing more is asked.
-    private static async Task<(IReadOnlyList<string> Held, IReadOnlyList<string> Limited)> HeldAsync(GovernanceDbContext db, UserId person, CancellationToken ct)
+    // Which roles are limited, and which wait for a second person, comes with the roles: for those that are not, nothing more is asked.
+    private static async Task<(IReadOnlyList<string> Held, IReadOnlyList<string> Limited, IReadOnlyList<string> Waiting)> HeldAsync(GovernanceDbContext db, UserId person, CancellationToken ct)
     {
+        var needing = AccessConfirmation.NeededFor;
         var rows = await (from held in db.UserRoles
                           join role in db.Roles on held.RoleId equals role.Id
                           where held.UserId == person.Number
-                          select new { role.Name, IsLimited = db.RoleScopes.Any(s => s.User == person && s.Role == role.Name) }).ToListAsync(ct);
-        return ([.. rows.Select(r => r.Name!)], [.. rows.Where(r => r.IsLimited).Select(r => r.Name!)]);
+                          select new
+                          {
+                              role.Id,
+                              role.Name,
+                              IsLimited = db.RoleScopes.Any(s => s.User == person && s.Role == role.Name),
+                              Counts = !needing.Contains(role.Name!) || db.AccessGrants.Any(g => g.User == person && g.What == role.Name && g.Until == null && g.ConfirmedAt != null),
+                          }).ToListAsync(ct);
+        // The table of roles is the program's list: one that says otherwise gives nothing.
+        rows.RemoveAll(r => r.Name != RoleOf(r.Id));
+        return ([.. rows.Where(r => r.Counts).Select(r => r.Name!)], [.. rows.Where(r => r.IsLimited).Select(r => r.Name!)], [.. rows.Where(r => !r.Counts).Select(r => r.Name!)]);
     }
+
+    private static string? RoleOf(int id) => id >= 1 && id <= Roles.All.Count ? Roles.All[id - 1] : null;
+
+    // Limits that are gone would give more; roles that are gone give less.
+    private static List<RecordsAsked> RightsOf(IReadOnlyList<UserId> people) =>
+    [
+        RecordsAsked.Of<User>(nameof(User.Id), people.Select(p => (object)p.Number)),
+        RecordsAsked.Of<IdentityUserRole<int>>(nameof(IdentityUserRole<int>.UserId), people.Select(p => (object)p.Number)),
+        RecordsAsked.Of<AccessGrant>(nameof(AccessGrant.User), people.Select(p => (object)p)),
+        RecordsAsked.Of<RoleScope>(nameof(RoleScope.User), people.Select(p => (object)p)).OrGone(people.SelectMany(p => Roles.All.Select(role => new object[] { p.Number, role }))),
+    ];
 
     private static async Task<Result<Access>> OfKeyAsync(GovernanceDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
     {
@@ -97,29 +126,55 @@ public static class AccessReader
             }
         }
 
-        var people = await PeopleBehindAsync(db, key, ct);
+        var (people, line) = await PeopleBehindAsync(db, key, ct);
+        if (await RecordIntegrity.VerifyAsync(db, [RecordsAsked.Of<ApiKey>(nameof(ApiKey.Id), line.Select(id => (object)id)), .. people.Count > 0 ? RightsOf(people) : []], ct) is { } altered)
+        {
+            return altered;
+        }
+
+        // A key's rights are what its scopes and its owner's roles both give, now: through a key nobody does what they may not do themselves.
+        IReadOnlySet<string>? owned = key.Owner is { } answering ? (await HeldAsync(db, answering, ct)).Held.ToHashSet(StringComparer.Ordinal) : null;
+        var access = new Access
+        {
+            Actor = actor,
+            Person = key.Owner,
+            People = people,
+            PrintedName = $"{key.Name} ({key.Id})",
+            KeyScopes = Scopes.Expand(key.Scopes),
+            OwnerRoles = owned,
+            KeyAdministers = key.Administers,
+        };
         Reach? reach = null;
         if (found!.AnyLimited)
         {
             foreach (var behind in people)
             {
-                reach = Reach.Both(reach, await ReachReader.OfPersonAsync(db, behind, ct));
+                reach = Reach.Both(reach, behind == key.Owner ? await ReachReader.OfRightsAsync(db, behind, access.OwnerRights, ct) : await ReachReader.OfPersonAsync(db, behind, ct));
             }
         }
 
-        return new Access
+        return reach is null ? access
+            : access with { Reach = new Reach(reach.Systems, reach.Models, reach.Units) { Incidents = reach.Incidents, Self = [.. reach.Self, actor.Id], People = reach.People } };
+    }
+
+    /// <summary>The people behind an act as the log names its actor: the person; or the owner of the key and whoever made it, at whatever remove; nobody for jobs and the host.</summary>
+    public static async Task<IReadOnlyList<UserId>> PeopleBehindAsync(GovernanceDbContext db, string actor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(actor);
+        if (actor.StartsWith("user:", StringComparison.Ordinal))
         {
-            Actor = actor,
-            Person = key.Owner,
-            People = people,
-            Reach = reach is null ? null : new Reach(reach.Systems, reach.Models, reach.Units) { Incidents = reach.Incidents, Self = [.. reach.Self, actor.Id], People = reach.People },
-            PrintedName = $"{key.Name} ({key.Id})",
-            KeyScopes = Scopes.Expand(key.Scopes),
-        };
+            return HumanId.TryParse<UserId>(actor[5..], out var person) ? [person] : [];
+        }
+
+        return actor.StartsWith("key:", StringComparison.Ordinal) && HumanId.TryParse<ApiKeyId>(actor[4..], out var id)
+            && await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Id == id, ct) is { } key
+                ? (await PeopleBehindAsync(db, key, ct)).People
+                : [];
     }
 
     // Keys can be made with keys: the line goes back to the person at its beginning, if there is one.
-    private static async Task<IReadOnlyList<UserId>> PeopleBehindAsync(GovernanceDbContext db, ApiKey key, CancellationToken ct)
+    private static async Task<(IReadOnlyList<UserId> People, IReadOnlyCollection<ApiKeyId> Line)> PeopleBehindAsync(GovernanceDbContext db, ApiKey key, CancellationToken ct)
     {
         var people = new List<UserId>();
         var seen = new HashSet<ApiKeyId>();
@@ -140,11 +195,14 @@ public static class AccessReader
                 : null;
         }
 
-        return [.. people.Distinct()];
+        return ([.. people.Distinct()], seen);
     }
 
-    /// <summary>The role ids a person holds.</summary>
-    public static IQueryable<string> RolesOf(GovernanceDbContext db, int user)
+    /// <summary>The role ids a person holds: given, and confirmed where a second person has to.</summary>
+    public static IQueryable<string> RolesOf(GovernanceDbContext db, int user) => InForce(db).Where(h => h.User == user).Select(h => h.Role);
+
+    /// <summary>The role ids a person was given, those that wait for a second person among them. Rights are never read from here.</summary>
+    public static IQueryable<string> AssignedRolesOf(GovernanceDbContext db, int user)
     {
         ArgumentNullException.ThrowIfNull(db);
         return from held in db.UserRoles
@@ -152,4 +210,26 @@ public static class AccessReader
                where held.UserId == user
                select role.Name!;
     }
+
+    /// <summary>All roles that count.</summary>
+    public static IQueryable<HeldRole> InForce(GovernanceDbContext db)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var needing = AccessConfirmation.NeededFor;
+        return from held in db.UserRoles
+               join role in db.Roles on held.RoleId equals role.Id
+               where !needing.Contains(role.Name!)
+                   || db.AccessGrants.Any(g => (int)(object)g.User == held.UserId && g.What == role.Name && g.Until == null && g.ConfirmedAt != null)
+               select new HeldRole { User = held.UserId, Role = role.Name! };
+    }
+}
+
+/// <summary>A role somebody holds.</summary>
+public sealed class HeldRole
+{
+    /// <summary>Number of the person.</summary>
+    public int User { get; init; }
+
+    /// <summary>The role's id.</summary>
+    public string Role { get; init; } = "";
 }

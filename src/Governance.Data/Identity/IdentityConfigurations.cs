@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Governance.Data.Audit.Records;
 using Governance.Data.Conventions;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -13,6 +14,9 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
     {
         builder.Property(u => u.Id).ValueGeneratedNever(); // counted like every id people read, and never reused
         builder.Property(u => u.PrintedName).HasMaxLength(200);
+        builder.Property(u => u.AccessFailedCount).NotSealed("counts wrong passwords; each is an entry of its own, and it ends with a right one");
+        builder.Property(u => u.LockoutEnd).NotSealed("a lock ends by itself within minutes, and only keeps out; user.locked is an entry of its own");
+        builder.Property(u => u.ConcurrencyStamp).NotSealed("changes with every save, and is compared with nothing but itself");
         builder.Ignore(u => u.UserId);
     }
 }
@@ -36,8 +40,9 @@ internal sealed class AccessGrantConfiguration : IEntityTypeConfiguration<Access
     public void Configure(EntityTypeBuilder<AccessGrant> builder)
     {
         builder.ToTable("AccessGrants");
-        builder.HasKey(g => new { g.User, g.What });
+        builder.HasKey(g => new { g.User, g.What, g.At });
         builder.Property(g => g.What).HasMaxLength(64);
+        builder.HasIndex(g => g.ConfirmedAt);
     }
 }
 
@@ -84,6 +89,7 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
         builder.Property(k => k.Hash).HasMaxLength(64);
         builder.Property(k => k.Hint).HasMaxLength(16);
         builder.Property(k => k.CreatedBy).HasMaxLength(64);
+        builder.Property(k => k.LastUsedAt).NotSealed("changes with each use, and nothing is decided by it");
         builder.Property(k => k.Scopes)
             .HasConversion(
                 list => JsonSerializer.Serialize(list, JsonColumns.Options),

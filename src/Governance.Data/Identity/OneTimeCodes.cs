@@ -1,3 +1,4 @@
+using Governance.Data.Audit.Records;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -56,6 +57,10 @@ internal sealed class TimeCodeKeyConfiguration : IEntityTypeConfiguration<TimeCo
         builder.Property(k => k.Pending).HasMaxLength(1000);
         builder.Property(k => k.PendingSession).HasMaxLength(64);
         builder.Property(k => k.LastStep).IsConcurrencyToken();
+        builder.Property(k => k.LastStep).NotSealed("changes with each code that is taken; set back, it lets a code of the last minute be taken again");
+        builder.Property(k => k.Pending).NotSealed("waits some minutes for its first code, and is under data protection");
+        builder.Property(k => k.PendingSession).NotSealed("goes with what waits");
+        builder.Property(k => k.PendingUntil).NotSealed("goes with what waits");
     }
 }
 

@@ -1,3 +1,4 @@
+using Governance.Data.Audit.Records;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -55,6 +56,8 @@ internal sealed class ProviderIdentityConfiguration : IEntityTypeConfiguration<P
         builder.Property(i => i.Subject).HasMaxLength(ProviderIdentity.LongestSubject);
         builder.Property(i => i.LinkedBy).HasMaxLength(64);
         builder.HasIndex(i => new { i.User, i.Issuer }).IsUnique(); // one identity of a provider an account
+        builder.NamedBy(nameof(ProviderIdentity.User), nameof(ProviderIdentity.Issuer));
+        builder.Property(i => i.LastUsedAt).NotSealed("changes with each sign-in, and nothing is decided by it");
     }
 }
 

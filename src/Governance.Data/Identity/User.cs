@@ -24,8 +24,11 @@ public sealed class User : IdentityUser<int>
     /// <summary>The readable id.</summary>
     public UserId UserId => new(Id);
 
-    /// <summary>True when the account may act: neither disabled nor locked out.</summary>
-    public bool IsActive(DateTimeOffset now) => DisabledAt is null && (LockoutEnd is null || LockoutEnd <= now);
+    /// <summary>True when the account is not disabled at that time. A lock stops new sign-ins with a password, and nothing else.</summary>
+    public bool IsActive(DateTimeOffset now) => DisabledAt is null || DisabledAt > now;
+
+    /// <summary>True while wrong passwords keep the account from being opened with a password.</summary>
+    public bool IsLocked(DateTimeOffset now) => LockoutEnd > now;
 }
 
 /// <summary>A role by its id; see <see cref="Roles"/>.</summary>
@@ -33,23 +36,41 @@ public sealed class Role : IdentityRole<int>
 {
 }
 
-/// <summary>Who opened an account's door last: made it or sent its newest sign-in link, or gave it a role it holds. The log has the history.</summary>
+/// <summary>Access that a person was given: an account, a link or a role, by whom, for how long, and who confirmed it. A row is never removed.</summary>
 public sealed class AccessGrant
 {
-    /// <summary>What stands in <see cref="What"/> for the account itself.</summary>
-    public const string Account = "account";
-
     /// <summary>Whose access.</summary>
     public UserId User { get; init; }
 
-    /// <summary><see cref="Account"/>, or the id of a role.</summary>
+    /// <summary>What of <see cref="GivenAccess"/>, or the id of a role.</summary>
     public string What { get; init; } = "";
 
-    /// <summary>The person who gave it. The host and the set-up leave no row.</summary>
-    public UserId By { get; set; }
+    /// <summary>The person who gave it; null for the host, the first set-up and the organisation's provider.</summary>
+    public UserId? By { get; init; }
 
-    /// <summary>When.</summary>
-    public DateTimeOffset At { get; set; }
+    /// <summary>Since when.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Until when; null while it lasts.</summary>
+    public DateTimeOffset? Until { get; set; }
+
+    /// <summary>The second person who confirmed it; null where the host did, or nobody had to.</summary>
+    public UserId? ConfirmedBy { get; private set; }
+
+    /// <summary>Since when it counts; null while it waits for the second person.</summary>
+    public DateTimeOffset? ConfirmedAt { get; private set; }
+
+    /// <summary>True when it was given or confirmed on the host.</summary>
+    public bool OnHost { get; set; }
+
+    /// <summary>From here on it counts.</summary>
+    /// <param name="by">The second person; null for the host, and where nobody has to.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="onHost">True when the host says so.</param>
+    public void Confirm(UserId? by, DateTimeOffset now, bool onHost) => (ConfirmedBy, ConfirmedAt, OnHost) = (by, now, OnHost || onHost);
+
+    /// <summary>The row as the rules read it.</summary>
+    public GivenAccess ToGiven() => new(User, What, By, At, Until, ConfirmedBy, ConfirmedAt, OnHost);
 }
 
 /// <summary>One sign-in of a person, from sign-in to sign-out. A re-authentication counts only in its own session.</summary>
@@ -76,8 +97,11 @@ public sealed class UserSession
     /// <summary>When it ended, or null.</summary>
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>When it ends whatever happens; null for sessions that end when nobody uses them.</summary>
+    /// <summary>When it ends whatever happens; null for sessions of before there was such an end.</summary>
     public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>Wrong proofs of identity since the last right one. Too many end the session, and nothing but the session.</summary>
+    public int FailedProofs { get; set; }
 
     /// <summary>SHA-256 of the provider's own session in which it began, so that the provider can end it; null where it named none.</summary>
     public string? ProviderSession { get; init; }

@@ -25,7 +25,8 @@ internal sealed class AlertConfiguration : IEntityTypeConfiguration<Alert>
 
         // The database repeats the rule: one alert that is not over per live check and field, and one per monitor.
         builder.HasIndex(a => new { a.Model, a.Rule, a.Field }).IsUnique().HasFilter("\"Monitor\" IS NULL AND \"State\" <> 'resolved'");
-        builder.HasIndex(a => a.Monitor).IsUnique().HasFilter("\"Monitor\" IS NOT NULL AND \"State\" <> 'resolved'");
+        builder.HasIndex(a => a.Monitor, "IX_Alerts_OfMonitor");
+        builder.HasIndex(a => a.Monitor, "IX_Alerts_Monitor").IsUnique().HasFilter("\"Monitor\" IS NOT NULL AND \"State\" <> 'resolved'");
         builder.HasIndex(a => a.SeenAt);
         builder.HasIndex(a => new { a.State, a.Model });
     }

@@ -2,6 +2,8 @@ using Governance.Data.Audit;
 using Governance.Data.Identity;
 using Governance.Domain.Models;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace Governance.Data.Postgres;
 
@@ -11,13 +13,113 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
     // Any constant will do, as long as every node uses the same: "GOVLOG" in ASCII.
     private const long LogLock = 0x474F564C4F47;
     private const long SignerLock = LogLock + 1;
+    private const long SetupLock = LogLock + 2;
 
+    // Bringing a large database to a new schema takes its time, and the other nodes wait for it.
+    private static readonly TimeSpan s_longestSetup = TimeSpan.FromMinutes(30);
+
+    // Longer than Audit__SignerSeconds can be.
+    private static readonly TimeSpan s_longestSigning = TimeSpan.FromSeconds(65);
+
+    // What holds the log's lock holds up every writer of every node: the server waits for it no longer than for a statement or two.
     internal override Task LockLogAsync(CancellationToken ct) =>
-        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({LogLock})", ct);
+        Database.ExecuteSqlAsync($"SELECT set_config('idle_in_transaction_session_timeout', COALESCE(current_setting({PostgresPatience.LogIdle}, true), {PostgresPatience.Milliseconds(PostgresPatience.Idle)}), true), pg_advisory_xact_lock({LogLock})", ct);
+
+    // Both in one round trip. Two statements all the same: the second has to see what was committed while the first waited.
+    internal override async Task<LogEdge> LockEdgeAsync(CancellationToken ct)
+    {
+        await using var command = Database.GetDbConnection().CreateCommand();
+        command.Transaction = Database.CurrentTransaction?.GetDbTransaction();
+        command.CommandText = """
+            SELECT set_config('idle_in_transaction_session_timeout', COALESCE(current_setting('governance.log_idle', true), @idle), true), pg_advisory_xact_lock(@lock);
+            SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1, COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0)
+            """;
+        command.Parameters.Add(new NpgsqlParameter("idle", PostgresPatience.Milliseconds(PostgresPatience.Idle)));
+        command.Parameters.Add(new NpgsqlParameter("lock", LogLock));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        return new LogEdge(reader.GetInt64(0), reader.GetInt64(1));
+    }
 
     /// <inheritdoc/>
-    public override Task LockSignerAsync(CancellationToken ct) =>
-        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({SignerLock})", ct);
+    public override async Task<bool> CanAppendAsync(TimeSpan patience, CancellationToken ct)
+    {
+        var before = await EndAsync(ct);
+        await using var transaction = await Database.BeginTransactionAsync(ct);
+        try
+        {
+            await Database.ExecuteSqlAsync($"SELECT set_config('lock_timeout', {PostgresPatience.Milliseconds(patience)}, true)", ct);
+            await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({LogLock})", ct);
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            await transaction.RollbackAsync(ct);
+        }
+
+        // Many writers make a long queue; as long as it moves, nobody stands still.
+        return await EndAsync(ct) > before;
+    }
+
+    private Task<long> EndAsync(CancellationToken ct) =>
+        Database.SqlQuery<long>($"""SELECT COALESCE(MAX("Index"), -1) AS "Value" FROM "AuditEntries" """).SingleAsync(ct);
+
+    /// <inheritdoc/>
+    /// <remarks>A key that lies elsewhere takes its time, and only signing waits for it.</remarks>
+    public override async Task LockSignerAsync(CancellationToken ct)
+    {
+        var longest = PostgresPatience.Milliseconds(s_longestSigning);
+        await Database.ExecuteSqlAsync($"SELECT set_config('idle_in_transaction_session_timeout', {longest}, true), set_config('lock_timeout', {longest}, true)", ct);
+        await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({SignerLock})", ct);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<IAsyncDisposable?> LockSetupAsync(CancellationToken ct)
+    {
+        if (!await Database.CanConnectAsync(ct))
+        {
+            return null; // There is no database yet, and making it is the server's: only one of them can.
+        }
+
+        // Of the connection, not of a transaction: migrations have transactions of their own.
+        await Database.OpenConnectionAsync(ct);
+        try
+        {
+            var before = Database.GetCommandTimeout();
+            Database.SetCommandTimeout(s_longestSetup);
+            // Of this connection, which is reset when it goes back: a migration waits, and thinks, as long as it has to.
+            await Database.ExecuteSqlAsync($"SELECT set_config('lock_timeout', '0', false), set_config('idle_in_transaction_session_timeout', '0', false)", ct);
+            await Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({SetupLock})", ct);
+            Database.SetCommandTimeout(before);
+        }
+        catch
+        {
+            await Database.CloseConnectionAsync();
+            throw;
+        }
+
+        return new HeldSetup(this);
+    }
+
+    private sealed class HeldSetup(PostgresGovernanceDbContext db) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({SetupLock})");
+            }
+            catch (NpgsqlException)
+            {
+                // The server is gone, and the lock of its connection with it; what ends the setup says so itself.
+            }
+            finally
+            {
+                await db.Database.CloseConnectionAsync();
+            }
+        }
+    }
 
     // A column has one type here, for every row; only a time may be none.
     internal override Task<List<OddRow>> FindOddRowsAsync(CancellationToken ct) => Database.SqlQuery<OddRow>($"""
@@ -30,10 +132,24 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
         """).ToListAsync(ct);
 
     /// <inheritdoc/>
+    public override async Task<DateTimeOffset> TimeAsync(CancellationToken ct) => DateTimeOffset.FromUnixTimeMilliseconds(
+        (await Database.SqlQuery<long>($"""SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS bigint) AS "Value" """).ToListAsync(ct))[0]);
+
+    /// <inheritdoc/>
     public override Task<User?> HoldUserAsync(int id, CancellationToken ct) =>
         Database.CurrentTransaction is null
             ? Users.SingleOrDefaultAsync(u => u.Id == id, ct)
             : Users.FromSql($"""SELECT * FROM "AspNetUsers" WHERE "Id" = {id} FOR SHARE""").SingleOrDefaultAsync(ct);
+
+    /// <inheritdoc/>
+    public override Task<List<User>> HoldUsersAsync(IReadOnlyCollection<int> ids, CancellationToken ct)
+    {
+        // In one order, so that two who hold the same people do not wait for each other.
+        var numbers = ids.Order().ToArray();
+        return Database.CurrentTransaction is null
+            ? Users.Where(u => numbers.Contains(u.Id)).ToListAsync(ct)
+            : Users.FromSql($"""SELECT * FROM "AspNetUsers" WHERE "Id" = ANY({numbers}) ORDER BY "Id" FOR SHARE""").ToListAsync(ct);
+    }
 
     /// <inheritdoc/>
     public override Task<Model?> HoldModelAsync(string name, CancellationToken ct) =>

@@ -1,21 +1,235 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
 
 namespace Governance.Data.Postgres;
 
-/// <summary>What to run for a PostgreSQL database: its own tools copy and restore it better than we could.</summary>
-public static class PostgresTools
+/// <summary>
+/// Copies a PostgreSQL database to a file and puts it back, by PostgreSQL's own <c>pg_dump</c>, <c>pg_restore</c> and <c>psql</c>, as the role of the
+/// connection string. Its password goes into their environment, never onto a command line.
+/// </summary>
+public sealed class PostgresTools
 {
-    /// <summary>The command that copies the database to a file. Never the password.</summary>
-    public static string Dump(string connection, string file) => $"pg_dump --format=custom --file={Quoted(file)} {Target(connection)}";
+    // In one transaction with what is restored. Partitions go with their table, triggers with theirs; what belongs to an extension stays.
+    private const string Empty = """
+        SET client_min_messages = warning;
+        DO $$
+        DECLARE
+            thing record;
+        BEGIN
+            FOR thing IN SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition LOOP
+                EXECUTE format('DROP TABLE IF EXISTS public.%I CASCADE', thing.relname);
+            END LOOP;
+            FOR thing IN SELECT p.oid::regprocedure AS signature FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
+                             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') LOOP
+                EXECUTE format('DROP FUNCTION IF EXISTS %s CASCADE', thing.signature);
+            END LOOP;
+        END $$;
+        """;
 
-    /// <summary>The command that puts such a file back. Never the password.</summary>
-    public static string Restore(string connection, string file) => $"pg_restore --clean --if-exists --single-transaction {Target(connection)} {Quoted(file)}";
+    private readonly NpgsqlConnectionStringBuilder _connection;
 
-    private static string Target(string connection)
+    /// <param name="connectionString">The database.</param>
+    public PostgresTools(string connectionString) => _connection = new NpgsqlConnectionStringBuilder(connectionString);
+
+    /// <summary>Copies the database to a file that only its owner may read.</summary>
+    /// <param name="file">The copy; must not be there yet.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>What went wrong, in a sentence; null when nothing did.</returns>
+    public async Task<string?> DumpAsync(string file, CancellationToken ct)
     {
-        var c = new NpgsqlConnectionStringBuilder(connection);
-        return $"--host={Quoted(c.Host ?? "localhost")} --port={c.Port} --username={Quoted(c.Username ?? "postgres")} --dbname={Quoted(c.Database ?? c.Username ?? "postgres")}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            await new FileStream(file, options).DisposeAsync();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+
+        var wrong = await RunAsync("pg_dump", ["--format=custom", "--schema=public", "--no-password", $"--file={file}"], ct);
+        if (wrong is not null)
+        {
+            File.Delete(file);
+        }
+
+        return wrong;
     }
 
-    private static string Quoted(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || "/._-".Contains(c, StringComparison.Ordinal)) ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    /// <summary>Replaces what is in the database by a copy, in one transaction: all of it or nothing. The role has to own the tables that are there.</summary>
+    /// <param name="file">The copy.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>What went wrong, in a sentence, or null; and whether rights of roles were left out that this server does not know.</returns>
+    public async Task<(string? Wrong, bool WithoutRights)> RestoreAsync(string file, CancellationToken ct)
+    {
+        var wrong = await RestoreAsync(file, rights: true, ct);
+        // 42704: there is no such role here. Nothing was changed by this try.
+        return wrong?.Contains("42704", StringComparison.Ordinal) is true ? (await RestoreAsync(file, rights: false, ct), true) : (wrong, false);
+    }
+
+    /// <summary>Removes everything the program made.</summary>
+    /// <returns>What went wrong, in a sentence; null when nothing did.</returns>
+    public Task<string?> EmptyAsync(CancellationToken ct)
+    {
+        NpgsqlConnection.ClearAllPools();
+        return RunAsync("psql", [.. Script, $"--command={Empty}"], ct);
+    }
+
+    /// <summary>Sessions of others in the database.</summary>
+    public async Task<int> OthersAsync(CancellationToken ct)
+    {
+        NpgsqlConnection.ClearAllPools(); // our own
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(ct);
+        await using var command = new NpgsqlCommand("SELECT COUNT(*)::int FROM pg_stat_activity WHERE datname = current_database() AND usesysid IS NOT NULL AND pid <> pg_backend_pid()", connection);
+        return (int)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    private static string[] Script => ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=verbose", "--no-password", "--output=/dev/null"];
+
+    private async Task<string?> RestoreAsync(string file, bool rights, CancellationToken ct)
+    {
+        NpgsqlConnection.ClearAllPools();
+        // Whoever restores owns it: roles of another server need not be here.
+        List<string> read = ["--file=-", "--no-owner", "--schema=public", file];
+        if (!rights)
+        {
+            read.Insert(0, "--no-privileges");
+        }
+
+        using var from = Make("pg_restore", read, connects: false);
+        using var to = Make("psql", [.. Script, $"--command={Empty}", "--file=-"], connects: true);
+        if (Start(from) is { } noReader)
+        {
+            return noReader;
+        }
+
+        if (Start(to) is { } noWriter)
+        {
+            from.Kill();
+            return noWriter;
+        }
+
+        try
+        {
+            var (readErrors, writeErrors) = (from.StandardError.ReadToEndAsync(ct), to.StandardError.ReadToEndAsync(ct));
+            var unused = to.StandardOutput.BaseStream.CopyToAsync(Stream.Null, ct);
+            try
+            {
+                await from.StandardOutput.BaseStream.CopyToAsync(to.StandardInput.BaseStream, ct);
+            }
+            catch (IOException)
+            {
+                from.Kill(); // psql ended: it says why
+            }
+
+            await from.WaitForExitAsync(ct);
+            if (from.ExitCode != 0 && !to.HasExited)
+            {
+                // Half a copy must not be committed: psql would take its end for the end.
+                to.Kill();
+                await to.WaitForExitAsync(ct);
+                return Sentence("pg_restore", await readErrors);
+            }
+
+            to.StandardInput.Close();
+            await to.WaitForExitAsync(ct);
+            await unused;
+            return to.ExitCode == 0 ? null : Sentence("psql", await writeErrors);
+        }
+        catch
+        {
+            from.Kill();
+            to.Kill();
+            throw;
+        }
+    }
+
+    private async Task<string?> RunAsync(string program, string[] arguments, CancellationToken ct)
+    {
+        using var process = Make(program, arguments, connects: true);
+        if (Start(process) is { } none)
+        {
+            return none;
+        }
+
+        try
+        {
+            process.StandardInput.Close();
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
+            await process.WaitForExitAsync(ct);
+            await output;
+            return process.ExitCode == 0 ? null : Sentence(program, await errors);
+        }
+        catch
+        {
+            process.Kill();
+            throw;
+        }
+    }
+
+    private static string Sentence(string program, string errors) => $"{program} says: {errors.Trim()}";
+
+    private static string? Start(Process process)
+    {
+        try
+        {
+            process.Start();
+            return null;
+        }
+        catch (Win32Exception)
+        {
+            return $"{process.StartInfo.FileName} is not installed on this host. On Debian it is in the package postgresql-client, in the server's version or a later one.";
+        }
+    }
+
+    private Process Make(string program, IEnumerable<string> arguments, bool connects)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        if (connects)
+        {
+            foreach (var (name, value) in Libpq())
+            {
+                if (!string.IsNullOrEmpty(value))
+                {
+                    start.Environment[name] = value;
+                }
+            }
+        }
+
+        return new Process { StartInfo = start };
+    }
+
+    // Several hosts are one list here and two there.
+    private IEnumerable<(string Name, string? Value)> Libpq()
+    {
+        var port = _connection.Port.ToString(CultureInfo.InvariantCulture);
+        var hosts = (_connection.Host ?? "localhost").Split(',').Select(h => !h.StartsWith('/') && h.Split(':') is [var name, var own] ? (Name: name, Port: own) : (Name: h, Port: port)).ToList();
+        yield return ("PGHOST", string.Join(',', hosts.Select(h => h.Name)));
+        yield return ("PGPORT", string.Join(',', hosts.Select(h => h.Port)));
+        yield return ("PGUSER", _connection.Username);
+        yield return ("PGDATABASE", _connection.Database ?? _connection.Username);
+        yield return ("PGPASSWORD", _connection.Password);
+        yield return ("PGPASSFILE", _connection.Passfile);
+        yield return ("PGSSLROOTCERT", _connection.RootCertificate);
+        yield return ("PGSSLCERT", _connection.SslCertificate);
+        yield return ("PGSSLKEY", _connection.SslKey);
+        yield return ("PGTARGETSESSIONATTRS", hosts.Count > 1 ? "read-write" : null);
+        yield return ("PGSSLMODE", _connection.SslMode switch
+        {
+            SslMode.Disable => "disable",
+            SslMode.Allow => "allow",
+            SslMode.Require => "require",
+            SslMode.VerifyCA => "verify-ca",
+            SslMode.VerifyFull => "verify-full",
+            _ => "prefer",
+        });
+    }
 }

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Governance.Data.Api;
 using Governance.Data.Approvals;
 using Governance.Data.Audit;
+using Governance.Data.Audit.Records;
 using Governance.Data.Conversations;
 using Governance.Data.Identity;
 using Governance.Data.Integrations;
@@ -47,7 +48,7 @@ internal static class ReachFilters
         typeof(IdentityUserToken<int>), typeof(IdentityUserPasskey<int>), typeof(UserSession), typeof(ReauthenticationProof), typeof(AnsweredChallenge), typeof(TimeCodeKey),
         typeof(StoredRecoveryCode), typeof(ProviderIdentity), typeof(ProviderRole), typeof(AccessGrant), typeof(AccessReview), typeof(RoleScope), typeof(ApiKey), typeof(SignOffDraft),
         typeof(PolicyVersion), typeof(DashboardSubscription), typeof(SavedView), typeof(Notification), typeof(NotificationPreferences), typeof(Dispatch), typeof(IdempotencyRecord),
-        typeof(AuditEntry), typeof(AuditNode), typeof(StoredCheckpoint), typeof(CheckpointCosignature), typeof(WitnessedLog), typeof(LogCheckDay), typeof(OutsideState), typeof(LogFollower),
+        typeof(AuditEntry), typeof(AuditNode), typeof(StoredCheckpoint), typeof(CheckpointCosignature), typeof(WitnessedLog), typeof(LogCheckDay), typeof(RecordSeal), typeof(OutsideState), typeof(LogFollower),
         typeof(DecisionBatch), typeof(DecisionKey), typeof(Counter), typeof(Setting),
         // Comments are read by whoever reads what they are about: pages and endpoints load that first.
         typeof(Comment), typeof(CommentAttachment), typeof(TextDraft),

@@ -7,8 +7,6 @@ namespace Governance.Data.Reaches;
 /// <summary>Reads what scopes reach now, past the filters of whoever asks: a system or model that joins a scope is reached at the next action.</summary>
 public static class ReachReader
 {
-    private const int MostIncidents = 5_000;
-
     /// <summary>What one role of a person reaches; null when it was given for the whole organisation.</summary>
     public static async Task<Reach?> OfRoleAsync(GovernanceDbContext db, UserId person, string role, CancellationToken ct)
     {
@@ -17,19 +15,37 @@ public static class ReachReader
         return scope is null ? null : await OfAsync(db, scope.Systems, scope.Units, [person], ct);
     }
 
-    /// <summary>What a person reaches in any of the roles they hold: for their keys, which work in no role. Nothing for somebody without a role who had a limited one.</summary>
+    /// <summary>What a person reaches in any of the roles they hold. Nothing for somebody without a role who had a limited one.</summary>
     public static async Task<Reach?> OfPersonAsync(GovernanceDbContext db, UserId person, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
+        return await OfRightsAsync(db, person, [await Identity.AccessReader.RolesOf(db, person.Number).ToListAsync(ct)], ct);
+    }
+
+    /// <summary>
+    /// What somebody reaches with every one of several rights, each given by some of the roles they hold: as far as the narrowest of them.
+    /// A role that is not limited carries its rights everywhere.
+    /// </summary>
+    /// <param name="db">A context.</param>
+    /// <param name="person">Who.</param>
+    /// <param name="rights">For each right, the roles held that give it.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<Reach?> OfRightsAsync(GovernanceDbContext db, UserId person, IReadOnlyList<IReadOnlyList<string>> rights, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(rights);
         var scopes = await db.RoleScopes.AsNoTracking().Where(s => s.User == person).ToListAsync(ct);
-        if (scopes.Count == 0)
+        Reach? reach = null;
+        foreach (var roles in rights.DistinctBy(r => string.Join(',', r.Order(StringComparer.Ordinal)), StringComparer.Ordinal))
         {
-            return null;
+            if (scopes.Count > 0 && roles.All(role => scopes.Exists(s => s.Role == role)))
+            {
+                var given = scopes.FindAll(s => roles.Contains(s.Role, StringComparer.Ordinal));
+                reach = Reach.Both(reach, await OfAsync(db, [.. given.SelectMany(s => s.Systems)], [.. given.SelectMany(s => s.Units)], [person], ct));
+            }
         }
 
-        var held = await Identity.AccessReader.RolesOf(db, person.Number).ToListAsync(ct);
-        return held.Exists(role => scopes.TrueForAll(s => s.Role != role)) ? null
-            : await OfAsync(db, [.. scopes.Where(s => held.Contains(s.Role)).SelectMany(s => s.Systems)], [.. scopes.Where(s => held.Contains(s.Role)).SelectMany(s => s.Units)], [person], ct);
+        return reach;
     }
 
     private static async Task<Reach> OfAsync(GovernanceDbContext db, IReadOnlyList<SystemId> named, IReadOnlyList<string> units, IReadOnlyList<UserId> people, CancellationToken ct)
@@ -40,13 +56,15 @@ public static class ReachReader
         var members = await db.Models.AsNoTracking().IgnoreQueryFilters().Where(m => m.System != null && texts.Contains(m.System)).Select(m => m.Name).ToListAsync(ct);
         var reach = new Reach(systems.Select(s => s.Id), members.Concat(systems.SelectMany(s => s.Models)), units);
         var models = reach.Models.ToList();
-        // Incidents keep their systems in one column, so they are found here once and not in every query.
-        var incidents = await db.Incidents.AsNoTracking().IgnoreQueryFilters().OrderByDescending(i => i.Id).Take(MostIncidents)
-            .Select(i => new { i.Id, Systems = EF.Property<List<string>>(i, "_systems"), Named = i.Versions.Any(v => models.Contains(v.Model)) }).ToListAsync(ct);
+        // Incidents keep their systems in one column, so they are found here once and not in every query: all of them, however many there are.
+        var quoted = reach.SystemNames.Select(name => $"\"{name}\"").ToList();
+        var incidents = await db.Incidents.AsNoTracking().IgnoreAutoIncludes().IgnoreQueryFilters()
+            .Where(i => db.IncidentVersions.Any(v => v.Incident == i.Id && models.Contains(v.Model)) || quoted.Any(name => ((string)(object)EF.Property<List<string>>(i, "_systems")).Contains(name)))
+            .OrderBy(i => i.Id).Select(i => i.Id).ToListAsync(ct);
         var keys = await db.ApiKeys.AsNoTracking().Where(k => k.Owner != null && people.Contains(k.Owner.Value)).Select(k => k.Id).ToListAsync(ct);
         return new Reach(reach.Systems, reach.Models, reach.Units)
         {
-            Incidents = [.. incidents.Where(i => i.Named || i.Systems.Exists(reach.SystemNames.Contains)).Select(i => i.Id)],
+            Incidents = incidents,
             Self = [.. people.Select(p => $"user:{p}"), .. keys.Select(k => $"key:{k}")],
             People = people,
         };

@@ -69,7 +69,8 @@ internal sealed class RiskAcceptanceConfiguration : IEntityTypeConfiguration<Ris
         builder.HasMany(a => a.Signatures).WithOne().HasForeignKey(s => s.Acceptance).OnDelete(DeleteBehavior.Restrict);
         builder.Navigation(a => a.Signatures).UsePropertyAccessMode(PropertyAccessMode.Field).AutoInclude();
         // The database repeats the rule: one acceptance that waits or is in force.
-        builder.HasIndex(a => a.Risk).IsUnique().HasFilter("\"State\" IN ('waiting', 'in-force')").HasDatabaseName("IX_RiskAcceptances_OneLive");
+        builder.HasIndex(a => a.Risk, "IX_RiskAcceptances_Risk");
+        builder.HasIndex(a => a.Risk, "IX_RiskAcceptances_OneLive").IsUnique().HasFilter("\"State\" IN ('waiting', 'in-force')");
         builder.HasIndex(a => new { a.State, a.ExpiresAt });
     }
 }

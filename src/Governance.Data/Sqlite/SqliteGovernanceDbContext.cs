@@ -12,7 +12,15 @@ public sealed class SqliteGovernanceDbContext(DbContextOptions<SqliteGovernanceD
     internal override Task LockLogAsync(CancellationToken ct) => Task.CompletedTask;
 
     /// <inheritdoc/>
+    /// <remarks>One machine with one server: what it waits for is itself.</remarks>
+    public override Task<bool> CanAppendAsync(TimeSpan patience, CancellationToken ct) => Task.FromResult(true);
+
+    /// <inheritdoc/>
     public override Task LockSignerAsync(CancellationToken ct) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    /// <remarks>One machine with one server; migrations lock the file themselves.</remarks>
+    public override Task<IAsyncDisposable?> LockSetupAsync(CancellationToken ct) => Task.FromResult<IAsyncDisposable?>(null);
 
     // SQLite keeps whatever type a value has, and 129 is as true as 1: such a row would read like the one that was written.
     internal override Task<List<OddRow>> FindOddRowsAsync(CancellationToken ct) => Database.SqlQuery<OddRow>($"""
@@ -34,7 +42,14 @@ public sealed class SqliteGovernanceDbContext(DbContextOptions<SqliteGovernanceD
         """).ToListAsync(ct);
 
     /// <inheritdoc/>
+    public override async Task<DateTimeOffset> TimeAsync(CancellationToken ct) => DateTimeOffset.FromUnixTimeMilliseconds(
+        (await Database.SqlQuery<long>($"""SELECT CAST(ROUND((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER) AS "Value" """).ToListAsync(ct))[0]);
+
+    /// <inheritdoc/>
     public override Task<User?> HoldUserAsync(int id, CancellationToken ct) => Users.SingleOrDefaultAsync(u => u.Id == id, ct);
+
+    /// <inheritdoc/>
+    public override Task<List<User>> HoldUsersAsync(IReadOnlyCollection<int> ids, CancellationToken ct) => Users.Where(u => ids.Contains(u.Id)).ToListAsync(ct);
 
     /// <inheritdoc/>
     public override Task<Model?> HoldModelAsync(string name, CancellationToken ct) => Models.SingleOrDefaultAsync(m => m.Name == name, ct);

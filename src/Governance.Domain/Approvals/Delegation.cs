@@ -4,8 +4,8 @@ using Governance.Domain.Identity;
 namespace Governance.Domain.Approvals;
 
 /// <summary>
-/// A signer's leave for a named person to sign one kind of slot in their name, for a bounded time. It hands on a slot, never a role, so
-/// nobody can hand it on again.
+/// A signer's leave for a named person to sign one kind of slot in their name, for a bounded time. It takes effect when that person accepts
+/// it. It hands on a slot, never a role, so nobody can hand it on again.
 /// </summary>
 public sealed class Delegation : IAudited
 {
@@ -57,6 +57,12 @@ public sealed class Delegation : IAudited
     /// <summary>When it was given.</summary>
     public DateTimeOffset GrantedAt { get; private init; }
 
+    /// <summary>When the delegate accepted it, or null: until then it is an offer.</summary>
+    public DateTimeOffset? AcceptedAt { get; private set; }
+
+    /// <summary>When the delegate declined it, or null.</summary>
+    public DateTimeOffset? DeclinedAt { get; private set; }
+
     /// <summary>When it was taken or given back, or null.</summary>
     public DateTimeOffset? RevokedAt { get; private set; }
 
@@ -70,10 +76,13 @@ public sealed class Delegation : IAudited
     public string AuditSubject => Id.ToString();
 
     /// <summary>When it ends or ended.</summary>
-    public DateTimeOffset EndsAt => RevokedAt is { } revoked && revoked < Until ? revoked : Until;
+    public DateTimeOffset EndsAt => (RevokedAt ?? DeclinedAt) is { } over && over < Until ? over : Until;
 
-    /// <summary>True while it may be used.</summary>
-    public bool InForce(DateTimeOffset now) => Since <= now && now < EndsAt;
+    /// <summary>True while it waits for the delegate's word.</summary>
+    public bool IsPending(DateTimeOffset now) => AcceptedAt is null && now < EndsAt;
+
+    /// <summary>True while it may be used: accepted, begun and not over.</summary>
+    public bool InForce(DateTimeOffset now) => AcceptedAt is not null && Since <= now && now < EndsAt;
 
     /// <summary>True when it is for this model.</summary>
     public bool Covers(string model) => _models.Count == 0 || _models.Contains(model, StringComparer.Ordinal);
@@ -124,6 +133,32 @@ public sealed class Delegation : IAudited
         return delegation;
     }
 
+    /// <summary>The delegate agrees to sign: from here on it may be used, and the two count as one.</summary>
+    public Refusal? Accept(UserId person, DateTimeOffset now)
+    {
+        if (RefusesAnswer(person, now) is { } refusal)
+        {
+            return refusal;
+        }
+
+        AcceptedAt = now;
+        Revision++;
+        return null;
+    }
+
+    /// <summary>The delegate does not agree: it never takes effect.</summary>
+    public Refusal? Decline(UserId person, DateTimeOffset now)
+    {
+        if (RefusesAnswer(person, now) is { } refusal)
+        {
+            return refusal;
+        }
+
+        DeclinedAt = now;
+        Revision++;
+        return null;
+    }
+
     /// <summary>Ends it: taken back by the one, or given back by the other.</summary>
     public Refusal? Revoke(UserId person, DateTimeOffset now)
     {
@@ -141,6 +176,12 @@ public sealed class Delegation : IAudited
         Revision++;
         return null;
     }
+
+    private Refusal? RefusesAnswer(UserId person, DateTimeOffset now) =>
+        person != To ? DelegationRefusals.NotForYou
+        : EndsAt <= now ? DelegationRefusals.Ended
+        : AcceptedAt is not null ? DelegationRefusals.NotPending
+        : null;
 
     private static Refusal? RefusesTerms(DelegationTerms terms, DateTimeOffset now)
     {

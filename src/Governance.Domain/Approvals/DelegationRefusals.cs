@@ -11,13 +11,23 @@ public static class DelegationRefusals
     /// <summary>Neither given nor received.</summary>
     public static Refusal NotYours { get; } = new("delegation.not-yours", "Only whoever gave a delegation, or received it, can end it.", RefusalKind.Forbidden);
 
+    /// <summary>Offered to somebody else.</summary>
+    public static Refusal NotForYou { get; } = new("delegation.not-for-you", "Only the person a delegation was offered to can accept or decline it.", RefusalKind.Forbidden);
+
+    /// <summary>Accepted already.</summary>
+    public static Refusal NotPending { get; } = new("delegation.not-pending", "This delegation was accepted already. Give it back to end it.", RefusalKind.Conflict);
+
+    /// <summary>Further than the role reaches.</summary>
+    public static Refusal BeyondReach { get; } = Refusal.Field(
+        "delegation.beyond-reach", "models", "Your role was given for certain AI systems or business units. Name models that it reaches; you cannot delegate over others.", RefusalKind.Forbidden);
+
     /// <summary>Over already.</summary>
     public static Refusal Ended { get; } = new("delegation.ended", "This delegation has ended already.", RefusalKind.Conflict);
 
     /// <summary>Named at signing, but not usable.</summary>
     public static Refusal NotInForce { get; } = new(
         "delegation.not-in-force",
-        "This delegation is not yours, is for another slot or model, has ended, or the person who gave it no longer holds the role. Nothing was signed.",
+        "This delegation is not yours, was not accepted, is for another slot or model, has ended, or the person who gave it no longer holds the role. Nothing was signed.",
         RefusalKind.Forbidden);
 
     /// <summary>The author of a version does not sign it for somebody else.</summary>

@@ -13,6 +13,9 @@ public sealed class EmergencyOverride : IAudited
     /// <summary>Longest time of an override, in hours.</summary>
     public const int MaxHours = 72;
 
+    /// <summary>Days over which the overrides of a model are counted against its limit.</summary>
+    public const int LimitDays = 30;
+
     private readonly List<OverrideConfirmation> _confirmations = [];
     private bool _deploying;
 
@@ -43,6 +46,12 @@ public sealed class EmergencyOverride : IAudited
 
     /// <summary>For how long it is to be in force.</summary>
     public int Hours { get; private init; }
+
+    /// <summary>How long after its end a version deployed under it may stay without being signed or rolled back.</summary>
+    public int SettleHours { get; private init; }
+
+    /// <summary>By when a version deployed under it has to be signed or rolled back; null before its end, when nothing was deployed, or when it was approved.</summary>
+    public DateTimeOffset? SettleBy => UsedAt is not null && EndedAt is { } ended && End is not OverrideEnd.Approved ? ended.AddHours(SettleHours) : null;
 
     /// <summary>Where it stands.</summary>
     public OverrideState State { get; private set; }
@@ -102,8 +111,10 @@ public sealed class EmergencyOverride : IAudited
     /// <param name="artifactSha256">The version's artifact.</param>
     /// <param name="word">Who, and what was shown to them.</param>
     /// <param name="hours">For how long.</param>
+    /// <param name="settleHours">How long after its end what was deployed under it may stay unsigned.</param>
     /// <param name="now">The server's clock.</param>
-    public static Result<EmergencyOverride> Request(OverrideId id, Promotion promotion, Model model, string artifactSha256, OverrideWord word, int hours, DateTimeOffset now)
+    public static Result<EmergencyOverride> Request(
+        OverrideId id, Promotion promotion, Model model, string artifactSha256, OverrideWord word, int hours, int settleHours, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(promotion);
         ArgumentNullException.ThrowIfNull(model);
@@ -133,6 +144,7 @@ public sealed class EmergencyOverride : IAudited
             ArtifactSha256 = artifactSha256,
             BundleDigest = promotion.BundleDigest,
             Hours = hours,
+            SettleHours = settleHours,
             State = OverrideState.Requested,
             RequestedAt = now,
             // An emergency that nobody confirms within that time was none.
@@ -165,6 +177,11 @@ public sealed class EmergencyOverride : IAudited
             return PromotionRefusals.AccessByOneHand;
         }
 
+        if (!word.Signer.Apart.Hands.Suffice([[first.Person], [word.Signer.Id]]))
+        {
+            return PromotionRefusals.TooFewHands;
+        }
+
         if (State is not OverrideState.Requested || ExpiresAt <= now)
         {
             return OverrideRefusals.NotWaiting;
@@ -180,6 +197,21 @@ public sealed class EmergencyOverride : IAudited
         (State, GrantedAt, ExpiresAt) = (OverrideState.InForce, now, now.AddHours(Hours));
         Revision++;
         return confirmation;
+    }
+
+    /// <summary>Whether a model may have another override: the last one has to be reviewed first, and there are only so many in a month.</summary>
+    /// <param name="others">The model's other overrides.</param>
+    /// <param name="most">How many of them may be granted within <see cref="LimitDays"/> days.</param>
+    /// <param name="now">The server's clock.</param>
+    public static Refusal? RefusesAnother(IReadOnlyList<EmergencyOverride> others, int most, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        if (others.FirstOrDefault(o => o.AwaitsReview) is { } open)
+        {
+            return OverrideRefusals.ReviewFirst(open.Id);
+        }
+
+        return others.Count(o => o.GrantedAt > now.AddDays(-LimitDays)) >= most ? OverrideRefusals.LimitReached(most) : null;
     }
 
     /// <summary>True when the gate may let this promotion's version pass without its signatures now.</summary>
@@ -292,7 +324,17 @@ public sealed class EmergencyOverride : IAudited
             return OverrideRefusals.RequesterCannotConfirm;
         }
 
-        return promotion.RequestingPerson is { } requester && signer.Apart.GaveAccess(signer.Id, requester) ? PromotionRefusals.AccessByOneHand : null;
+        if (promotion.RequestingPerson is { } requester && signer.Apart.GaveAccess(signer.Id, requester))
+        {
+            return PromotionRefusals.AccessByOneHand;
+        }
+
+        return promotion.RefusesParty(signer) switch
+        {
+            null => null,
+            var byAccess when byAccess.Code == PromotionRefusals.AccessByOneHand.Code => byAccess,
+            _ => OverrideRefusals.PartyCannotConfirm,
+        };
     }
 
     private static Refusal? RefusesState(Promotion promotion, Model model, string shown, DateTimeOffset now)
@@ -325,6 +367,11 @@ public sealed class EmergencyOverride : IAudited
         if (shown != promotion.BundleDigest)
         {
             return PromotionRefusals.BundleChanged;
+        }
+
+        if (promotion.IsRequestedByItsOpener)
+        {
+            return PromotionRefusals.RequesterOpened;
         }
 
         return promotion.GatePasses ? null : OverrideRefusals.GateBlocks;

@@ -34,6 +34,9 @@ public sealed record EvidenceBundle(
     /// <summary>The retirement that a request to retire belongs to; null for every other target.</summary>
     public BundledRetirement? Retirement { get; init; }
 
+    /// <summary>True when the policies let the makers of the version sign; named in the document only then.</summary>
+    public bool MakersMaySign { get; init; }
+
     /// <summary>The form of the document.</summary>
     public const string Schema = "governance.bundle/v1";
 
@@ -48,7 +51,7 @@ public sealed record EvidenceBundle(
         // What people change comes before what follows from it: a new piece of evidence also makes a new gate run.
         string[] order =
         [
-            "artifact", "versionSha256", "evidence", "policies", "modelCardSha256", "systemCardSha256", "productionVersion", "waivers", "risks", "retirement", "from", "to", "gateRun",
+            "artifact", "versionSha256", "evidence", "policies", "modelCardSha256", "systemCardSha256", "productionVersion", "waivers", "risks", "retirement", "makersMaySign", "from", "to", "gateRun",
         ];
         return order.FirstOrDefault(name => Member(a, name) != Member(b, name));
     }
@@ -62,6 +65,11 @@ public sealed record EvidenceBundle(
         if (Retirement is { } retirement)
         {
             bundle["retirement"] = new JsonObject { ["id"] = retirement.Id, ["sha256"] = retirement.Sha256 };
+        }
+
+        if (MakersMaySign)
+        {
+            bundle["makersMaySign"] = true;
         }
 
         return bundle;

@@ -16,6 +16,22 @@ public static class OverrideRefusals
     public static Refusal RequesterCannotConfirm { get; } = new(
         "override.requester-cannot-confirm", "You requested this promotion, or a delegation stands between you and somebody who did. Two others have to confirm.", RefusalKind.Forbidden);
 
+    /// <summary>Not who made it or opened its gate.</summary>
+    public static Refusal PartyCannotConfirm { get; } = new(
+        "override.party-cannot-confirm",
+        "You, or somebody you act for, made part of this version, granted a waiver for it, withdrew evidence of it, or lowered its risk class. Two others have to confirm.",
+        RefusalKind.Forbidden);
+
+    /// <summary>One after the other.</summary>
+    public static Refusal ReviewFirst(OverrideId id) => new(
+        "override.review-first", $"{id} of this model is in force or has not been reviewed. A risk officer who did not confirm it has to review it before the next one.", RefusalKind.Conflict);
+
+    /// <summary>Too many.</summary>
+    public static Refusal LimitReached(int most) => new(
+        "override.limit-reached",
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"This model has had {most} emergency overrides within 30 days, which is as many as this portal allows. Have the promotion signed, or deploy the version before it."),
+        RefusalKind.Conflict);
+
     /// <summary>Approved already.</summary>
     public static Refusal NotNeeded { get; } = new("override.not-needed", "This promotion is approved. Deploy it; there is nothing to override.", RefusalKind.Conflict);
 

@@ -27,6 +27,7 @@ public sealed partial class Promotion
         }
 
         return RefusesBesideRequesters(signer)
+            ?? RefusesParty(signer)
             ?? RefusesBesideSigners(signer, LiveSignOffs.Where(s => s.Role != role))
             ?? (role is SignOffRole.Owner && !model.IsAnsweredForBy(signer.For?.From ?? signer.Id) ? PromotionRefusals.NotTheOwner : null);
     }
@@ -65,9 +66,9 @@ public sealed partial class Promotion
             return PromotionRefusals.SlotTaken(role);
         }
 
-        if (signature.Decision is SignOffDecision.Approve or SignOffDecision.ApproveWithCondition && !GatePasses)
+        if (signature.Decision is SignOffDecision.Approve or SignOffDecision.ApproveWithCondition && (IsRequestedByItsOpener || !GatePasses))
         {
-            return PromotionRefusals.GateBlocks;
+            return IsRequestedByItsOpener ? PromotionRefusals.RequesterOpened : PromotionRefusals.GateBlocks;
         }
 
         if (RefusesWords(signature) is { } words)
@@ -150,6 +151,23 @@ public sealed partial class Promotion
         return RequestingPerson is { } requester && signer.Parties.Any(p => signer.Apart.GaveAccess(p, requester)) ? PromotionRefusals.AccessByOneHand : null;
     }
 
+    /// <summary>Whether somebody had a hand in what is to be approved, themselves or through somebody they act for. What a key did bars those behind it, not whom they let in.</summary>
+    internal Refusal? RefusesParty(Signer signer)
+    {
+        var excluded = Excluded.ToList();
+        if (excluded.Find(p => p.Person == signer.Id) is { } own)
+        {
+            return own.IsMaker ? PromotionRefusals.MakerCannotSign : PromotionRefusals.OpenerCannotSign;
+        }
+
+        if (excluded.Exists(p => signer.Parties.Any(s => signer.Apart.AreOne(s, p.Person, this))))
+        {
+            return PromotionRefusals.PartyThroughDelegation;
+        }
+
+        return excluded.Exists(p => p.ByHand && signer.Parties.Any(s => signer.Apart.GaveAccess(s, p.Person))) ? PromotionRefusals.AccessByOneHand : null;
+    }
+
     private Refusal? RefusesBesideSigners(Signer signer, IEnumerable<SignOff> others)
     {
         var taken = others.SelectMany(s => s.Parties).ToList();
@@ -163,7 +181,12 @@ public sealed partial class Promotion
             return PromotionRefusals.OneSlotThroughDelegation;
         }
 
-        return taken.Exists(t => signer.Parties.Any(p => signer.Apart.GaveAccess(p, t))) ? PromotionRefusals.AccessByOneHand : null;
+        if (taken.Exists(t => signer.Parties.Any(p => signer.Apart.GaveAccess(p, t))))
+        {
+            return PromotionRefusals.AccessByOneHand;
+        }
+
+        return signer.Apart.Hands.Suffice([.. others.Select(s => s.Parties.ToList()), signer.Parties.ToList()]) ? null : PromotionRefusals.TooFewHands;
     }
 
     private static Refusal? RefusesWords(Signature signature) => RefusesWords(signature.Decision, signature.Comment, signature.Condition);

@@ -14,6 +14,7 @@ public sealed partial class Promotion : IAudited
     private readonly List<SignOff> _signOffs = [];
     private List<UserId> _requesters = [];
     private List<SignOffRole> _requiredRoles = [];
+    private List<PromotionParty> _parties = [];
 
     private Promotion()
     {
@@ -48,6 +49,18 @@ public sealed partial class Promotion : IAudited
 
     /// <summary>The people behind the request: the requester, or the owner of the key and whoever made it. None of them ever signs.</summary>
     public IReadOnlyList<UserId> Requesters => _requesters;
+
+    /// <summary>Who made the version and what its bundle names, and who opened its gate, as the facts had it when it was bound.</summary>
+    public IReadOnlyList<PromotionParty> Parties => _parties;
+
+    /// <summary>True when the policies let the makers sign. Requesters, and who opened the gate, never do.</summary>
+    public bool MakersMaySign { get; private set; }
+
+    /// <summary>The parties who sign nothing here.</summary>
+    public IEnumerable<PromotionParty> Excluded => _parties.Where(p => !p.IsMaker || !MakersMaySign);
+
+    /// <summary>True when somebody behind the request also opened its gate: then nobody approves it, and somebody else has to ask.</summary>
+    public bool IsRequestedByItsOpener => _parties.Exists(p => !p.IsMaker && _requesters.Contains(p.Person));
 
     /// <summary>When it was requested.</summary>
     public DateTimeOffset RequestedAt { get; private set; }
@@ -138,7 +151,10 @@ public sealed partial class Promotion : IAudited
         return promotion;
     }
 
-    /// <summary>Binds the request to the facts as they are now. When the digest differs from the one bound before, every live decision becomes void.</summary>
+    /// <summary>
+    /// Binds the request to the facts as they are now. When the digest differs from the one bound before, every live decision becomes void;
+    /// else those of people who have become parties since.
+    /// </summary>
     /// <param name="binding">Bundle, gate run and what its policies ask.</param>
     /// <param name="changedMember">The bundle member that changed, in the bundle's own words; null on the first binding.</param>
     /// <param name="now">The server's clock.</param>
@@ -157,6 +173,8 @@ public sealed partial class Promotion : IAudited
         BundleDigest = binding.BundleDigest;
         GateRun = binding.GateRun;
         GateOutcome = binding.GateOutcome;
+        var regrouped = MakersMaySign != binding.MakersMaySign || !_parties.SequenceEqual(binding.Parties);
+        (_parties, MakersMaySign) = ([.. binding.Parties], binding.MakersMaySign);
         _requiredRoles.Clear();
         _requiredRoles.AddRange(binding.RequiredRoles.Distinct().Order());
         OpenDays = binding.OpenDays;
@@ -167,22 +185,19 @@ public sealed partial class Promotion : IAudited
         }
 
         var voided = new List<SignOff>();
-        if (changed && !first)
+        foreach (var signOff in LiveSignOffs.Where(s => changed ? !first : s.Parties.Any(p => Excluded.Any(x => x.Person == p))).ToList())
         {
-            foreach (var signOff in LiveSignOffs.ToList())
-            {
-                signOff.Void(changedMember ?? "bundle");
-                voided.Add(signOff);
-            }
+            signOff.Void(changed ? changedMember ?? "bundle" : "parties");
+            voided.Add(signOff);
         }
 
         var before = State;
-        if (changed)
+        if (changed || regrouped)
         {
             Revision++;
         }
 
-        if (State is PromotionState.Approved && (changed || !GatePasses))
+        if (State is PromotionState.Approved && (changed || voided.Count > 0 || IsRequestedByItsOpener || !GatePasses))
         {
             Reopen(now);
         }
@@ -257,7 +272,7 @@ public sealed partial class Promotion : IAudited
 
     private bool ApproveIfComplete(DateTimeOffset now)
     {
-        if (State is not PromotionState.Open || !GatePasses || !_requiredRoles.TrueForAll(r => LiveSignOffs.Any(s => s.Role == r && s.Approves)))
+        if (State is not PromotionState.Open || !GatePasses || IsRequestedByItsOpener || !_requiredRoles.TrueForAll(r => LiveSignOffs.Any(s => s.Role == r && s.Approves)))
         {
             return false;
         }
@@ -293,7 +308,14 @@ public sealed partial class Promotion : IAudited
 /// <param name="OpenDays">Days a request may stay open.</param>
 /// <param name="ApprovalDays">Days an approval stays usable.</param>
 public sealed record Binding(
-    byte[] Bundle, string BundleDigest, GateRunId GateRun, GateOutcome GateOutcome, IReadOnlyList<SignOffRole> RequiredRoles, int OpenDays, int ApprovalDays);
+    byte[] Bundle, string BundleDigest, GateRunId GateRun, GateOutcome GateOutcome, IReadOnlyList<SignOffRole> RequiredRoles, int OpenDays, int ApprovalDays)
+{
+    /// <summary>Who made what is bound, and who opened its gate.</summary>
+    public IReadOnlyList<PromotionParty> Parties { get; init; } = [];
+
+    /// <summary>Whether the policies let the makers sign.</summary>
+    public bool MakersMaySign { get; init; }
+}
 
 /// <summary>What followed from binding a request to new facts.</summary>
 /// <param name="Voided">Decisions that no longer count.</param>

@@ -14,6 +14,42 @@ public static class PromotionRefusals
     public static Refusal RequesterCannotSign { get; } = new(
         "promotion.requester-cannot-sign", "You requested this promotion, yourself or through a key you own or made, so someone else has to sign it.", RefusalKind.Forbidden);
 
+    /// <summary>Who made it does not approve it.</summary>
+    public static Refusal MakerCannotSign { get; } = new(
+        "promotion.maker-cannot-sign",
+        "You made part of what is to be approved: the version, its artifact, evidence, a card, a signature or a roll-back plan, yourself or through a key you own or made. Someone else has to sign it.",
+        RefusalKind.Forbidden);
+
+    /// <summary>Who opened the gate does not go through it.</summary>
+    public static Refusal OpenerCannotSign { get; } = new(
+        "promotion.opener-cannot-sign",
+        "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is judged by. Someone else has to sign it.",
+        RefusalKind.Forbidden);
+
+    /// <summary>Who opened the gate does not ask for the promotion either.</summary>
+    public static Refusal OpenerCannotRequest { get; } = new(
+        "promotion.opener-cannot-request",
+        "You granted a waiver for this version, withdrew evidence of it, or lowered the risk class it is judged by, yourself or through a key you own or made. Someone else has to request this promotion.",
+        RefusalKind.Forbidden);
+
+    /// <summary>The requester opened the gate after asking.</summary>
+    public static Refusal RequesterOpened { get; } = new(
+        "promotion.requester-opened",
+        "Somebody who requested this promotion also granted a waiver for the version, withdrew evidence of it, or lowered its risk class. Nobody can approve it. Someone else has to request it again.",
+        RefusalKind.Conflict);
+
+    /// <summary>Delegation makes two people one: with a maker, or with somebody who opened the gate.</summary>
+    public static Refusal PartyThroughDelegation { get; } = new(
+        "promotion.party-delegates",
+        "You sign for somebody, or a delegation is in force between you and somebody, who made part of what is to be approved or opened its gate. Someone else has to sign it.",
+        RefusalKind.Forbidden);
+
+    /// <summary>Nobody answers for the key.</summary>
+    public static Refusal NobodyBehind { get; } = new(
+        "promotion.nobody-behind",
+        "This key has no owner, so nobody answers for what it requests. Use a key with an owner: on the host, create one with --owner and the e-mail address of the person who answers for it.",
+        RefusalKind.Forbidden);
+
     /// <summary>One person, one slot.</summary>
     public static Refusal OnePersonOneSlot { get; } = new(
         "promotion.one-person-one-slot", "You have signed another slot of this promotion. One person fills at most one.", RefusalKind.Forbidden);
@@ -21,7 +57,7 @@ public static class PromotionRefusals
     /// <summary>Delegation makes two people one: with a requester.</summary>
     public static Refusal RequesterThroughDelegation { get; } = new(
         "promotion.requester-delegates",
-        "Since this request was opened, a delegation has stood between you, or the person you sign for, and somebody who requested it. Someone else has to sign it.",
+        "A delegation is in force, or was used here, between you, or the person you sign for, and somebody who requested this promotion. Someone else has to sign it.",
         RefusalKind.Forbidden);
 
     /// <summary>Delegation makes two people one: with another signer.</summary>
@@ -86,6 +122,18 @@ public static class PromotionRefusals
 
     /// <summary>There is no signed statement.</summary>
     public static Refusal StatementMissing { get; } = new("signoff.statement-missing", "No such document is stored with this sign-off.", RefusalKind.NotFound);
+
+    /// <summary>The accounts that signed were opened by fewer people than there are signatures.</summary>
+    public static Refusal TooFewHands { get; } = new(
+        "promotion.too-few-hands",
+        "Your account and those of the other signers were opened and confirmed by fewer people than there are signatures. Somebody whose access came from others signs, a further person opens the account and confirms it, or the host does with admin confirm-access.",
+        RefusalKind.Forbidden);
+
+    /// <summary>The signer's access was opened within a day, and no second person vouches for it.</summary>
+    public static Refusal SoonAfterReset { get; } = new(
+        "signoff.soon-after-reset",
+        "Your access was reset a short time ago and no second person confirmed it. Decide 24 hours after the reset, or when the policy's own time is over, or have your access confirmed by a second person.",
+        RefusalKind.Forbidden);
 
     /// <summary>Re-authentication is missing, used, too old, of another session or bound to something else.</summary>
     public static Refusal ProofNotValid { get; } = new(

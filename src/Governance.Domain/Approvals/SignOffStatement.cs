@@ -34,6 +34,9 @@ public sealed record SignOffStatement
     /// <summary>Digest of what the gate said.</summary>
     public required string GateResultSha256 { get; init; }
 
+    /// <summary>True when the policies let the makers of the version sign it; named in the statement only then.</summary>
+    public bool MakersMaySign { get; init; }
+
     /// <summary>The canonical bytes.</summary>
     public byte[] ToBytes()
     {
@@ -42,6 +45,11 @@ public sealed record SignOffStatement
         {
             // Only there when it says something: a decision by itself has the statement it always had.
             predicate["batch"] = batch.ToJson();
+        }
+
+        if (MakersMaySign)
+        {
+            predicate["makersMaySign"] = true;
         }
 
         return CanonicalJson.Serialize(new JsonObject

@@ -19,6 +19,7 @@ namespace Governance.Domain.Audit;
 public static class CanonicalJson
 {
     private const int MaxDepth = 64;
+    private const string HalfACharacter = "the text holds half of a character (a lone surrogate).";
 
     // Characters that stand for themselves, in one byte.
     private static readonly SearchValues<char> s_plain = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c is not ('"' or '\\'))]);
@@ -30,6 +31,7 @@ public static class CanonicalJson
     public static byte[] Serialize(JsonNode node)
     {
         ArgumentNullException.ThrowIfNull(node);
+        EnsureText(node);
         var buffer = new ArrayBufferWriter<byte>(512);
         var element = JsonSerializer.SerializeToElement(node);
         Write(element, buffer, integersOnly: true);
@@ -91,6 +93,42 @@ public static class CanonicalJson
     /// <summary>The form of a time in canonical JSON: UTC with exactly three decimals of a second.</summary>
     public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    // The framework's writer puts U+FFFD in the place of half a character: two texts would have one digest.
+    private static void EnsureText(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject map:
+                foreach (var (name, value) in map)
+                {
+                    EnsureText(name);
+                    EnsureText(value);
+                }
+
+                break;
+            case JsonArray list:
+                foreach (var item in list)
+                {
+                    EnsureText(item);
+                }
+
+                break;
+            case JsonValue value when value.TryGetValue<string>(out var text):
+                EnsureText(text);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void EnsureText(string text)
+    {
+        if (!WholeText.IsWhole(text))
+        {
+            throw new InvalidOperationException(HalfACharacter);
+        }
+    }
 
     private static string Place(JsonException e) => e.LineNumber is { } line
         ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}, byte {e.BytePositionInLine + 1}. It may be cut off, hold a duplicate member, or be nested more than {MaxDepth} deep.")
@@ -350,7 +388,7 @@ public static class CanonicalJson
         {
             if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var consumed) != OperationStatus.Done)
             {
-                throw new InvalidOperationException("the text holds half of a character (a lone surrogate).");
+                throw new InvalidOperationException(HalfACharacter);
             }
 
             i += consumed;

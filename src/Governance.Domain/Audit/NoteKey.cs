@@ -63,6 +63,10 @@ public sealed class NoteKey : IEquatable<NoteKey>
         ? new NoteKey(Checked(name), kind, key.ToArray())
         : throw new FormatException("An Ed25519 key has 32 bytes.");
 
+    /// <summary>The same key under another name: a log that goes on from a loss changes its name, not its key.</summary>
+    /// <exception cref="FormatException">The name cannot stand in a note.</exception>
+    public NoteKey Named(string name) => new(Checked(name), Kind, _key);
+
     /// <summary>Reads a key as it is printed.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out NoteKey? key)
     {

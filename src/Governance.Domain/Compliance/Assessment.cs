@@ -300,20 +300,7 @@ public sealed class Assessment : IAudited
     }
 
     /// <summary>True without words, with too many, or with what is no text: databases refuse NUL.</summary>
-    internal static bool IsNoReason(string? reason) => string.IsNullOrWhiteSpace(reason) || reason.Trim().Length > 2_000 || reason.Contains('\0', StringComparison.Ordinal) || HasHalfACharacter(reason);
-
-    private static bool HasHalfACharacter(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[++i])))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    internal static bool IsNoReason(string? reason) => string.IsNullOrWhiteSpace(reason) || reason.Trim().Length > 2_000 || reason.Contains('\0', StringComparison.Ordinal) || !WholeText.IsWhole(reason);
 
     private JsonObject Statement(byte[] result) => new()
     {

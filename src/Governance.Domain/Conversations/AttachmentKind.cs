@@ -62,7 +62,7 @@ public sealed record AttachmentKind(string Name, string MediaType, IReadOnlyList
     {
         // A stranger may send anything, also signs that turn the reading direction round and with it the ending.
         var last = (name ?? "").Replace('\\', '/').Split('/')[^1];
-        var shown = string.Concat(last.EnumerateRunes().Where(r => !Rune.IsControl(r) && Rune.GetUnicodeCategory(r) is not System.Globalization.UnicodeCategory.Format && r != Rune.ReplacementChar).Select(r => r.ToString())).Trim();
+        var shown = NameText.Without(last);
         return shown.Length switch { 0 => "file", > 150 => shown[^150..], _ => shown };
     }
 

@@ -133,7 +133,7 @@ public static class DecisionContent
             }
         }
 
-        return text is null || text.Length <= MostOutcome ? text : text[..(char.IsHighSurrogate(text[MostOutcome - 1]) ? MostOutcome - 1 : MostOutcome)];
+        return text is null ? null : WholeText.Beginning(text, MostOutcome);
     }
 
     /// <summary>The names of features in one text, each between bars, so that a search finds a whole name.</summary>

@@ -16,7 +16,7 @@ public enum FieldRule
 }
 
 /// <summary>
-/// What may be stored of a model's decisions, and for how long. Without one nothing of the input is stored, only commitments. A field that
+/// What may be stored of a model's decisions, and for how long. Without one nothing of the input is stored, only commitments, and outputs without what looks like personal data. A field that
 /// the policy does not name is left out; a feature's value follows the rule of the input field of its name.
 /// </summary>
 public sealed class DecisionPolicy : IAudited
@@ -36,8 +36,8 @@ public sealed class DecisionPolicy : IAudited
     /// <summary>Rules by field of the input.</summary>
     public IReadOnlyDictionary<string, FieldRule> Fields => _fields;
 
-    /// <summary>Personal data found in outputs is replaced by its kind before it is stored. Secrets always are.</summary>
-    public bool MaskOutput { get; private set; }
+    /// <summary>Personal data found in outputs is replaced by its kind before it is stored, unless the policy says otherwise. Secrets always are.</summary>
+    public bool MaskOutput { get; private set; } = true;
 
     /// <summary>Days after which content is erased; the installation's setting when null.</summary>
     public int? RetentionDays { get; private set; }

@@ -17,7 +17,9 @@ public readonly record struct SensitiveSpan(string Kind, bool IsSecret, int Star
 public static partial class SensitiveText
 {
     private const int Shortest = 6;
-    private static readonly SearchValues<char> s_hints = SearchValues.Create("@0123456789-_");
+    private static readonly SearchValues<char> s_hints = SearchValues.Create("@0123456789-_:=");
+    private static readonly SearchValues<char> s_letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    private static readonly HashSet<string> s_nothing = new(StringComparer.OrdinalIgnoreCase) { "null", "none", "nil", "undefined", "empty", "true", "false", "yes", "no", "n/a", "masked", "redacted", "removed", "hidden", "required", "optional", "changeme" };
 
     /// <summary>Everything found, in order; what lies inside an earlier finding is left out.</summary>
     public static IReadOnlyList<SensitiveSpan> Find(string text)
@@ -31,6 +33,11 @@ public static partial class SensitiveText
         var found = new List<SensitiveSpan>();
         Add(PrivateKey(), "private-key", isSecret: true, _ => true);
         Add(ApiKey(), "api-key", isSecret: true, _ => true);
+        if (text.AsSpan().ContainsAny(':', '='))
+        {
+            Add(Assignment(), "secret", isSecret: true, IsAssigned);
+        }
+
         if (text.Contains('@', StringComparison.Ordinal))
         {
             Add(Email(), "e-mail", isSecret: false, _ => true);
@@ -59,7 +66,7 @@ public static partial class SensitiveText
         }
     }
 
-    /// <summary>Secrets alone: private keys, and API keys by the prefixes their issuers publish.</summary>
+    /// <summary>Secrets alone: private keys, API keys by the prefixes their issuers publish, and values that are given to a secret's name (<c>password=…</c>).</summary>
     public static IReadOnlyList<SensitiveSpan> FindSecrets(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -72,7 +79,40 @@ public static partial class SensitiveText
             }
         }
 
+        if (text.AsSpan().ContainsAny(':', '='))
+        {
+            foreach (Match match in Assignment().Matches(text))
+            {
+                if (IsAssigned(match.Value))
+                {
+                    found.Add(new SensitiveSpan("secret", true, match.Index, match.Length));
+                }
+            }
+        }
+
         return found;
+    }
+
+    /// <summary>True for the name of a member or column that holds a secret: <c>password</c>, <c>db_password</c>, <c>apiKey</c>.</summary>
+    public static bool IsSecretName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length is >= 3 and <= 200 && SecretName().IsMatch(name);
+    }
+
+    /// <summary>False for what stands in the place of a value: nothing, a placeholder, the kind that masking left.</summary>
+    public static bool IsSecretValue(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value.Length > 0 && value[0] is not ('[' or '<' or '{' or '$') && value.AsSpan().IndexOfAnyExcept("*xX.-") >= 0 && !s_nothing.Contains(value);
+    }
+
+    // What is assigned by = counts from three characters on. Behind a colon stands prose too ("password: forgotten"): a short word counts when it has a digit or a sign.
+    private static bool IsAssigned(string assignment)
+    {
+        var at = assignment.AsSpan().IndexOfAny(':', '=');
+        var value = assignment[(at + 1)..].Trim(' ', '"', '\'');
+        return IsSecretValue(value) && value.Length >= 3 && (assignment[at] == '=' || value.Length >= 8 || value.AsSpan().ContainsAnyExcept(s_letters));
     }
 
     /// <summary>The text with findings replaced by their kind in brackets.</summary>
@@ -170,4 +210,10 @@ public static partial class SensitiveText
 
     [GeneratedRegex(@"(?<![0-9A-Za-z.+])(?:\+|00)[1-9][0-9]{0,2}(?:[ ().-]{0,2}[0-9]){6,12}(?![0-9A-Za-z])", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Phone();
+
+    [GeneratedRegex("""(?<![A-Za-z0-9])(?i:password|passwd|pwd|passphrase|secret|client[_-]?secret|api[_-]?key|access[_-]?key(?:[_-]?id)?|secret[_-]?access[_-]?key|auth[_-]?token|access[_-]?token|private[_-]?key)["']?[ ]?[:=][ ]?["']?[^\s"',;]{1,200}""", RegexOptions.CultureInvariant, 1_000)]
+    private static partial Regex Assignment();
+
+    [GeneratedRegex("""(?:^|[^A-Za-z0-9]|(?<=[a-z0-9])(?=[A-Z]))(?i:password|passwd|pwd|passphrase|secret|api[_-]?key|access[_-]?key|auth[_-]?token|access[_-]?token|private[_-]?key)$""", RegexOptions.CultureInvariant, 1_000)]
+    private static partial Regex SecretName();
 }

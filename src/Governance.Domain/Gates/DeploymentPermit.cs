@@ -38,6 +38,9 @@ public enum PermitEnd
 
     /// <summary>Its version is taken out of use.</summary>
     Retirement,
+
+    /// <summary>Its record is not what was sealed, or not what the log says of it.</summary>
+    RecordAltered,
 }
 
 /// <summary>
@@ -65,7 +68,7 @@ public sealed class DeploymentPermit : IAudited
     /// <summary>The file.</summary>
     public string ArtifactSha256 { get; private init; } = "";
 
-    /// <summary>The environment it is for; null for any.</summary>
+    /// <summary>The environment it is for; null for none that admission knows.</summary>
     public string? Environment { get; private init; }
 
     /// <summary>The container image it is for, by digest; null for none.</summary>

@@ -15,6 +15,17 @@ public static class PermitRefusals
     /// <summary>An image is named by its digest too.</summary>
     public static Refusal ImageNotPinned { get; } = Refusal.Field("permit.image-not-pinned", "image", "Name the image by its digest, as in registry.example/scorer@sha256:…: a tag can be moved.");
 
+    /// <summary>It does not count now.</summary>
+    public static Refusal DoesNotCount(PermitId permit, string state, IReadOnlyList<string> reasons)
+    {
+        ArgumentNullException.ThrowIfNull(reasons);
+        return new Refusal("permit.does-not-count", $"{permit} is {state}. {string.Join(" ", reasons)}".TrimEnd(), RefusalKind.Conflict);
+    }
+
+    /// <summary>A permit is for images of its version alone.</summary>
+    public static Refusal ImageNotDeclared(string image, string version) => Refusal.Field(
+        "permit.image-not-declared", "image", $"The image {image} was not declared with {version}. Declare a version's images by their digests when it is registered: a permit names no other.");
+
     /// <summary>A name that is too long.</summary>
     public static Refusal EnvironmentTooLong { get; } = Refusal.Field("permit.environment-too-long", "environment", "The name of an environment has at most 100 characters.");
 

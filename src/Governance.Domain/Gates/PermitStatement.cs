@@ -36,11 +36,14 @@ public sealed record PermitStatement
     /// <summary>The file.</summary>
     public required string ArtifactSha256 { get; init; }
 
-    /// <summary>The environment it is for; null for any.</summary>
+    /// <summary>The environment it is for; one that names none counts in no environment that is asked about.</summary>
     public string? Environment { get; init; }
 
     /// <summary>The container image it is for, by digest; null for none.</summary>
     public string? Image { get; init; }
+
+    /// <summary>All container images it is for, out of those declared with the version; empty in permits of earlier releases, which name at most one.</summary>
+    public IReadOnlyList<string> Images { get; init; } = [];
 
     /// <summary>The promotion it rests on.</summary>
     public required PromotionId Promotion { get; init; }
@@ -64,12 +67,9 @@ public sealed record PermitStatement
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>The canonical bytes.</summary>
-    public byte[] ToBytes() => CanonicalJson.Serialize(new JsonObject
+    public byte[] ToBytes()
     {
-        ["_type"] = SignOffStatement.StatementType,
-        ["subject"] = new JsonArray(new JsonObject { ["name"] = ModelName.Of(Model, Version), ["digest"] = new JsonObject { ["sha256"] = ArtifactSha256 } }),
-        ["predicateType"] = PredicateType,
-        ["predicate"] = new JsonObject
+        var predicate = new JsonObject
         {
             ["permit"] = Permit.ToString(),
             ["issuer"] = Issuer,
@@ -85,8 +85,29 @@ public sealed record PermitStatement
             ["override"] = Override,
             ["issuedAt"] = CanonicalJson.Time(IssuedAt),
             ["expiresAt"] = CanonicalJson.Time(ExpiresAt),
-        },
-    });
+        };
+        if (Images.Count > 0)
+        {
+            predicate["images"] = new JsonArray([.. Images.Select(i => (JsonNode)i)]);
+        }
+
+        return CanonicalJson.Serialize(new JsonObject
+        {
+            ["_type"] = SignOffStatement.StatementType,
+            ["subject"] = new JsonArray(new JsonObject { ["name"] = ModelName.Of(Model, Version), ["digest"] = new JsonObject { ["sha256"] = ArtifactSha256 } }),
+            ["predicateType"] = PredicateType,
+            ["predicate"] = predicate,
+        });
+    }
+
+    /// <summary>True when it is for this image, named by its digest.</summary>
+    public bool Covers(string image) => (Images.Count > 0 || Image is null ? Images : [Image]).Any(stated => ContainerImage.Covers(stated, image));
+
+    /// <summary>The same statement is the same bytes.</summary>
+    public bool Equals(PermitStatement? other) => other is not null && ToBytes().AsSpan().SequenceEqual(other.ToBytes());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Permit, IssuedAt);
 
     /// <summary>Checks a permit as a stranger does.</summary>
     /// <param name="file">The DSSE envelope.</param>
@@ -134,13 +155,14 @@ public sealed record PermitStatement
             ("model", asked.Model, statement.Model),
             ("version", asked.Version, statement.Version),
             ("stage", asked.Stage, WireName.Of(statement.Stage)),
-            ("environment", asked.Environment, statement.Environment ?? asked.Environment),
-            ("image", asked.Image, statement.Image),
+            ("environment", asked.Environment, statement.Environment),
+            ("image", asked.Image, asked.Image is { } image && statement.Covers(image) ? image : statement.Images.Count > 0 ? string.Join(", ", statement.Images) : statement.Image),
         }.FirstOrDefault(part => part.Asked is not null && part.Asked != part.Says);
         return wrong.What is null ? null : $"It is for the {wrong.What} {wrong.Says ?? "none"}, not for {wrong.Asked}.";
     }
 
-    private static PermitStatement? Read(byte[] payload)
+    /// <summary>Reads the body of an envelope whose seal was verified; null when it is no permit.</summary>
+    public static PermitStatement? Read(byte[] payload)
     {
         try
         {
@@ -168,6 +190,7 @@ public sealed record PermitStatement
                 ArtifactSha256 = subject.GetProperty("digest").GetProperty("sha256").GetString() ?? "",
                 Environment = Text("environment"),
                 Image = Text("image"),
+                Images = predicate.TryGetProperty("images", out var images) ? [.. images.EnumerateArray().Select(i => i.GetString() ?? "")] : [],
                 Promotion = promotion,
                 BundleDigest = Text("bundleDigest") ?? "",
                 GateRun = Text("gateRun"),

@@ -133,14 +133,16 @@ public sealed class Waiver : IAudited
     /// <summary>A risk officer or security approver grants it. A critical rule takes one of each.</summary>
     /// <param name="person">Who, and who counts as one with whom.</param>
     /// <param name="promotions">Live promotions of the version.</param>
+    /// <param name="parties">Who made the version and what belongs to it.</param>
     /// <param name="proof">How and when they proved who they are.</param>
     /// <param name="now">The server's clock.</param>
-    public Result<WaiverWord> Grant(Signer person, IReadOnlyList<Promotion> promotions, SigningProof proof, DateTimeOffset now)
+    public Result<WaiverWord> Grant(Signer person, IReadOnlyList<Promotion> promotions, IReadOnlyList<PromotionParty> parties, SigningProof proof, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(person);
         ArgumentNullException.ThrowIfNull(promotions);
+        ArgumentNullException.ThrowIfNull(parties);
         ArgumentNullException.ThrowIfNull(proof);
-        if ((RefusesPerson(person, promotions) ?? RefusesSecond(person)) is { } forbidden)
+        if ((RefusesPerson(person, promotions) ?? RefusesMaker(person, parties) ?? RefusesSecond(person) ?? RefusesBeside(person)) is { } forbidden)
         {
             return forbidden;
         }
@@ -264,6 +266,15 @@ public sealed class Waiver : IAudited
         ArgumentNullException.ThrowIfNull(person);
         return State is WaiverState.Requested && MayGrant(person) && person.Id != AskedBy && RefusesSecond(person) is null;
     }
+
+    private Refusal? RefusesMaker(Signer person, IReadOnlyList<PromotionParty> parties) =>
+        parties.Any(p => p.IsMaker && person.Apart.AreOne(person.Id, p.Person, Model)) ? WaiverRefusals.MakerCannotGrant : null;
+
+    // Two who grant one line are two people: neither acts for the other, and neither let the other in.
+    private Refusal? RefusesBeside(Signer person) =>
+        Grants.Any(g => person.Apart.AreOne(person.Id, g.Person, Model)) ? WaiverRefusals.TwoPeople
+        : Grants.Any(g => person.Apart.GaveAccess(person.Id, g.Person)) ? PromotionRefusals.AccessByOneHand
+        : null;
 
     private Refusal? RefusesSecond(Signer person) =>
         _words.Exists(word => word.Kind is WaiverWordKind.Granted && (word.Person == person.Id || word.Role == person.RoleInForce)) ? WaiverRefusals.TwoPeople : null;

@@ -31,6 +31,12 @@ public static class WaiverRefusals
     public static Refusal RequesterCannotGrant { get; } = new(
         "waiver.requester-cannot-grant", "You asked for this waiver or requested the promotion, or a delegation stands between you and who did. Somebody else has to decide.", RefusalKind.Forbidden);
 
+    /// <summary>Not who made what it lets through.</summary>
+    public static Refusal MakerCannotGrant { get; } = new(
+        "waiver.maker-cannot-grant",
+        "You, or somebody you act for, made part of this version: its registration, artifact, evidence, a card, a signature or a roll-back plan. Somebody else has to decide.",
+        RefusalKind.Forbidden);
+
     /// <summary>Two people in two roles.</summary>
     public static Refusal TwoPeople { get; } = new(
         "waiver.two-people", "This waiver has a grant in that role or by you already. A critical rule takes one risk officer and one security approver, two people.", RefusalKind.Forbidden);

@@ -45,6 +45,15 @@ public sealed record Actor
     /// <summary>Trace id of the request.</summary>
     public string? Request { get; init; }
 
+    /// <summary>Method and path of the request, for a proof that was given for exactly that; null at a page.</summary>
+    public string? Call { get; init; }
+
+    /// <summary>A fresh proof of identity sent along, for an act that widens rights. Used up by its first presentation; never printed.</summary>
+    public string? Proof { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Id;
+
     /// <summary>The actor as the log writes it: <c>user:USR-0007</c>, <c>key:KEY-0003</c>, <c>system:job</c>, <c>host</c>, <c>anonymous</c>.</summary>
     public string Id => Kind switch
     {

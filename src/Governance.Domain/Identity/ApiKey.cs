@@ -26,6 +26,9 @@ public sealed class ApiKey : IAudited
     /// <summary>The person who answers for it; what it requests counts as requested by them too. Null for keys made on the host without one.</summary>
     public UserId? Owner { get; init; }
 
+    /// <summary>True when it was made on the host to administer: no other key makes keys or destinations, or widens any right.</summary>
+    public bool Administers { get; init; }
+
     /// <summary>When it stops working.</summary>
     public DateTimeOffset ExpiresAt { get; init; }
 

@@ -69,6 +69,9 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>Grant, refuse and end waivers. No key ever has it.</summary>
     public static Permission GrantWaiver { get; } = new("waivers.grant", "grant waivers", [RiskOfficer, SecurityReviewer], null);
 
+    /// <summary>Confirm that a model gets a lower risk class, as the second of two people. No key ever has it.</summary>
+    public static Permission ConfirmRiskClass { get; } = new("registry.confirm-class", "confirm lower risk classes", [RiskOfficer, ComplianceOfficer], null);
+
     /// <summary>Read policies, their history and proposed changes.</summary>
     public static Permission ReadPolicies { get; } = new(
         "policies.read", "read policies",
@@ -159,21 +162,24 @@ public sealed record Permission(string Name, string Words, IReadOnlyList<string>
     /// <summary>Run the installation: users, roles, keys.</summary>
     public static Permission Administer { get; } = new("admin", "administer the portal", [Administrator], Scopes.Admin);
 
+    /// <summary>Confirm access that somebody else gave: the second pair of eyes of the administration. No key ever has it.</summary>
+    public static Permission ConfirmAccess { get; } = new("access.confirm", "confirm access that somebody else gave", [RiskOfficer, Administrator], null);
+
     /// <summary>What takes a person with a session and a fresh proof of identity: no job and no shell on the host has these either.</summary>
-    public static IReadOnlyList<Permission> OfPeople { get; } = [SignOff, Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ApprovePolicy, SignClassification, AcceptObligation, AcceptRisk, ConfirmIncidentClass, ReviewCards, WithdrawEvidence];
+    public static IReadOnlyList<Permission> OfPeople { get; } = [SignOff, Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ConfirmRiskClass, ApprovePolicy, SignClassification, AcceptObligation, AcceptRisk, ConfirmIncidentClass, ReviewCards, WithdrawEvidence, ConfirmAccess];
 
     /// <summary>
     /// What belongs to the whole organisation and cannot be cut into systems: the log proves itself as a whole, a policy binds everybody,
     /// lineage joins the data of all systems. A role that was given for some systems does not include these.
     /// </summary>
-    public static IReadOnlyList<Permission> OfOrganisation { get; } = [ReadAudit, ProposePolicy, ApprovePolicy, WriteLineage, Administer];
+    public static IReadOnlyList<Permission> OfOrganisation { get; } = [ReadAudit, ProposePolicy, ApprovePolicy, WriteLineage, Administer, ConfirmAccess];
 
     /// <summary>Every permission.</summary>
     public static IReadOnlyList<Permission> List { get; } =
     [
         ReadOverview, ReadRegistry, WriteRegistry, AddEvidence, WithdrawEvidence, WriteLineage, WriteCards, ReviewCards, Deploy, RollBack, ReadApprovals, RequestPromotion, Comment, SignOff,
-        Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ReadPolicies, ProposePolicy, ApprovePolicy, ReadGates, ReadMonitoring, WriteMonitoring, ManageMonitors,
+        Delegate, Override, ReviewOverride, RequestWaiver, GrantWaiver, ConfirmRiskClass, ReadPolicies, ProposePolicy, ApprovePolicy, ReadGates, ReadMonitoring, WriteMonitoring, ManageMonitors,
         ReadRisks, WriteRisks, AcceptRisk, ReadIncidents, WriteIncidents, ConfirmIncidentClass, ReadDecisions, WriteDecisions, OverrideDecisions, UnmaskDecisions,
-        ChangeDecisionPolicy, ReadAudit, ReadReports, WriteReports, ReadCompliance, WriteCompliance, SignClassification, AcceptObligation, RequestRetirement, Retire, Administer,
+        ChangeDecisionPolicy, ReadAudit, ReadReports, WriteReports, ReadCompliance, WriteCompliance, SignClassification, AcceptObligation, RequestRetirement, Retire, Administer, ConfirmAccess,
     ];
 }

@@ -10,7 +10,7 @@ public static class ScopeRules
     private static readonly HashSet<string> s_own = new(StringComparer.Ordinal)
     {
         "session.closed", "session.reauthenticated", "session.read", "role.switched", "codes.begun", "codes.set-up", "codes.removed", "codes.renewed", "passkey.registered", "passkey.renamed",
-        "passkey.removed", "identity.linked", "identity.unlinked", "view.saved", "view.removed", "subscription.created", "subscription.paused", "subscription.resumed",
+        "passkey.removed", "password.changed", "session.renewed", "identity.linked", "identity.unlinked", "view.saved", "view.removed", "subscription.created", "subscription.paused", "subscription.resumed",
         "subscription.removed", "dashboard.exported", "delegation.granted", "delegation.revoked",
     };
 

@@ -205,7 +205,7 @@ public sealed class Destination : IAudited
     private static Refusal? Check(DestinationFacts facts)
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        if (string.IsNullOrWhiteSpace(facts.Name) || facts.Name.Length > 100 || facts.Name.Any(char.IsControl))
+        if (string.IsNullOrWhiteSpace(facts.Name) || facts.Name.Length > 100 || NameText.Misleads(facts.Name))
         {
             errors["name"] = ["Name it in 1 to 100 characters."];
         }

@@ -69,6 +69,17 @@ public static class KpiMath
     /// <summary>Distinct keys whose state holds at an instant.</summary>
     public static int Holding(IEnumerable<StateFact> states, DateTimeOffset at) => states.Where(s => s.HoldsAt(at)).Select(s => s.Key).Distinct(StringComparer.Ordinal).Count();
 
+    /// <summary>
+    /// The mean over the models of what share of their predictions is in the decision log, of 100. A model that logged nothing counts 0; one that logged something
+    /// while nobody says how much it predicted is left out. Null when none is left.
+    /// </summary>
+    public static double? Coverage(IReadOnlyCollection<CoverageFact> models)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        var shares = models.Select(m => m.Share).OfType<double>().ToList();
+        return shares.Count == 0 ? null : 100 * shares.Average();
+    }
+
     /// <summary>What is met of 100, weighted; null when nothing is owed.</summary>
     public static double? Score(IReadOnlyCollection<DutyFact> duties)
     {
@@ -76,4 +87,14 @@ public static class KpiMath
         var owed = duties.Sum(d => d.Weight);
         return owed > 0 ? 100 * duties.Sum(d => d.Weight * d.Met) / owed : null;
     }
+}
+
+/// <summary>What of a model's predictions in a period is in the decision log.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Logged">Its decisions in the log.</param>
+/// <param name="Predicted">Rows of the monitoring windows of its versions in production; null without such a window.</param>
+public sealed record CoverageFact(string Model, long Logged, long? Predicted)
+{
+    /// <summary>The share, 0 to 1; null when it cannot be told.</summary>
+    public double? Share => Logged == 0 ? 0 : Predicted is > 0 and { } rows ? Math.Min(1, (double)Logged / rows) : null;
 }

@@ -86,6 +86,13 @@ public sealed class Model : IAudited
         Revision++;
     }
 
+    /// <summary>Takes the risk class that two people agreed on.</summary>
+    internal void Classify(RiskClass? riskClass)
+    {
+        RiskClass = riskClass;
+        Revision++;
+    }
+
     /// <summary>Takes the new name it has elsewhere; the name here never changes.</summary>
     public void Rename(string externalName)
     {

@@ -139,6 +139,14 @@ public static class ModelRefusals
     public static Refusal OwnerDecides(string what) => new(
         "model.owner-decides", $"Only the owner of this model, or a deputy, working as model owner, can {what}. Ask them to.", RefusalKind.Forbidden);
 
+    /// <summary>Nothing to confirm.</summary>
+    public static Refusal NoLoweringWaits { get; } = new(
+        "model.no-lowering-waits", "No lower risk class of this model waits for a confirmation: it was decided, or the class was changed meanwhile.", RefusalKind.Conflict);
+
+    /// <summary>Two people.</summary>
+    public static Refusal LoweringTakesTwo { get; } = new(
+        "model.lowering-takes-two", "A lower risk class is confirmed by somebody who neither asked for it nor answers for the model, and who acts for nobody who did.", RefusalKind.Forbidden);
+
     /// <summary>A text is missing.</summary>
     public static string Required { get; } = "This is required.";
 
@@ -170,6 +178,12 @@ public static class ModelRefusals
         "promotion",
         $"{promotion} was carried out, and {version} has been replaced since. Roll back to it, or request a new promotion.",
         RefusalKind.Conflict);
+
+    /// <summary>The environment belongs to the other stage.</summary>
+    public static Refusal EnvironmentOfAnotherStage(string environment, Stage belongs, Stage asked) => Refusal.Field(
+        "deployment.environment-of-another-stage",
+        "environment",
+        $"The environment {environment} belongs to {WireName.Of(belongs)}, and this approval is for {WireName.Of(asked)}. Name another environment, or request a promotion to {WireName.Of(belongs)}.");
 
     /// <summary>The gate says no.</summary>
     public static Refusal DeploymentBlocked(string promotion, IReadOnlyList<string> reasons)

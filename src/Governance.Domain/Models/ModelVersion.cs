@@ -39,6 +39,9 @@ public sealed class ModelVersion : IAudited
     /// <summary>When bytes with the declared digest were stored, or null.</summary>
     public DateTimeOffset? ArtifactStoredAt { get; private set; }
 
+    /// <summary>Who stored them, as the log writes an actor; null while there are none.</summary>
+    public string? ArtifactStoredBy { get; private set; }
+
     /// <summary>When the bytes were deleted as its retirement decided, or null. Digest and size stay, so everything that names them still proves them.</summary>
     public DateTimeOffset? ArtifactErasedAt { get; private set; }
 
@@ -92,7 +95,7 @@ public sealed class ModelVersion : IAudited
     }
 
     /// <summary>Records that bytes of the declared digest and size are in the store. Storing the same bytes again changes nothing.</summary>
-    public Result<bool> StoreArtifact(string sha256, long sizeBytes, DateTimeOffset now)
+    public Result<bool> StoreArtifact(string sha256, long sizeBytes, string by, DateTimeOffset now)
     {
         if (ArtifactSha256.Length == 0)
         {
@@ -119,7 +122,7 @@ public sealed class ModelVersion : IAudited
             return false;
         }
 
-        ArtifactStoredAt = now;
+        (ArtifactStoredAt, ArtifactStoredBy) = (now, by);
         Revision++;
         return true;
     }

@@ -65,8 +65,23 @@ public sealed record VersionManifest(
     /// <summary>Roles a dataset may have.</summary>
     public static IReadOnlyList<string> DatasetRoles { get; } = ["training", "validation", "test", "reference"];
 
+    /// <summary>Container images it is served by, each by its digest: a permit states none that is not among them.</summary>
+    public IReadOnlyList<string> Images { get; init; } = [];
+
     /// <summary>The canonical bytes; their SHA-256 is the bundle's <c>versionSha256</c>.</summary>
-    public byte[] ToBytes() => CanonicalJson.Serialize(new JsonObject
+    public byte[] ToBytes()
+    {
+        var document = Always();
+        if (Images.Count > 0)
+        {
+            // Only there when it says something: a version without images has the document it always had.
+            document["images"] = new JsonArray([.. Images.Select(i => (JsonNode)i)]);
+        }
+
+        return CanonicalJson.Serialize(document);
+    }
+
+    private JsonObject Always() => new()
     {
         ["schema"] = Schema,
         ["model"] = Model,
@@ -94,7 +109,7 @@ public sealed record VersionManifest(
         {
             ["name"] = d.Name, ["version"] = d.Version, ["purl"] = d.Purl, ["license"] = d.License,
         })]),
-    });
+    };
 
     /// <summary>Reads the canonical bytes we stored.</summary>
     /// <exception cref="FormatException">The bytes are not ours.</exception>
@@ -116,7 +131,10 @@ public sealed record VersionManifest(
                 [.. root.GetProperty("datasets").EnumerateArray().Select(d => new DatasetFacts(Text(d, "name")!, Text(d, "version")!, Text(d, "sha256")!, Text(d, "role")!))],
                 [.. root.GetProperty("metrics").EnumerateObject().Select(m => new MetricFacts(
                     m.Name, Number(m.Value, "value")!.Value, m.Value.GetProperty("n").ValueKind == JsonValueKind.Null ? null : m.Value.GetProperty("n").GetInt64(), Number(m.Value, "low"), Number(m.Value, "high")))],
-                [.. root.GetProperty("dependencies").EnumerateArray().Select(d => new DependencyFacts(Text(d, "name")!, Text(d, "version")!, Text(d, "purl"), Text(d, "license")))]);
+                [.. root.GetProperty("dependencies").EnumerateArray().Select(d => new DependencyFacts(Text(d, "name")!, Text(d, "version")!, Text(d, "purl"), Text(d, "license")))])
+            {
+                Images = root.TryGetProperty("images", out var images) ? [.. images.EnumerateArray().Select(i => i.GetString()!)] : [],
+            };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {

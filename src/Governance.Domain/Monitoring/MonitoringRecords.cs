@@ -162,6 +162,15 @@ public sealed class RetrainCall
     /// <summary>Two nodes collide on it.</summary>
     public int Revision { get; private set; }
 
+    /// <summary>Taken in hand: until the lease is over no other node makes this call.</summary>
+    /// <param name="now">The server's clock.</param>
+    /// <param name="lease">How long the call may take; longer than the longest answer is waited for.</param>
+    public void Claim(DateTimeOffset now, TimeSpan lease)
+    {
+        NextAt = now + lease;
+        Revision++;
+    }
+
     /// <summary>Taken.</summary>
     public void Succeed(DateTimeOffset now)
     {

@@ -37,6 +37,7 @@ public sealed record KindRule(NotificationKind Kind, string Title, Permission? P
         new(NotificationKind.ClassificationAsked, "A classification is to be signed", Permission.ReadCompliance, MailMode.Now),
         new(NotificationKind.ObligationDue, "An obligation is assigned or due", Permission.ReadCompliance, MailMode.Digest),
         new(NotificationKind.ReportFinished, "A report of mine is finished", Permission.ReadReports, MailMode.Never),
+        new(NotificationKind.ConfirmationAsked, "Something waits for my confirmation", null, MailMode.Now),
         new(NotificationKind.KeyEnding, "An API key ends", null, MailMode.Now),
         new(NotificationKind.Account, "My account is changed", null, MailMode.Now) { MayBeSilenced = false },
         new(NotificationKind.Security, "Security of the installation", Permission.Administer, MailMode.Now) { MayBeSilenced = false },

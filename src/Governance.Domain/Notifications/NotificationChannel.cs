@@ -101,5 +101,5 @@ public sealed class NotificationChannel : IAudited
 
     /// <summary>Null when the name is one.</summary>
     public static Refusal? RefusesName(string? name) =>
-        string.IsNullOrWhiteSpace(name) || name.Trim().Length > MostName || name.Any(char.IsControl) ? NotificationRefusals.ChannelNameNotValid : null;
+        string.IsNullOrWhiteSpace(name) || name.Trim().Length > MostName || NameText.Misleads(name) ? NotificationRefusals.ChannelNameNotValid : null;
 }

@@ -81,6 +81,9 @@ public enum NotificationKind
     /// <summary>A report they asked for is ready, or could not be made.</summary>
     ReportFinished,
 
+    /// <summary>Access, a lower risk class or a delegation counts only once they have said yes.</summary>
+    ConfirmationAsked,
+
     /// <summary>An API key of theirs ends.</summary>
     KeyEnding,
 

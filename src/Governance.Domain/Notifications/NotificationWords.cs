@@ -69,6 +69,9 @@ public static class NotificationWords
             NotificationKind.WaiverEnding => stage is NotificationStage.Ahead
                 ? new($"The waiver of {with["rule"]} for {thing} ends {due}", $"The gate blocks again from then on.")
                 : new($"The waiver of {with["rule"]} for {thing} has ended"),
+            NotificationKind.EmergencyOverride when what == "left" => stage is NotificationStage.New or NotificationStage.Ahead
+                ? new($"The emergency override of {thing} is over and it still runs without its signatures", $"Have it signed or roll it back by {due}.")
+                : new($"{thing} was left in production by an emergency override and is overdue", $"It was to be signed or rolled back by {due}."),
             NotificationKind.EmergencyOverride => what == "requested"
                 ? new($"An emergency override of {thing} waits for a second person")
                 : new($"Emergency override in force: {thing}", $"It ends {due}. Review it afterwards."),
@@ -98,6 +101,12 @@ public static class NotificationWords
             NotificationKind.ReportFinished => what == "failed"
                 ? new($"{subject} could not be made: {with.Word("report")} about {with.Whole(thing)}", $"Its page says why.")
                 : new($"Report ready: {with.Word("report")} about {with.Whole(thing)}", $"{subject}"),
+            NotificationKind.ConfirmationAsked => what switch
+            {
+                "class" => new($"Confirm or decline a lower risk class of {thing}", $"Until then the class stays as it is."),
+                "delegation" => new($"{thing} wants you to sign in their place", $"Accept or decline it: until then it gives you nothing."),
+                _ => new($"Confirm the access of {thing}", $"Until a second person confirms it, it does not count."),
+            },
             NotificationKind.KeyEnding => stage is NotificationStage.Ahead
                 ? new($"API key {thing} ends {due}", $"What uses it stops working then.")
                 : new($"API key {thing} has ended"),
@@ -159,6 +168,13 @@ public static class NotificationWords
         "user.password-set" => $"Your password was set",
         "passkey.registered" => $"A passkey was added to your account",
         "passkey.removed" => $"A passkey was removed from your account",
+        "password.changed" => $"Your password was changed",
+        "codes.set-up" => $"One-time codes were set up for your account",
+        "codes.removed" => $"The one-time codes were removed from your account",
+        "recovery-codes.renewed" => $"New recovery codes were made for your account",
+        "user.codes-reset" => $"An administrator took the one-time codes off your account",
+        "session.opened" => $"Your account was signed in to from a browser or network that is new",
+        "key.created" => $"An API key was made in your name",
         _ => $"Your account was changed",
     };
 
@@ -174,6 +190,7 @@ public static class NotificationWords
         "channel.tested" => $"This is a test of the Governance Portal",
         "channel.given-up" => $"A message to channel {subject} was given up",
         "database.restored" => $"The database was restored from a copy",
+        "upload.quarantined" => $"An upload was put in quarantine",
         "log.unreadable" => $"The audit log holds an entry that is none",
         _ => $"Security: {what} of {subject}",
     };

@@ -12,6 +12,7 @@ public sealed record Settlement(IReadOnlyList<NotificationKind> Kinds, bool Only
     private static readonly Settlement s_alert = new([NotificationKind.AlertRaised], OnlyTheirs: false);
     private static readonly Settlement s_incident = new([NotificationKind.IncidentClassAsked, NotificationKind.IncidentClock], OnlyTheirs: false);
     private static readonly Settlement s_risk = new([NotificationKind.RiskDue], OnlyTheirs: false);
+    private static readonly Settlement s_confirmation = new([NotificationKind.ConfirmationAsked], OnlyTheirs: false);
     private static readonly Settlement s_duty = new([NotificationKind.ObligationDue], OnlyTheirs: false);
 
     /// <summary>What an action of the log settles; null when nothing.</summary>
@@ -32,6 +33,7 @@ public sealed record Settlement(IReadOnlyList<NotificationKind> Kinds, bool Only
         "risk.accepted" => new([NotificationKind.AcceptanceEnding], OnlyTheirs: false),
         "assessment.signed" or "assessment.returned" or "assessment.withdrawn" => s_classification,
         "obligation.met" or "obligation.excluded" => s_duty,
+        "role.confirmed" or "link.confirmed" or "model.class-confirmed" or "model.class-declined" or "delegation.accepted" or "delegation.declined" or "delegation.revoked" => s_confirmation,
         "key.revoked" => new([NotificationKind.KeyEnding], OnlyTheirs: false),
         _ => null,
     };

@@ -39,8 +39,6 @@ public static partial class PersonalData
             {
                 Add("secret", span.Start, span.Length);
             }
-
-            AddAll("secret", Assignment(), text, _ => true);
         }
 
         if (detectors.Contains("email") && text.Contains('@', StringComparison.Ordinal))
@@ -176,7 +174,4 @@ public static partial class PersonalData
     // A UUID has groups of digits and hyphens too: what goes on with a hyphen, or comes after a hexadecimal digit and one, is none.
     [GeneratedRegex(@"(?<![0-9A-Za-z.+]|[0-9A-Fa-f]-)(?:\+|00)[1-9][0-9]{0,2}(?:[ ().\-/]{0,2}[0-9]){6,13}(?![0-9A-Za-z]|-[0-9A-Za-z])", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex PhoneForm();
-
-    [GeneratedRegex("""(?<![A-Za-z0-9])(?i:password|passwd|pwd|secret|client[_-]?secret|api[_-]?key|access[_-]?key(?:[_-]?id)?|secret[_-]?access[_-]?key|auth[_-]?token|access[_-]?token|private[_-]?key)["']?[ ]?[:=][ ]?["']?[^\s"',;]{8,200}""", RegexOptions.CultureInvariant, 1_000)]
-    private static partial Regex Assignment();
 }

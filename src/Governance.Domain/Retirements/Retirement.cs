@@ -182,7 +182,7 @@ public sealed partial class Retirement : IAudited
             Id = id,
             Kind = plan.Kind,
             Subject = plan.Subject,
-            Title = plan.Title.Length > MostTitle ? plan.Title[..MostTitle] : plan.Title,
+            Title = WholeText.Beginning(plan.Title, MostTitle),
             Reason = reason,
             Owner = plan.Owner,
             PlannedAt = plan.PlannedAt.ToUniversalTime(),

@@ -56,7 +56,7 @@ public sealed class SavedView
     public Refusal? Save(string? name, string? query, bool shared, bool isDefault, DateTimeOffset now)
     {
         var called = name?.Trim() ?? "";
-        if (called.Length is 0 or > MaxName || called.Any(char.IsControl))
+        if (called.Length is 0 or > MaxName || NameText.Misleads(called))
         {
             return ViewRefusals.NameWrong;
         }

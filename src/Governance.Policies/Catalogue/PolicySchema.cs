@@ -9,6 +9,9 @@ public static class PolicySchema
 {
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, IndentSize = 2, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Names of the rule types that a policy file may use.</summary>
+    public static IReadOnlyList<string> RuleTypes { get; } = [.. RuleCatalogue.Types.Select(type => type.Name)];
+
     /// <summary>The schema (draft 2020-12) as indented JSON text ending in a line feed.</summary>
     public static string ToJson() => Closed(
         ["apiVersion", "kind", "metadata", "spec"],
@@ -41,7 +44,9 @@ public static class PolicySchema
             ("roles", List(Closed(["role"], ("role", Enum(Words.SignOffRoles)), ("riskClasses", List(Enum(["minimal", "limited", "high"]))))).Also("maxItems", 3)),
             ("forbidAuthor", new JsonObject { ["const"] = true }),
             ("maxAgeDays", Whole(1, 3_650).Also("default", PolicyApprovals.DefaultDays)),
-            ("openDays", Whole(1, 3_650).Also("default", PolicyApprovals.DefaultDays)))),
+            ("openDays", Whole(1, 3_650).Also("default", PolicyApprovals.DefaultDays)),
+            ("soonAfterResetHours", Whole(0, PolicyApprovals.MostSoonAfterResetHours).Also("default", PolicyApprovals.DefaultSoonAfterResetHours)))),
+        ("separation", Closed([], ("makers", List(Enum(["minimal", "limited", "high"]))))),
         ("onError", Const("fail")));
 
     private static JsonObject Rule()

@@ -46,6 +46,9 @@ public sealed record PolicyDocument
     /// <summary>The sign-offs it asks for; null when it asks for none.</summary>
     public PolicyApprovals? Approvals { get; init; }
 
+    /// <summary>Risk classes in which the makers of a version may sign it all the same; none unless the file says so. Requesters never may.</summary>
+    public IReadOnlyList<string> MakersMaySign { get; init; } = [];
+
     /// <summary>Name of the file or resource the text came from.</summary>
     public required string FileName { get; init; }
 

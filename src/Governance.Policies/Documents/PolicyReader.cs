@@ -44,7 +44,7 @@ internal sealed partial class PolicyReader
         _fields.Word(top["apiVersion"], "apiVersion", ["governance/v1"]);
         _fields.Word(top["kind"], "kind", ["ModelPolicy"]);
         var metadata = _fields.Map(top["metadata"], "metadata", ["name", "version", "owner", "effectiveFrom", "expires", "frameworks"], ["name", "version"]);
-        var spec = _fields.Map(top["spec"], "spec", ["appliesTo", "mode", "rules", "approvals", "onError"], ["appliesTo", "mode", "rules"]);
+        var spec = _fields.Map(top["spec"], "spec", ["appliesTo", "mode", "rules", "approvals", "separation", "onError"], ["appliesTo", "mode", "rules"]);
         if (metadata is null || spec is null)
         {
             return null;
@@ -70,6 +70,7 @@ internal sealed partial class PolicyReader
             Mode = _fields.Word(spec["mode"], "spec.mode", ["enforce", "warn", "dryrun"]) switch { "warn" => PolicyMode.Warn, "dryrun" => PolicyMode.DryRun, _ => PolicyMode.Enforce },
             Rules = Rules(spec["rules"]),
             Approvals = Approvals(spec["approvals"]),
+            MakersMaySign = MakersMaySign(spec["separation"]),
             FileName = fileName,
             Source = source,
             Sha256 = Digest.Of(source.Span),
@@ -230,10 +231,15 @@ internal sealed partial class PolicyReader
         ParameterKind.RiskScore => _fields.Integer(node, path, (int)parameter.Minimum, (int)parameter.Maximum),
     };
 
+    private IReadOnlyList<string> MakersMaySign(YamlNode? node) =>
+        node is not null && _fields.Map(node, "spec.separation", ["makers"], []) is { } map
+            ? _fields.Texts(map["makers"], "spec.separation.makers", ["minimal", "limited", "high"]) ?? []
+            : [];
+
     private PolicyApprovals? Approvals(YamlNode? node)
     {
         const string path = "spec.approvals";
-        if (node is null || _fields.Map(node, path, ["roles", "forbidAuthor", "maxAgeDays", "openDays"], []) is not { } map)
+        if (node is null || _fields.Map(node, path, ["roles", "forbidAuthor", "maxAgeDays", "openDays", "soonAfterResetHours"], []) is not { } map)
         {
             return null;
         }
@@ -264,6 +270,10 @@ internal sealed partial class PolicyReader
         return new(
             roles,
             _fields.Integer(map["maxAgeDays"], path + ".maxAgeDays", 1, 3_650) ?? PolicyApprovals.DefaultDays,
-            _fields.Integer(map["openDays"], path + ".openDays", 1, 3_650) ?? PolicyApprovals.DefaultDays);
+            _fields.Integer(map["openDays"], path + ".openDays", 1, 3_650) ?? PolicyApprovals.DefaultDays)
+        {
+            SoonAfterResetHours = _fields.Integer(map["soonAfterResetHours"], path + ".soonAfterResetHours", 0, PolicyApprovals.MostSoonAfterResetHours)
+                ?? PolicyApprovals.DefaultSoonAfterResetHours,
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Governance.Domain;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -257,7 +258,7 @@ internal sealed class YamlTreeReader
         return null;
     }
 
-    internal static string Shown(string text, int most = 80) => text.Length <= most ? text : text[..(most - 1)] + "…";
+    internal static string Shown(string text, int most = 80) => text.Length <= most ? text : WholeText.Beginning(text, most - 1) + "…";
 
     private static PolicyProblem SyntaxProblem(string text, YamlException problem)
     {

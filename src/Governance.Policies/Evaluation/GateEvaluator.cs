@@ -24,6 +24,14 @@ public static class GateEvaluator
             : throw new ArgumentException($"The gate input is invalid: {string.Join(" ", read.Problems.Take(5))}", nameof(input));
     }
 
+    /// <summary>True when a policy is about this promotion: an evaluation applies it.</summary>
+    public static bool Applies(PolicyDocument policy, GateInput input)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(input);
+        return PolicyApplication.WhyNot(policy, input) is null;
+    }
+
     /// <summary>Evaluates stored bytes again and compares the outcome with the stored result.</summary>
     /// <param name="policies">The policies as they were; order does not matter.</param>
     /// <param name="inputBytes">The stored input.</param>
@@ -60,6 +68,7 @@ public static class GateEvaluator
         var applied = ordered.Where(pair => pair.Reason is null).Select(pair => pair.Policy).ToList();
         var found = applied.SelectMany(policy => policy.Rules.Select(rule => (policy.Mode, Result: Evaluate(policy, rule, input, engine)))).ToList();
         var notices = ordered.Where(pair => PolicyApplication.HasExpired(pair.Policy, input)).Select(pair => Expired(pair.Policy)).ToList();
+        var approvals = ApprovalComposition.Compose(applied, input);
         return new()
         {
             Engine = engine,
@@ -69,10 +78,26 @@ public static class GateEvaluator
             Policies = [.. ordered.Select(pair => new EvaluatedPolicy(pair.Policy.Name, pair.Policy.Version, pair.Policy.Sha256, pair.Policy.Mode, pair.Reason is null, pair.Reason))],
             Results = [.. found.Select(pair => pair.Result)],
             Outcome = Outcome(found, notices.Count > 0),
-            Approvals = ApprovalComposition.Compose(applied, input),
-            Notices = notices,
+            Approvals = approvals,
+            Notices = [.. notices, .. Relaxed(approvals, input)],
             Bounds = engine == FirstEngine ? null : BoundComposition.Compose(applied),
         };
+    }
+
+    // Said loudly, and no reason to warn: two people decided on these policies.
+    private static IEnumerable<string> Relaxed(RequiredApprovals approvals, GateInput input)
+    {
+        if (approvals.MakersMaySign)
+        {
+            yield return $"The policies let the makers of a version of risk class {input.Model.RiskClass} sign it.";
+        }
+
+        if (approvals.SoonAfterResetHours < PolicyApprovals.DefaultSoonAfterResetHours)
+        {
+            yield return approvals.SoonAfterResetHours == 0
+                ? "The policies let somebody whose access was just reset sign without a second person's confirmation."
+                : string.Create(CultureInfo.InvariantCulture, $"The policies let somebody sign {approvals.SoonAfterResetHours} h after their access was reset, without a second person's confirmation.");
+        }
     }
 
     private static RuleResult Evaluate(PolicyDocument policy, PolicyRule rule, GateInput input, string engine)

@@ -72,7 +72,14 @@ public sealed record EvaluatedPolicy(string Name, string Version, string Sha256,
 /// <param name="Roles">Slots to be signed, in the order security, legal, owner; the union of what is asked for.</param>
 /// <param name="MaxAgeDays">Days an approval stays valid: the least that a policy asks for, else 30.</param>
 /// <param name="OpenDays">Days the request may stay open: the least that a policy asks for, else 30.</param>
-public sealed record RequiredApprovals(IReadOnlyList<string> Roles, int MaxAgeDays, int OpenDays);
+public sealed record RequiredApprovals(IReadOnlyList<string> Roles, int MaxAgeDays, int OpenDays)
+{
+    /// <summary>True when every enforcing policy that applies lets the makers of a version of this risk class sign it.</summary>
+    public bool MakersMaySign { get; init; }
+
+    /// <summary>Hours after a reset of their access in which nobody signs unvouched: the most that an enforcing policy asks for; one that says nothing asks for 24.</summary>
+    public int SoonAfterResetHours { get; init; } = PolicyApprovals.DefaultSoonAfterResetHours;
+}
 
 /// <summary>Result of one rule.</summary>
 public sealed record RuleResult

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Governance.Domain.Audit;
 
 namespace Governance.Policies;
 
@@ -13,7 +14,7 @@ internal static class GateResultText
             json["bounds"] = List(bounds, bound => new JsonObject { ["on"] = bound.On, ["bound"] = bound.Bound, ["policy"] = bound.Policy, ["rule"] = bound.Rule, ["looser"] = Words(bound.Looser) });
         }
 
-        return CanonicalJson.Write(json);
+        return CanonicalJson.Serialize(json);
     }
 
     private static JsonObject Members(GateResult result) => new()
@@ -45,14 +46,31 @@ internal static class GateResultText
         ["outcome"] = result.Outcome.ToWord(),
         ["counts"] = new JsonObject(Enum.GetValues<RuleOutcome>().Select(outcome =>
             KeyValuePair.Create(outcome.ToWord(), (JsonNode?)JsonValue.Create((long)result.Results.Count(rule => rule.Outcome == outcome))))),
-        ["approvals"] = new JsonObject
-        {
-            ["roles"] = Words(result.Approvals.Roles),
-            ["max_age_days"] = (long)result.Approvals.MaxAgeDays,
-            ["open_days"] = (long)result.Approvals.OpenDays,
-        },
+        ["approvals"] = Approvals(result.Approvals),
         ["notices"] = Words(result.Notices),
     };
+
+    // Only there when it says something: every other result has the bytes it always had.
+    private static JsonObject Approvals(RequiredApprovals approvals)
+    {
+        var written = new JsonObject
+        {
+            ["roles"] = Words(approvals.Roles),
+            ["max_age_days"] = (long)approvals.MaxAgeDays,
+            ["open_days"] = (long)approvals.OpenDays,
+        };
+        if (approvals.MakersMaySign)
+        {
+            written["makers_may_sign"] = true;
+        }
+
+        if (approvals.SoonAfterResetHours != PolicyApprovals.DefaultSoonAfterResetHours)
+        {
+            written["soon_after_reset_hours"] = (long)approvals.SoonAfterResetHours;
+        }
+
+        return written;
+    }
 
     public static GateResultReadResult Read(ReadOnlyMemory<byte> utf8)
     {
@@ -115,7 +133,11 @@ internal static class GateResultText
                 policy.Text("name"), policy.Text("version"), policy.Sha256("sha256"), Enumerated<PolicyMode>(policy, "mode", Policies.Words.ToWord), policy.OptionalFlag("applied") ?? false, policy.OptionalText("reason"))),
             Results = fields.Objects("results", Rule),
             Outcome = Enumerated<GateOutcome>(fields, "outcome", Policies.Words.ToWord),
-            Approvals = fields.RequiredObject("approvals", approvals => new RequiredApprovals(approvals.Texts("roles"), approvals.Integer("max_age_days"), approvals.Integer("open_days"))) ?? new([], 0, 0),
+            Approvals = fields.RequiredObject("approvals", approvals => new RequiredApprovals(approvals.Texts("roles"), approvals.Integer("max_age_days"), approvals.Integer("open_days"))
+            {
+                MakersMaySign = approvals.OptionalFlag("makers_may_sign") ?? false,
+                SoonAfterResetHours = approvals.Has("soon_after_reset_hours") ? approvals.Integer("soon_after_reset_hours") : PolicyApprovals.DefaultSoonAfterResetHours,
+            }) ?? new([], 0, 0),
             Notices = fields.Texts("notices"),
             Bounds = fields.Has("bounds")
                 ? fields.Objects("bounds", bound => new ComposedBound(bound.Text("on"), bound.Text("bound"), bound.Text("policy"), bound.OptionalText("rule"), bound.Texts("looser")))

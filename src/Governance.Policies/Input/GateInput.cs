@@ -147,9 +147,9 @@ public sealed record WaiverGrant(string By, string Role);
 
 /// <summary>Where to go back to when the promoted version fails.</summary>
 /// <param name="Target">Version to go back to.</param>
-/// <param name="PlanSha256">Digest of the written plan.</param>
-/// <param name="RecordedAt">When target and plan were recorded.</param>
-public sealed record GateRollback(string Target, string PlanSha256, DateTimeOffset RecordedAt);
+/// <param name="PlanSha256">Digest of the plan filed for this version; null when none is, and the target is the version that serves there now.</param>
+/// <param name="RecordedAt">When the plan was filed; without one, since when the target serves.</param>
+public sealed record GateRollback(string Target, string? PlanSha256, DateTimeOffset RecordedAt);
 
 /// <summary>A signature of the artifact that was verified when it was stored.</summary>
 /// <param name="Format">Its form: <c>oms-1.0</c> or <c>dsse</c>.</param>

@@ -62,7 +62,7 @@ internal static partial class GateInputReader
             Metrics = fields.Objects("metrics", Metric),
             Regions = fields.OptionalObject("regions", Regions) ?? new([], [], []),
             Waivers = fields.Objects("waivers", Waiver),
-            Rollback = fields.OptionalObject("rollback", rollback => new GateRollback(rollback.Text("target"), rollback.Sha256("planSha256"), rollback.Time("recordedAt"))),
+            Rollback = fields.OptionalObject("rollback", rollback => new GateRollback(rollback.Text("target"), rollback.OptionalSha256("planSha256"), rollback.Time("recordedAt"))),
             Signatures = fields.Objects("signatures", signature => new GateSignature(
                 signature.Word("format", ["oms-1.0", "dsse"]), signature.Sha256("keySha256"), signature.Text("keyName"), signature.Sha256("artifactSha256"))),
             Caller = fields.OptionalObject("caller", caller => new GateCaller(

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Governance.Domain.Audit;
 
 namespace Governance.Policies;
 
@@ -9,11 +10,11 @@ internal static class GateInputWriter
     {
         var json = Facts(input);
         json["at"] = Instant.Write(input.At);
-        return CanonicalJson.Write(json);
+        return CanonicalJson.Serialize(json);
     }
 
     /// <summary>Everything but the time of evaluation.</summary>
-    public static byte[] WriteWithoutTime(GateInput input) => CanonicalJson.Write(Facts(input));
+    public static byte[] WriteWithoutTime(GateInput input) => CanonicalJson.Serialize(Facts(input));
 
     private static JsonObject Facts(GateInput input)
     {
@@ -60,12 +61,12 @@ internal static class GateInputWriter
     };
 
     /// <summary>Bytes that what was read of a payload takes in an input.</summary>
-    public static int SizeOf(EvidenceReading reading) => CanonicalJson.Write(Facts(reading.Facts)).Length + CanonicalJson.Write(Sorted(reading.Metrics, Metric)).Length;
+    public static int SizeOf(EvidenceReading reading) => CanonicalJson.Serialize(Facts(reading.Facts)).Length + CanonicalJson.Serialize(Sorted(reading.Metrics, Metric)).Length;
 
     /// <summary>Sorts by the canonical bytes of the items, whose first differing member then decides.</summary>
     private static JsonArray Sorted<T>(IEnumerable<T> items, Func<T, JsonObject> write) => new([.. items
         .Select(write)
-        .Select(item => (item, text: System.Text.Encoding.UTF8.GetString(CanonicalJson.Write(item)), id: item["id"]?.GetValue<string>() ?? item["name"]?.GetValue<string>()))
+        .Select(item => (item, text: System.Text.Encoding.UTF8.GetString(CanonicalJson.Serialize(item)), id: item["id"]?.GetValue<string>() ?? item["name"]?.GetValue<string>()))
         .OrderBy(pair => pair.id, StringComparer.Ordinal)
         .ThenBy(pair => pair.text, StringComparer.Ordinal)
         .Select(pair => (JsonNode)pair.item)]);

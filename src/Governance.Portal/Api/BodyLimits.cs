@@ -1,4 +1,6 @@
+using Governance.Data.Artifacts;
 using Governance.Portal.Configuration;
+using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -8,16 +10,34 @@ namespace Governance.Portal.Api;
 /// <param name="Bytes">Picks the limit.</param>
 public sealed record BodyLimit(Func<LimitsOptions, long> Bytes);
 
-internal sealed class BodyLimits(RequestDelegate next, IOptions<LimitsOptions> limits)
+/// <summary>Bounds what an endpoint that stores is sent: in one body, of one caller in a day, and by the free space.</summary>
+internal sealed class BodyLimits(RequestDelegate next, IOptions<LimitsOptions> limits, CallerQuota quota, StorageReserve reserve)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        var limit = context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>();
-        if (limit is not null && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>() is not { } limit)
+        {
+            return next(context);
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
         {
             feature.MaxRequestBodySize = limit.Bytes(limits.Value);
         }
 
+        if (context.User.Identity?.IsAuthenticated is not true)
+        {
+            return next(context); // refused at the endpoint, before a byte is read
+        }
+
+        var announced = context.Request.ContentLength ?? 0;
+        var caller = context.User.ToActor().Id;
+        if ((reserve.Refuses(announced) ?? quota.Refuses(caller, announced)) is { } refusal)
+        {
+            return refusal.ToProblem().ExecuteAsync(context);
+        }
+
+        context.Request.Body = new CountedBody(context.Request.Body, bytes => quota.Add(caller, bytes));
         return next(context);
     }
 }

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Governance.Data;
 using Governance.Data.Api;
+using Governance.Data.Identity;
 using Governance.Domain;
+using Governance.Domain.Identity;
 using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,7 +17,9 @@ namespace Governance.Portal.Api;
 internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
 {
     private const string Header = "Idempotency-Key";
+    private const string Replayed = "Idempotency-Replayed";
     private static readonly TimeSpan s_kept = TimeSpan.FromHours(24);
+    private static readonly TimeSpan s_answering = TimeSpan.FromMinutes(1);
 
     private static readonly Refusal s_tooLong = Refusal.Field("idempotency.key", Header, "An idempotency key has 1 to 200 characters.");
 
@@ -27,6 +31,17 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
 
     private static readonly Refusal s_secret = new(
         "idempotency.secret", $"The request with this {Header} was done. Its answer held a secret that is shown once and not kept: ask anew with a new key.", RefusalKind.Conflict);
+
+    private static readonly Refusal s_rightsChanged = new(
+        "idempotency.rights-changed",
+        $"The request with this {Header} was answered when you had rights that you no longer have, so its answer is not repeated. Use a new key for a new request.",
+        RefusalKind.Forbidden);
+
+    // Where no answer can be made of what was done: it names that, so that it need not be sent again to know.
+    private static Refusal AnswerLost(IdempotencyRecord known) => new(
+        "idempotency.answer-lost",
+        $"The request with this {Header} made its change, and its answer was lost when the server ended. Read what is there before you send anything again ({known.Location}).",
+        RefusalKind.Conflict);
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -53,51 +68,95 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
             return;
         }
 
-        if (!await ClaimAsync(id, ct))
-        {
-            await s_running.ToProblem().ExecuteAsync(context);
-            return;
-        }
-
         await FirstAsync(context, id);
     }
 
     private async Task FirstAsync(HttpContext context, string id)
     {
+        var rights = string.Join('\n', await RightsAsync(context, context.RequestAborted));
         using var hashing = new HashingStream(context.Request.Body);
-        context.Request.Body = hashing;
-        var original = context.Response.Body;
-        using var answer = new MemoryStream();
-        context.Response.Body = answer;
-        var kept = false;
+        using var write = IdempotentWrite.Begin(id, rights, hashing.Sha256, AnswersSecret(context) ? null : StoredResults.Json, clock);
+        using var held = new HeldAnswer(context, hashing);
+        var taken = false;
         try
         {
             await next(context);
-            if (context.Response.StatusCode < 500)
+            // A fault is no answer to keep. If the change was made all the same, its key stands beside it; if not, a repeat makes it.
+            if (context.Response.StatusCode is < 500 and not (StatusCodes.Status408RequestTimeout or StatusCodes.Status429TooManyRequests))
             {
-                await hashing.DrainAsync(context.RequestAborted);
-                await KeepAsync(id, context, hashing.Sha256(), answer.ToArray());
-                kept = true;
+                await hashing.DrainAsync(CancellationToken.None);
+                taken = !await KeepAsync(write, context, hashing.Sha256(), held.ToArray());
             }
+        }
+        catch (IdempotencyTakenException)
+        {
+            taken = true;
         }
         finally
         {
-            context.Response.Body = original;
-            if (!kept)
-            {
-                await ForgetAsync(id);
-            }
+            held.LetGo();
         }
 
-        answer.Position = 0;
-        await answer.CopyToAsync(original, context.RequestAborted);
+        await (taken ? held.RefuseAsync(s_running) : held.SendAsync());
     }
 
-    private static async Task RepeatAsync(HttpContext context, IdempotencyRecord known)
+    // The change is made, its answer was not kept: another one is made of what the change came to. That changes nothing, so it need not wait to see
+    // whether the first is still on its way.
+    private async Task AnswerAgainAsync(HttpContext context, IdempotencyRecord known)
     {
-        if (known.Status == 0)
+        if (!Keeps(known.Rights, await RightsAsync(context, context.RequestAborted)))
         {
-            await s_running.ToProblem().ExecuteAsync(context);
+            await s_rightsChanged.ToProblem().ExecuteAsync(context);
+            return;
+        }
+
+        // Younger, the first answer may be on its way; older, its server ended in between. Done it is in either case, and for good.
+        var mayCome = known.At > clock.GetUtcNow() - s_answering;
+        using var hashing = new HashingStream(context.Request.Body);
+        using var write = IdempotentWrite.Repeat(known, hashing.Sha256, StoredResults.Json, clock);
+        if (write is null)
+        {
+            await (mayCome ? s_running : AnswersSecret(context) ? s_secret : AnswerLost(known)).ToProblem().ExecuteAsync(context);
+            return;
+        }
+
+        using var held = new HeldAnswer(context, hashing);
+        var isWhole = false;
+        try
+        {
+            await next(context);
+            await hashing.DrainAsync(CancellationToken.None);
+            isWhole = write.IsWhole;
+        }
+        catch (IdempotencyTakenException)
+        {
+            // It came to something that was not done: what was done is told, and nothing more.
+        }
+        finally
+        {
+            held.LetGo();
+        }
+
+        if (isWhole && known.BodySha256 != hashing.Sha256() && !write.WasTold(known.BodySha256))
+        {
+            await held.RefuseAsync(s_otherBody);
+        }
+        else if (!isWhole)
+        {
+            await held.RefuseAsync(mayCome ? s_running : AnswerLost(known));
+        }
+        else
+        {
+            context.Response.Headers[Replayed] = "true";
+            await held.SendAsync();
+        }
+    }
+
+    private async Task RepeatAsync(HttpContext context, IdempotencyRecord known)
+    {
+        if (known.Status is IdempotencyRecord.Done)
+        {
+            await AnswerAgainAsync(context, known);
             return;
         }
 
@@ -106,6 +165,13 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
         if (hashing.Sha256() != known.BodySha256)
         {
             await s_otherBody.ToProblem().ExecuteAsync(context);
+            return;
+        }
+
+        // An answer is as good as reading what it is about: whoever may not do that any more does not get it again.
+        if (!Keeps(known.Rights, await RightsAsync(context, context.RequestAborted)))
+        {
+            await s_rightsChanged.ToProblem().ExecuteAsync(context);
             return;
         }
 
@@ -119,69 +185,125 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
         context.Response.ContentType = known.ContentType;
         context.Response.Headers.Location = known.Location;
         context.Response.Headers.ETag = known.ETag;
-        context.Response.Headers["Idempotency-Replayed"] = "true";
+        context.Response.Headers[Replayed] = "true";
         if (known.Body is { Length: > 0 } body)
         {
             await context.Response.Body.WriteAsync(body, context.RequestAborted);
         }
     }
 
+    private const string Whole = "whole";
+
+    // What the caller may do now, and what for: the whole organisation, or the systems and units of a limited role.
+    private async Task<IReadOnlyCollection<string>> RightsAsync(HttpContext context, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var access = await AccessReader.LoadAsync(db, context.User.ToActor(), clock.GetUtcNow(), ct);
+        if (!access.IsDone)
+        {
+            return [];
+        }
+
+        var reach = access.Value.Reach;
+        return
+        [
+            .. Permission.List.Where(access.Value.Has).Select(p => p.Name),
+            .. reach is null ? (IEnumerable<string>)[Whole] : reach.SystemNames.Select(s => $"for:{s}").Concat(reach.Units.Select(u => $"for:{u}")).Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private static bool Keeps(string? before, IReadOnlyCollection<string> now) =>
+        before is not null && before.Split('\n', StringSplitOptions.RemoveEmptyEntries).All(r => now.Contains(r) || (r.StartsWith("for:", StringComparison.Ordinal) && now.Contains(Whole)));
+
     private async Task<IdempotencyRecord?> FindAsync(string id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var record = await db.IdempotencyRecords.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct);
-        var now = clock.GetUtcNow();
-        // An answer is kept a day; a request that died with its process is given up after ten minutes.
-        return record is not null && record.At > now - (record.Status == 0 ? TimeSpan.FromMinutes(10) : s_kept) ? record : null;
+        var old = clock.GetUtcNow() - s_kept;
+        if (record is null || record.Status == IdempotencyRecord.Done || record.At > old)
+        {
+            return record;
+        }
+
+        await db.IdempotencyRecords.Where(r => r.Id == id && r.Status != IdempotencyRecord.Done && r.At <= old).ExecuteDeleteAsync(ct);
+        return null;
     }
 
-    private async Task<bool> ClaimAsync(string id, CancellationToken ct)
+    // Past this point the write is done: its answer is kept although the caller may have gone. False when another request has the key.
+    private async Task<bool> KeepAsync(IdempotentWrite write, HttpContext context, string bodySha256, byte[] body)
     {
-        await using var db = await dbFactory.CreateDbContextAsync(ct);
-        if (await db.IdempotencyRecords.SingleOrDefaultAsync(r => r.Id == id, ct) is { } old)
-        {
-            db.IdempotencyRecords.Remove(old);
-            await db.SaveChangesAsync(ct);
-        }
-
-        db.IdempotencyRecords.Add(new IdempotencyRecord { Id = id, At = clock.GetUtcNow() });
-        try
-        {
-            await db.SaveChangesAsync(ct);
-            return true;
-        }
-        catch (DbUpdateException)
-        {
-            return false; // another request took the key at this moment
-        }
-    }
-
-    private async Task KeepAsync(string id, HttpContext context, string bodySha256, byte[] body)
-    {
-        // Past this point the write is done: its answer is kept although the caller may have gone.
         await using var db = await dbFactory.CreateDbContextAsync(CancellationToken.None);
-        var at = clock.GetUtcNow();
-        var record = await db.IdempotencyRecords.SingleAsync(r => r.Id == id, CancellationToken.None);
-        db.Entry(record).Property(r => r.BodySha256).CurrentValue = bodySha256;
+        var record = await db.IdempotencyRecords.SingleOrDefaultAsync(r => r.Id == write.Id, CancellationToken.None);
+        if (record is null)
+        {
+            record = new IdempotencyRecord { Id = write.Id };
+            db.IdempotencyRecords.Add(record);
+        }
+        else if (!write.IsOwn(record))
+        {
+            return false;
+        }
+
+        record.BodySha256 = bodySha256;
+        record.Rights = write.Rights;
         record.Status = context.Response.StatusCode;
         record.ContentType = context.Response.ContentType;
         record.Location = context.Response.Headers.Location;
         record.ETag = context.Response.Headers.ETag;
         record.Body = HoldsSecret(context, record.Status) ? null : body;
-        db.Entry(record).Property(r => r.At).CurrentValue = at;
-        await db.SaveChangesAsync(CancellationToken.None);
+        record.At = clock.GetUtcNow();
+        try
+        {
+            await db.SaveChangesAsync(CancellationToken.None);
+            return true;
+        }
+        catch (DbUpdateException e) when (DatabaseFaults.IsCollision(e))
+        {
+            return false; // the same request, sent twice at once, was refused or changed nothing in both
+        }
     }
 
-    private static bool HoldsSecret(HttpContext context, int status) => status < 300 && context.GetEndpoint()?.Metadata.GetMetadata<SecretAnswer>() is not null;
+    private static bool HoldsSecret(HttpContext context, int status) => status < 300 && AnswersSecret(context);
 
-    private async Task ForgetAsync(string id)
+    private static bool AnswersSecret(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<SecretAnswer>() is not null;
+
+    // The request as it is read, and its answer until it is known to be the one to send.
+    private sealed class HeldAnswer : IDisposable
     {
-        await using var db = await dbFactory.CreateDbContextAsync(CancellationToken.None);
-        if (await db.IdempotencyRecords.SingleOrDefaultAsync(r => r.Id == id, CancellationToken.None) is { } record)
+        private readonly HttpContext _context;
+        private readonly Stream _request;
+        private readonly Stream _response;
+        private readonly CancellationToken _aborted;
+        private readonly MemoryStream _answer = new();
+
+        public HeldAnswer(HttpContext context, Stream request)
         {
-            db.IdempotencyRecords.Remove(record);
-            await db.SaveChangesAsync(CancellationToken.None);
+            (_context, _request, _response, _aborted) = (context, context.Request.Body, context.Response.Body, context.RequestAborted);
+            context.Request.Body = request;
+            context.Response.Body = _answer;
+            // Who goes away comes back with the same key: what was begun is brought to its answer, not left between the two.
+            context.RequestAborted = CancellationToken.None;
         }
+
+        public byte[] ToArray() => _answer.ToArray();
+
+        public void LetGo() => (_context.Request.Body, _context.Response.Body, _context.RequestAborted) = (_request, _response, _aborted);
+
+        public async Task SendAsync()
+        {
+            _answer.Position = 0;
+            await _answer.CopyToAsync(_response, _aborted);
+        }
+
+        public async Task RefuseAsync(Refusal refusal)
+        {
+            _context.Response.Headers.Location = default;
+            _context.Response.Headers.ETag = default;
+            _context.Response.ContentLength = null;
+            await refusal.ToProblem().ExecuteAsync(_context);
+        }
+
+        public void Dispose() => _answer.Dispose();
     }
 
     private sealed class HashingStream(Stream inner) : Stream

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Governance.Data;
+using Governance.Data.Audit;
+using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -48,6 +51,12 @@ internal static class FrameworkRefusals
 /// <summary>Answers what went wrong without a stack trace; logs what we did wrong.</summary>
 internal sealed partial class PortalExceptionHandler(IProblemDetailsService problems, ILogger<PortalExceptionHandler> logger) : IExceptionHandler
 {
+    private const string RetrySeconds = "5";
+
+    /// <summary>Whether the change was made is not known when the connection broke on its way: an idempotency key makes the second try safe.</summary>
+    private static Refusal DatabaseAway { get; } = new(
+        "service.database-unavailable", "The database cannot be reached. Wait a few seconds, then try again, with the same Idempotency-Key if you sent one.", RefusalKind.Unavailable);
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
@@ -60,8 +69,18 @@ internal sealed partial class PortalExceptionHandler(IProblemDetailsService prob
         {
             BadHttpRequestException bad => FrameworkRefusals.Of(bad),
             JsonException json => FrameworkRefusals.OfJson(json),
+            RefusedException refused => refused.Refusal,
+            RecordAlteredException altered => Altered(altered),
+            LogDamagedException damaged => Damaged(damaged),
+            _ when DatabaseFaults.IsAway(exception) => DatabaseAway,
             _ => null,
         };
+        if (refusal == DatabaseAway)
+        {
+            LogDatabaseAway(exception, httpContext.Request.Method, Activity.Current?.TraceId.ToHexString());
+            httpContext.Response.Headers.RetryAfter = RetrySeconds;
+        }
+
         if (refusal is null)
         {
             LogFailed(exception, httpContext.Request.Method, Activity.Current?.TraceId.ToHexString());
@@ -86,6 +105,28 @@ internal sealed partial class PortalExceptionHandler(IProblemDetailsService prob
 
         return true;
     }
+
+    [LoggerMessage(1102, LogLevel.Error, "{Method} failed because the database is away, trace {TraceId}")]
+    private partial void LogDatabaseAway(Exception e, string method, string? traceId);
+
+    private Refusal Altered(RecordAlteredException altered)
+    {
+        LogAltered(altered.Message, Activity.Current?.TraceId.ToHexString());
+        return altered.Refusal;
+    }
+
+    // A save without an action around it, such as signing in.
+    private Refusal Damaged(LogDamagedException damaged)
+    {
+        LogDamaged(damaged.Message, Activity.Current?.TraceId.ToHexString());
+        return ActionRunner.Damaged;
+    }
+
+    [LoggerMessage(1104, LogLevel.Critical, "A request could not be logged: {Sentence}, trace {TraceId}")]
+    private partial void LogDamaged(string sentence, string? traceId);
+
+    [LoggerMessage(1103, LogLevel.Critical, "A request was stopped by a stored record that is not what the log states: {Sentence}, trace {TraceId}")]
+    private partial void LogAltered(string sentence, string? traceId);
 
     [LoggerMessage(1101, LogLevel.Error, "{Method} failed, trace {TraceId}")]
     private partial void LogFailed(Exception e, string method, string? traceId);

@@ -26,6 +26,7 @@ public static class RefusalProblems
         RefusalKind.Invalid => StatusCodes.Status422UnprocessableEntity,
         RefusalKind.TooMany => StatusCodes.Status429TooManyRequests,
         RefusalKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        RefusalKind.NoSpace => StatusCodes.Status507InsufficientStorage,
     };
 
     /// <summary>The title of a status.</summary>
@@ -44,6 +45,7 @@ public static class RefusalProblems
         422 => "Not acceptable as it is",
         429 => "Too many requests",
         503 => "Not available now",
+        507 => "Not enough free space",
         >= 500 => "Internal error",
         _ => "Refused",
     };

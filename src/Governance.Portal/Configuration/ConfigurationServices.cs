@@ -1,4 +1,6 @@
 using Governance.Data;
+using Governance.Data.Artifacts;
+using Governance.Portal.Api;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Configuration;
@@ -41,6 +43,15 @@ public static class ConfigurationServices
         services.AddSingleton<IValidateOptions<SecurityOptions>, SecurityOptionsValidator>();
         services.AddOptions<RateLimitsOptions>().BindConfiguration(RateLimitsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RateLimitsOptions>, RateLimitsOptionsValidator>();
+        services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ShutdownOptions>, ShutdownOptionsValidator>();
+        services.AddSingleton<CallerQuota>();
+        services.AddSingleton<IFreeSpace, DriveSpace>();
+        services.AddSingleton(p =>
+        {
+            var storage = p.GetRequiredService<IOptions<StorageOptions>>().Value;
+            return new StorageReserve(p.GetRequiredService<IFreeSpace>(), FoldersOf(storage, p.GetRequiredService<IConfiguration>().Database()), storage.ReserveBytes);
+        });
         services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section);
         return services;
     }
@@ -52,5 +63,16 @@ public static class ConfigurationServices
         var text = configuration.GetConnectionString(ConnectionStringKey) ?? "";
         _ = DataServices.KindOf(text);
         return text;
+    }
+
+    private static List<string> FoldersOf(StorageOptions storage, string connection)
+    {
+        List<string> folders = [Path.GetFullPath(storage.ArtifactPath), Path.GetFullPath(storage.KeyPath)];
+        if (DataServices.FileOf(connection) is { } file)
+        {
+            folders.Add(Path.GetDirectoryName(file)!);
+        }
+
+        return folders;
     }
 }

@@ -53,6 +53,26 @@ public sealed class LimitsOptions
     [Range(1, 131_072)]
     public int DecisionLines { get; set; } = 100_000;
 
+    /// <summary>Characters of XML that a workbook may unfold to.</summary>
+    [Range(65_536, 256 * 1024 * 1024)]
+    public long WorkbookBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Elements of a workbook that are read.</summary>
+    [Range(1_000, 10_000_000)]
+    public int WorkbookElements { get; set; } = 400_000;
+
+    /// <summary>Characters of all cells of a workbook; a shared text counts wherever it stands.</summary>
+    [Range(1_000, 100_000_000)]
+    public int WorkbookText { get; set; } = 4_000_000;
+
+    /// <summary>Artifacts and evidence files of one model, bytes; 0 for no limit.</summary>
+    [Range(0, 1024L * 1024 * 1024 * 1024 * 1024)]
+    public long ModelBytes { get; set; } = 256L * 1024 * 1024 * 1024;
+
+    /// <summary>What one person or key may send in a day (UTC) to be stored, bytes; 0 for no limit.</summary>
+    [Range(0, 1024L * 1024 * 1024 * 1024 * 1024)]
+    public long CallerBytesPerDay { get; set; } = 128L * 1024 * 1024 * 1024;
+
     /// <summary>Lineage events sent at once, after decompression, bytes.</summary>
     [Range(1_024, 256 * 1024 * 1024)]
     public long LineageBytes { get; set; } = 16 * 1024 * 1024;

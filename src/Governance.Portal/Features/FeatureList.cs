@@ -24,6 +24,7 @@ using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Reports;
 using Governance.Portal.Features.Retirements;
 using Governance.Portal.Features.Risks;
+using Governance.Portal.Features.Scanning;
 using Governance.Portal.Features.Search;
 using Governance.Portal.Features.Systems;
 using Governance.Portal.Features.Views;
@@ -48,6 +49,7 @@ public static class FeatureList
         services.AddPolicies();
         services.AddPermits();
         services.AddHooks();
+        services.AddScanning();
         services.AddRegistry();
         services.AddMlFlow();
         services.AddRisks();
@@ -85,6 +87,7 @@ public static class FeatureList
         api.MapPolicies(app);
         api.MapPermits();
         api.MapHooks();
+        api.MapScanning();
         api.MapRegistry();
         api.MapMlFlow(app);
         api.MapRisks();

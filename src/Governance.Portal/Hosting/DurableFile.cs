@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace Governance.Portal.Hosting;
 
@@ -44,6 +45,23 @@ internal static partial class DurableFile
         }
     }
 
+    /// <summary>Deletes what processes that were killed while they wrote left beside their files.</summary>
+    /// <param name="folder">The folder; one that is not there has nothing in it.</param>
+    /// <param name="before">Only what was written before: another process may be writing now.</param>
+    /// <returns>How many.</returns>
+    public static int Sweep(string folder, DateTimeOffset before)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return 0;
+        }
+
+        // As Write names them: a dot, the name, and a random one of eight and three characters.
+        var left = Directory.EnumerateFiles(folder, ".*").Where(f => Beside().IsMatch(Path.GetFileName(f)) && File.GetLastWriteTimeUtc(f) < before.UtcDateTime).ToList();
+        left.ForEach(File.Delete);
+        return left.Count;
+    }
+
     /// <summary>Moves a file over another in the same folder.</summary>
     public static void Replace(string from, string to)
     {
@@ -77,6 +95,9 @@ internal static partial class DurableFile
             _ = Close(descriptor);
         }
     }
+
+    [GeneratedRegex(@"^\.[^.].*\.[a-z0-9]{8}\.[a-z0-9]{3}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Beside();
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Hosting;
 
 /// <summary>Whether this node can serve: process, database, schema, audit log. No detail that helps an attacker; the answer is cached a second.</summary>
-public sealed partial class Readiness(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, IEnumerable<IReadinessCheck> checks, IEnumerable<IVitalCheck> vital, ILogger<Readiness> logger) : IDisposable
+public sealed partial class Readiness(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, IEnumerable<IReadinessCheck> checks, IEnumerable<IVitalCheck> vital, Draining draining, ILogger<Readiness> logger) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private DateTimeOffset _until;
@@ -13,6 +13,11 @@ public sealed partial class Readiness(IDbContextFactory<GovernanceDbContext> dbF
     /// <summary><c>ready</c>, <c>degraded</c> or <c>unready</c>.</summary>
     public async Task<string> AskAsync(CancellationToken ct)
     {
+        if (draining.IsOn)
+        {
+            return "unready";
+        }
+
         await _gate.WaitAsync(ct);
         try
         {
@@ -38,8 +43,15 @@ public sealed partial class Readiness(IDbContextFactory<GovernanceDbContext> dbF
         try
         {
             await using var db = await dbFactory.CreateDbContextAsync(ct);
-            if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
+            var (missing, unknown) = await SchemaVersions.CompareAsync(db, ct);
+            if (missing.Count > 0)
             {
+                return "unready";
+            }
+
+            if (unknown.Count > 0)
+            {
+                LogFault($"The database was brought to the schema {unknown[^1]} by a newer program.");
                 return "unready";
             }
 
@@ -63,7 +75,7 @@ public sealed partial class Readiness(IDbContextFactory<GovernanceDbContext> dbF
             return "ready";
         }
 #pragma warning disable CA1031 // Whatever keeps the database from answering makes the node unready; the log says what it was.
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             LogUnready(e);

@@ -1,5 +1,9 @@
 using System.CommandLine;
+using System.Resources;
 using Governance.Data.Audit;
+using Governance.Domain.Audit;
+using Governance.Portal.Features.Audit;
+using Governance.Portal.Identity;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Hosting;
@@ -27,6 +31,7 @@ public sealed class HostCommandRunner(Func<WebApplication> build)
         try
         {
             await using var app = build();
+            using var host = app.Services.GetRequiredService<ReaderReach>().AsHost();
             if (prepare)
             {
                 await Startup.PrepareAsync(app.Services, ct);
@@ -35,7 +40,7 @@ public sealed class HostCommandRunner(Func<WebApplication> build)
             await using var scope = app.Services.CreateAsyncScope();
             return await body(scope.ServiceProvider, ct);
         }
-        catch (Exception e) when (e is OptionsValidationException or FormatException or KeyFolderException or LogDamagedException)
+        catch (Exception e) when (e is OptionsValidationException or FormatException or KeyFolderException or SchemaTooNewException or SigningKeyException or LogDamagedException or MissingSatelliteAssemblyException)
         {
             // What configuration or the installation is to blame for is one line, without a stack.
             await Console.Error.WriteLineAsync(e.Message);
@@ -59,21 +64,20 @@ public static class HostCommands
                 return await ServeAsync(args.Length > 0 && args[0] == "serve" ? args[1..] : args);
             }
 
-            var runner = new HostCommandRunner(() => Quiet(PortalHost.CreateBuilder([])).Build());
+            // The portal that knows the commands is the one that the command works on: building it takes longer than most commands.
+            await using var app = Quiet(PortalHost.CreateBuilder([], isCommand: true)).Build();
+            var runner = new HostCommandRunner(() => app);
             var root = new RootCommand("Governance Portal: serve, or work on the installation from its host.");
             root.Subcommands.Add(new Command("serve", "Serve the portal (the default)."));
-            await using (var app = Quiet(PortalHost.CreateBuilder([])).Build())
+            foreach (var group in app.Services.GetServices<IHostCommand>().GroupBy(c => c.Group, StringComparer.Ordinal))
             {
-                foreach (var group in app.Services.GetServices<IHostCommand>().GroupBy(c => c.Group, StringComparer.Ordinal))
+                var command = new Command(group.Key, $"Commands about {group.Key}.");
+                foreach (var one in group)
                 {
-                    var command = new Command(group.Key, $"Commands about {group.Key}.");
-                    foreach (var one in group)
-                    {
-                        command.Subcommands.Add(one.Make(runner));
-                    }
-
-                    root.Subcommands.Add(command);
+                    command.Subcommands.Add(one.Make(runner));
                 }
+
+                root.Subcommands.Add(command);
             }
 
             var parsed = root.Parse(args);
@@ -88,9 +92,9 @@ public static class HostCommands
                 return 2;
             }
 
-            return await parsed.InvokeAsync();
+            return await parsed.InvokeAsync(cancellationToken: CancellationToken.None); // Ctrl+C is heard there
         }
-        catch (Exception e) when (e is OptionsValidationException or FormatException or KeyFolderException)
+        catch (Exception e) when (e is OptionsValidationException or FormatException or KeyFolderException or SchemaTooNewException or SigningKeyException or MissingSatelliteAssemblyException)
         {
             await Console.Error.WriteLineAsync($"The portal cannot start: {e.Message}");
             return 2;
@@ -100,8 +104,12 @@ public static class HostCommands
     private static async Task<int> ServeAsync(string[] args)
     {
         await using var app = PortalHost.CreateBuilder(args).Build();
+        // What starts from here on is the host's: preparation and all jobs. Requests and pages say for themselves who asks.
+        using var host = app.Services.GetRequiredService<ReaderReach>().AsHost();
+        app.Services.GetRequiredService<AnchorDuty>().Check();
         app.Use();
         await Startup.PrepareAsync(app.Services, app.Lifetime.ApplicationStopping);
+        Startup.Sweep(app.Services);
         await app.RunAsync();
         return 0;
     }

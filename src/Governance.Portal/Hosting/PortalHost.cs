@@ -16,8 +16,13 @@ namespace Governance.Portal.Hosting;
 /// <summary>Puts the portal together, for the server and for the host commands alike.</summary>
 public static class PortalHost
 {
+    // A host command is new each time: what a server does in a moment takes it seconds on a busy machine.
+    private static readonly TimeSpan s_cold = TimeSpan.FromSeconds(15);
+
     /// <summary>Registers everything.</summary>
-    public static WebApplicationBuilder CreateBuilder(string[] args)
+    /// <param name="args">Settings of the command line.</param>
+    /// <param name="isCommand">True for a host command, which does one thing and ends.</param>
+    public static WebApplicationBuilder CreateBuilder(string[] args, bool isCommand = false)
     {
         var builder = WebApplication.CreateBuilder(args);
         TraceIds.Ensure();
@@ -29,20 +34,29 @@ public static class PortalHost
         });
         if (!builder.Environment.IsDevelopment())
         {
-            builder.Logging.ClearProviders().AddJsonConsole(o => o.UseUtcTimestamp = true);
+            builder.Logging.ClearProviders().AddJsonConsole(o => (o.UseUtcTimestamp, o.TimestampFormat, o.IncludeScopes) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", true));
         }
 
+        // The keys of cookies lie in the key folder, which is closed to everybody else or the start is refused: that they are not encrypted besides is known.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         var services = builder.Services;
+        // A job that ends although its loop catches what fails is a fault of ours: better restarted than served without it.
+        services.Configure<HostOptions>(o => o.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost);
         services.AddSingleton(TimeProvider.System);
         services.AddPortalOptions();
-        services.AddGovernanceData(builder.Configuration.Database(), builder.Configuration["Storage:ArtifactPath"]!);
+        services.AddGovernanceData(builder.Configuration.Database(), builder.Configuration["Storage:ArtifactPath"]!, Signing(builder.Configuration), isCommand ? s_cold : TimeSpan.Zero);
         services.AddPortalIdentity();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<Draining>();
+        services.AddSingleton<IHostLifetime, DrainingLifetime>();
+        services.AddSingleton<IVitalCheck, StorageProbe>();
         services.AddProblemDetails(o => o.CustomizeProblemDetails = RefusalProblems.Complete);
         services.AddExceptionHandler<PortalExceptionHandler>();
         services.ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions));
         services.AddSingleton<CallerRates>();
         services.AddPortalOpenApi();
+        services.AddSingleton<PublicSite>();
+        services.AddSingleton(Texts.T);
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // one place words all refusals
         services.AddRazorComponents().AddInteractiveServerComponents(o => o.DetailedErrors = builder.Environment.IsDevelopment());
         services.AddSignalR(o => o.MaximumReceiveMessageSize = 256 * 1024);
@@ -72,12 +86,20 @@ public static class PortalHost
         app.UseMiddleware<TransportGuard>();
         app.UseWhen(IsApi, api => api.UseStatusCodePages());
         app.UseWhen(IsPageVisit, pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseMiddleware<PackagedAssets>(((IEndpointRouteBuilder)app).DataSources);
         app.UseRouting();
         app.UseMiddleware<RoutingRefusals>();
         app.UseMiddleware<Features.Account.SetupGate>();
         app.UseAuthentication();
         app.Use(app.Services.GetRequiredService<CallerRates>().InvokeAsync);
         app.UseMiddleware<CsrfGuard>();
+        app.UseMiddleware<SecondStepGate>();
+        app.Use((context, next) =>
+        {
+            context.RequestServices.GetRequiredService<HeldReach>().IsOfRequest = true;
+            context.RequestServices.GetRequiredService<ReaderReach>().LeaveHost();
+            return next(context);
+        });
         app.UseAuthorization();
         app.UseAntiforgery();
         app.UseMiddleware<BodyLimits>();
@@ -89,6 +111,10 @@ public static class PortalHost
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
+
+    // What an action seals is sealed in its transaction: as long as a key that lies elsewhere may take, that transaction may stand still.
+    private static TimeSpan Signing(ConfigurationManager configuration) =>
+        configuration["Seal:Signer"] is { Length: > 0 } ? TimeSpan.FromSeconds(configuration.GetValue("Seal:SignerSeconds", 5)) : TimeSpan.Zero;
 
     private static bool IsApi(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)

@@ -1,7 +1,11 @@
 using Governance.Data;
+using Governance.Data.Audit.Records;
+using Governance.Data.Artifacts;
 using Governance.Portal.Configuration;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Demo;
+using Governance.Portal.Identity;
+using Governance.Portal.Localisation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -17,9 +21,10 @@ public static partial class Startup
     public static async Task PrepareAsync(IServiceProvider services, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(services);
+        services.GetRequiredService<Translator>().Check();
+        using var host = services.GetRequiredService<ReaderReach>().AsHost();
         var logger = services.GetRequiredService<ILogger<KeyFolder>>();
         var storage = services.GetRequiredService<IOptions<StorageOptions>>().Value;
-        Directory.CreateDirectory(storage.ArtifactPath);
         _ = services.GetRequiredService<KeyFolder>();
         var configuration = services.GetRequiredService<IConfiguration>();
         var connection = configuration.Database();
@@ -28,15 +33,11 @@ public static partial class Startup
             throw new OptionsValidationException(DemoOptions.Section, typeof(DemoOptions), [refusal]);
         }
 
-        if (DataServices.KindOf(connection) is DatabaseKind.Sqlite
-            && new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(connection).DataSource is { Length: > 0 } file
-            && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
+        PrivateStorage.Ensure(storage.ArtifactPath, connection, logger);
         var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
         await using var db = await factory.CreateDbContextAsync(ct);
+        await using var setup = await db.LockSetupAsync(ct);
+        await RefuseNewerSchemaAsync(db, ct);
         // Asked first: the service's own role on PostgreSQL may read the list of migrations, not apply them (eng/postgres-roles.sql).
         if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
         {
@@ -51,18 +52,90 @@ public static partial class Startup
 
         var key = services.GetRequiredService<LogKey>();
         var isNew = await key.OpenAsync(ct);
+        if (!await db.AuditEntries.AnyAsync(ct))
+        {
+            // From here on, a key folder that knows of no checkpoint beside a log with entries is an alarm.
+            services.GetRequiredService<LastCheckpoint>().List.Begin();
+        }
+
         if (isNew)
         {
             // Not through the logger: this line is for the person who pins the key, and is to be read as it is.
             await Console.Out.WriteLineAsync($"Made the audit log's key. Its public key, to be kept outside by those who verify: {key.Public}");
         }
 
+        if (await services.GetRequiredService<RecordAnchors>().RunAsync(ct) is > 0 and var anchored)
+        {
+            LogAnchored(logger, anchored);
+        }
+
+        if (DataServices.KindOf(connection) is DatabaseKind.Sqlite)
+        {
+            SayLibrary(logger, DataServices.SqliteLibrary());
+        }
+
         LogKeyIs(logger, key.Public.ToString());
         LogReady(logger, DataServices.Describe(connection), storage.ArtifactPath);
     }
 
+    /// <summary>Stops a program that is older than its database: it would write rows that the newer one takes for damaged.</summary>
+    /// <exception cref="SchemaTooNewException">The database has migrations that this program does not know.</exception>
+    private static async Task RefuseNewerSchemaAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        // A database that is not there yet is made by the migrations.
+        if (await db.Database.CanConnectAsync(ct) && (await SchemaVersions.CompareAsync(db, ct)).Unknown is { Count: > 0 } unknown)
+        {
+            throw new SchemaTooNewException(
+                $"The database has the schema {unknown[^1]}; this program knows {SchemaVersions.Newest(db)} as the newest. Start the newer program, or restore a backup made before the upgrade (docs/operations.md).");
+        }
+    }
+
+    /// <summary>Says which SQLite is in use: the bundled one is old and gets no security fixes.</summary>
+    internal static void SayLibrary(ILogger logger, (string Version, bool IsSystem) library)
+    {
+        if (library.IsSystem)
+        {
+            LogSystemLibrary(logger, library.Version);
+        }
+        else
+        {
+            LogBundledLibrary(logger, library.Version);
+        }
+    }
+
+    /// <summary>Deletes what a server that was ended by force left of uploads and of files it was writing. For the server alone: a host command may run beside one.</summary>
+    public static void Sweep(IServiceProvider services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        // The one server of an SQLite file has begun nothing yet; beside a PostgreSQL there may be others.
+        var connection = services.GetRequiredService<IConfiguration>().Database();
+        var before = DataServices.KindOf(connection) is DatabaseKind.Sqlite ? DateTimeOffset.MaxValue : services.GetRequiredService<TimeProvider>().GetUtcNow().AddHours(-1);
+        var swept = services.GetRequiredService<ContentStore>().Sweep(before) + DurableFile.Sweep(services.GetRequiredService<KeyFolder>().Path, before);
+        if (DataServices.FileOf(connection) is { } file)
+        {
+            swept += DurableFile.Sweep(Path.GetDirectoryName(file)!, before);
+        }
+
+        if (swept > 0)
+        {
+            LogSwept(services.GetRequiredService<ILogger<KeyFolder>>(), swept);
+        }
+    }
+
+    [LoggerMessage(1206, LogLevel.Information, "SQLite {Version} of the system is in use")]
+    private static partial void LogSystemLibrary(ILogger logger, string version);
+
+    [LoggerMessage(1207, LogLevel.Warning, "The bundled SQLite {Version} is in use, which gets no security fixes: install the system's library (libsqlite3.so.0, on Debian the package libsqlite3-0)")]
+    private static partial void LogBundledLibrary(ILogger logger, string version);
+
+    [LoggerMessage(1208, LogLevel.Information, "{Count} files that an ended process left behind were deleted")]
+    private static partial void LogSwept(ILogger logger, int count);
+
     [LoggerMessage(1201, LogLevel.Information, "Database {Database} and store {Store} are ready")]
     private static partial void LogReady(ILogger logger, string database, string store);
+
+    [LoggerMessage(1205, LogLevel.Warning, "The audit log now states {Records} stored records that were older than its statements, or whose table an upgrade changed")]
+    private static partial void LogAnchored(ILogger logger, int records);
 
     [LoggerMessage(1204, LogLevel.Information, "The audit log's public key is {PublicKey}")]
     private static partial void LogKeyIs(ILogger logger, string publicKey);

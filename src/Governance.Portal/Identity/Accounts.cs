@@ -40,8 +40,13 @@ public sealed class Accounts(IOptions<IdentityOptions> options, IOptions<Passwor
         }
 
         var name = user.Email?.Split('@')[0] ?? "";
-        return name.Length > 3 && password.Contains(name, StringComparison.OrdinalIgnoreCase)
-            ? Refusal.Field("user.weak-password", "password", "Choose another password: this one contains your e-mail address.")
+        if (name.Length > 3 && password.Contains(name, StringComparison.OrdinalIgnoreCase))
+        {
+            return Refusal.Field("user.weak-password", "password", "Choose another password: this one contains your e-mail address.");
+        }
+
+        return LeakedPasswords.IsGuessedFirst(password, [user.Email ?? "", user.PrintedName, "Governance Portal"])
+            ? Refusal.Field("user.leaked-password", "password", "Choose another password: this one, or the word it is made of, is among those that are tried first. A few words that do not belong together are good.")
             : null;
     }
 

@@ -9,13 +9,16 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Identity;
 
 /// <summary>
-/// Refusals of nobody known (wrong sign-ins, unknown keys), and of known callers at the door of a page or endpoint: the first of a kind is
-/// logged at once, what follows within a minute as one entry with its count, so that nobody can fill the log.
+/// Refusals of unknown callers (wrong sign-ins, unknown keys), and of known ones, at the door of a page or endpoint or by an action: the first
+/// of a kind is logged at once, what follows within a minute as one entry with its count, so that no one can fill the log.
 /// </summary>
 public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, ILogger<AnonymousRefusals> logger)
-    : BackgroundService
+    : BackgroundService, IRefusalLog
 {
     private const int MostAddresses = 10_000;
+
+    // Different things that one caller was refused within a minute and that are still told apart.
+    private const int MostOfOneCaller = 100;
     private const string Elsewhere = "elsewhere";
 
     private static readonly TimeSpan s_period = TimeSpan.FromMinutes(1);
@@ -37,7 +40,8 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
     public async Task AddAsync(string action, string subject, string code, string address, CancellationToken ct)
     {
         LogAttempt(action, code, address);
-        await CountAsync(new Kind(action, subject, code, Tag(address), null, Actor.Anonymous()), ct);
+        var actor = Actor.Anonymous();
+        await CountAsync(new Kind(action, subject, code, Tag(address), null, actor), actor, ct);
     }
 
     /// <summary>Counts a refusal of a known caller, before any action was reached; logs it when it is the first of its kind in this minute.</summary>
@@ -50,18 +54,30 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
     public Task AddKnownAsync(Actor actor, string action, string subject, string code, string door, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        return CountAsync(new Kind(action, subject, code, null, door, actor with { Request = null }), ct);
+        return CountAsync(new Kind(action, subject, code, null, door, actor with { Request = null }), actor with { Request = null }, ct);
     }
 
-    private async Task CountAsync(Kind asked, CancellationToken ct)
+    /// <summary>Counts a refusal of an action; logs it when it is the first of its kind in this minute.</summary>
+    /// <param name="actor">Who was refused.</param>
+    /// <param name="action">The action tried.</param>
+    /// <param name="subject">The thing it was tried on.</param>
+    /// <param name="code">Code of the refusal.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task AddAsync(Actor actor, string action, string subject, string code, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return CountAsync(new Kind(action, subject, code, null, null, actor with { Request = null, Session = null }), actor, ct);
+    }
+
+    private async Task CountAsync(Kind asked, Actor first, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var kind = asked;
         lock (_gate)
         {
-            if (!_tallies.ContainsKey(kind) && _tallies.Count >= MostAddresses)
+            if (!_tallies.ContainsKey(kind))
             {
-                kind = kind with { Address = kind.Address is null ? null : Elsewhere, Door = kind.Door is null ? null : Elsewhere };
+                kind = Bounded(kind);
             }
 
             if (_tallies.TryGetValue(kind, out var tally) && tally.Since + s_period > now)
@@ -81,7 +97,38 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
             }
         }
 
-        await WriteAsync([(kind, 1)], now, ct);
+        try
+        {
+            await WriteAsync([(kind with { Actor = first }, 1)], now, ct);
+        }
+        catch
+        {
+            // Not written, so it was not the first: the next one is, unless others were counted meanwhile, which are written then.
+            lock (_gate)
+            {
+                if (_tallies.TryGetValue(kind, out var tally) && tally.Count == 0)
+                {
+                    _tallies.Remove(kind);
+                }
+            }
+
+            throw;
+        }
+    }
+
+    private static bool IsSame(Actor one, Actor other) => one.Kind == other.Kind && one.User == other.User && one.Key == other.Key;
+
+    // Asked under the lock, for a kind that is not counted yet.
+    private Kind Bounded(Kind kind)
+    {
+        if (kind.Address is null && kind.Door is null && (_tallies.Count >= MostAddresses || _tallies.Keys.Count(k => IsSame(k.Actor, kind.Actor)) >= MostOfOneCaller))
+        {
+            return kind with { Subject = Elsewhere };
+        }
+
+        return _tallies.Count >= MostAddresses
+            ? kind with { Address = kind.Address is null ? null : Elsewhere, Door = kind.Door is null ? null : Elsewhere }
+            : kind;
     }
 
     /// <summary>Logs what was counted in minutes that are over.</summary>
@@ -100,9 +147,28 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
             }
         }
 
-        if (counted.Count > 0)
+        if (counted.Count == 0)
+        {
+            return;
+        }
+
+        try
         {
             await WriteAsync(counted, now, ct);
+        }
+        catch
+        {
+            // Counted on, so that the next minute writes them.
+            lock (_gate)
+            {
+                foreach (var (kind, count) in counted)
+                {
+                    var since = _tallies.TryGetValue(kind, out var tally) ? tally.Since : clock.GetUtcNow();
+                    _tallies[kind] = new Tally(tally.Count + count, since);
+                }
+            }
+
+            throw;
         }
     }
 
@@ -129,7 +195,7 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
             {
                 await FlushAsync(clock.GetUtcNow(), stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFlushFailed(e);
             }
@@ -171,7 +237,7 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
     [LoggerMessage(1301, LogLevel.Warning, "{Action} refused with {Code} for somebody at {Address}")]
     private partial void LogAttempt(string action, string code, string address);
 
-    [LoggerMessage(1302, LogLevel.Error, "Counted refusals could not be written to the log; they are lost from it")]
+    [LoggerMessage(1302, LogLevel.Error, "Counted refusals could not be written to the log; they are counted on and written with the next")]
     private partial void LogFlushFailed(Exception e);
 
     private sealed record Kind(string Action, string Subject, string Code, string? Address, string? Door, Actor Actor);

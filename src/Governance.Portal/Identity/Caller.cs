@@ -10,8 +10,14 @@ public sealed record Caller(Actor Actor)
     public static ValueTask<Caller?> BindAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return ValueTask.FromResult<Caller?>(new Caller(context.User.ToActor()));
+        return ValueTask.FromResult<Caller?>(new Caller(ActorOf(context)));
     }
+
+    // A proof that came along is judged, and used up, by the act that asks for one.
+    private static Actor ActorOf(HttpContext context) =>
+        context.User.ToActor() is var actor && context.Request.Headers["X-Reauthentication"].ToString() is { Length: > 0 } proof
+            ? actor with { Proof = proof, Call = $"{context.Request.Method} {context.Request.Path}" }
+            : context.User.ToActor();
 }
 
 /// <summary>Who sits at a page, from the circuit's authentication state.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Api;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Configuration;
@@ -25,7 +26,8 @@ public sealed partial class ExpiryJob(IDbContextFactory<GovernanceDbContext> dbF
         await EndSessionsAsync(now, ct);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var (answers, proofs, sessions) = (now - s_answersKept, now - s_proofsKept, now - s_sessionsKept);
-        await db.IdempotencyRecords.Where(r => r.At < answers).ExecuteDeleteAsync(ct);
+        await db.IdempotencyRecords.Where(r => r.At < answers && r.Status != IdempotencyRecord.Done).ExecuteDeleteAsync(ct);
+        await IdempotentWrite.ForgetAsync(db, answers, ct);
         await db.ReauthenticationProofs.Where(p => p.ExpiresAt < proofs).ExecuteDeleteAsync(ct);
         await db.AnsweredChallenges.Where(c => c.ExpiresAt < now).ExecuteDeleteAsync(ct);
         await db.SignOffDrafts.Where(d => d.ExpiresAt < proofs).ExecuteDeleteAsync(ct);
@@ -33,6 +35,7 @@ public sealed partial class ExpiryJob(IDbContextFactory<GovernanceDbContext> dbF
         await db.TextDrafts.Where(d => d.At < drafts).ExecuteDeleteAsync(ct);
         await db.Sessions.Where(s => s.EndedAt != null && (s.Browser != null || s.Network != null)).ExecuteUpdateAsync(s => s.SetProperty(x => x.Browser, (string?)null).SetProperty(x => x.Network, (string?)null), ct);
         await db.Sessions.Where(s => s.EndedAt < sessions).ExecuteDeleteAsync(ct);
+        await KnownBrowsers.ForgetAsync(db, now, ct);
     }
 
     /// <inheritdoc/>
@@ -45,7 +48,7 @@ public sealed partial class ExpiryJob(IDbContextFactory<GovernanceDbContext> dbF
             {
                 await RunAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(e); // the next round tries again
             }
@@ -54,17 +57,17 @@ public sealed partial class ExpiryJob(IDbContextFactory<GovernanceDbContext> dbF
 
     private async Task EndSessionsAsync(DateTimeOffset now, CancellationToken ct)
     {
-        var unused = now.AddHours(-security.Value.SessionHours);
+        var (unused, oldest) = (now.AddMinutes(-security.Value.SessionIdleMinutes), now.AddHours(-security.Value.SessionHours));
         while (true)
         {
             await using var db = await dbFactory.CreateDbContextAsync(ct);
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            var idle = await db.Sessions.Where(s => s.EndedAt == null && (s.LastSeenAt < unused || s.EndsAt <= now)).OrderBy(s => s.Hash).Take(Batch).ToListAsync(ct);
+            var idle = await db.Sessions.Where(s => s.EndedAt == null && (s.LastSeenAt < unused || s.OpenedAt < oldest || s.EndsAt <= now)).OrderBy(s => s.Hash).Take(Batch).ToListAsync(ct);
             foreach (var session in idle)
             {
                 session.EndedAt = now;
                 db.Append(
-                    new AuditEvent("session.closed", session.User.ToString(), new JsonObject { ["session"] = session.Hash, ["because"] = session.EndsAt <= now ? "over" : "unused" }),
+                    new AuditEvent("session.closed", session.User.ToString(), new JsonObject { ["session"] = session.Hash, ["because"] = session.EndsAt <= now || session.OpenedAt < oldest ? "over" : "unused" }),
                     Actor.OfJob("expiry"),
                     now);
             }

@@ -21,6 +21,9 @@ namespace Governance.Portal.Identity;
 /// <summary>Registers who somebody is and what they may do.</summary>
 public static class IdentityServices
 {
+    // OWASP's figure for PBKDF2-HMAC-SHA512 (Password Storage Cheat Sheet). A hash of fewer is made again when its owner signs in.
+    private const int PasswordIterations = 210_000;
+
     /// <summary>Accounts, session cookie, API keys, permissions, keys of the data protection.</summary>
     public static IServiceCollection AddPortalIdentity(this IServiceCollection services)
     {
@@ -51,6 +54,7 @@ public static class IdentityServices
             options.Password.RequireNonAlphanumeric = false;
             options.Password.RequiredUniqueChars = 4;
         });
+        services.Configure<PasswordHasherOptions>(static options => options.IterationCount = PasswordIterations);
         services.AddScoped<IPasskeyHandler<User>, PasskeyHandler<User>>();
         services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<SecurityOptions>>(static (options, security) =>
         {
@@ -73,14 +77,19 @@ public static class IdentityServices
         services.AddScoped<CurrentActor>();
         services.AddScoped<BrowserPasskeys>();
         services.AddSingleton<ReauthenticationService>();
+        services.AddSingleton<IFreshProof, FreshProof>();
         services.AddSingleton<Accounts>();
         services.AddSingleton<FailureCounter>();
+        services.AddHostedService<SharedFailures>();
         services.AddSingleton<AccountGate>();
         services.AddSingleton<OneTimeCodes>();
+        services.AddSingleton<PasswordLanes>();
+        services.AddSingleton<SecondFactor>();
         services.AddSingleton<PasswordGate>();
         services.AddSingleton<PasskeyChallenges>();
         services.AddSingleton<PasskeyGate>();
         services.AddSingleton<AnonymousRefusals>();
+        services.AddSingleton<IRefusalLog>(p => p.GetRequiredService<AnonymousRefusals>());
         services.AddHostedService(p => p.GetRequiredService<AnonymousRefusals>());
         services.AddSingleton<RefusedAtTheDoor>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(p => p.GetRequiredService<RefusedAtTheDoor>());

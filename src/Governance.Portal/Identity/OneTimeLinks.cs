@@ -1,5 +1,6 @@
 using System.Globalization;
 using Governance.Data;
+using Governance.Data.Identity;
 using Governance.Domain.Identity;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -17,14 +18,12 @@ public static class OneTimeLinks
     private const string Provider = "governance";
     private const string Name = "password-link";
 
-    private static readonly TimeSpan s_life = TimeSpan.FromHours(24);
-
     /// <summary>Makes the link of a person; one given out before stops working.</summary>
     public static async Task<OneTimeLink> IssueAsync(GovernanceDbContext db, UserId user, DateTimeOffset now, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
         var secret = SecretText.New();
-        var expires = now + s_life;
+        var expires = now + AccessGivers.LinkLife;
         var stored = string.Create(CultureInfo.InvariantCulture, $"{SecretText.Hash(secret)} {expires.ToUnixTimeMilliseconds()}");
         if (await RowAsync(db, user, ct) is { } row)
         {

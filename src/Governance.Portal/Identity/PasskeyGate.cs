@@ -122,7 +122,7 @@ public sealed partial class PasskeyGate(IDbContextFactory<GovernanceDbContext> d
         // Somebody signed in who shows another person's passkey fails as themselves.
         var account = attempt.Purpose.User?.Number ?? owner;
         return await gate.RunAsync(
-            new Presented(attempt.Action, $"passkey {Sha256Hex.Of(assertion.CredentialId)}", account, attempt.Address, attempt.Actor, Wrong),
+            new Presented(attempt.Action, $"passkey {Sha256Hex.Of(assertion.CredentialId)}", account, attempt.Address, attempt.Actor, Wrong) { Entrance = attempt.Purpose.Session is null ? Entrance.Credential : Entrance.Session },
             async (db, user, _, token) =>
                 await UseAsync(db, user, assertion, challenge, attempt.Site, token) is { Doubt: null } && await challenges.AnswerAsync(db, challenge, token) ? Holding.Yes : Holding.No,
             right,

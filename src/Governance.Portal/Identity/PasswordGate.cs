@@ -28,10 +28,8 @@ public sealed record PasswordAttempt(string Action, string? Email, UserId? User,
 /// <summary>
 /// Decides whether a password opens an account. Everything that is wrong is answered in the same words after the same work.
 /// </summary>
-public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactory, Accounts accounts, AccountGate gate, OneTimeCodes codes, IOptions<SingleSignOnOptions> signOn) : IDisposable
+public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactory, Accounts accounts, AccountGate gate, PasswordLanes lanes, OneTimeCodes codes, SecondFactor secondFactor, IOptions<SingleSignOnOptions> signOn, TimeProvider clock)
 {
-    // Hashing is made to be slow. Guesses wait for each other before they keep everybody else from the processor.
-    private readonly SemaphoreSlim _hashing = new(Math.Max(1, Environment.ProcessorCount));
     private readonly Lazy<string> _nobody = new(() => accounts.Hash(new User(), SecretText.New()));
 
     /// <summary>The one answer to a wrong e-mail, a wrong password and an account that may not sign in.</summary>
@@ -50,11 +48,25 @@ public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactor
     {
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentNullException.ThrowIfNull(right);
+        var (lane, caller) = attempt.Actor.Session is { } session ? (lanes.Proofs, session) : (lanes.SignIns, attempt.Address);
+        using var place = await lane.EnterAsync(caller, ct);
+        if (place is null)
+        {
+            return AccountGate.Busy;
+        }
+
         var method = "";
-        var (id, hash) = await FindAsync(attempt, ct);
-        var verdict = await VerifyAsync(hash, attempt.Password, ct);
+        var found = await FindAsync(attempt, ct);
+        if (lane == lanes.SignIns && Wait(attempt, found) is { } wait)
+        {
+            // Before the password is looked at: right or wrong, the answer and the work are the same.
+            return await gate.TooManyAsync(attempt.Action, attempt.Address, wait, ct);
+        }
+
+        var hash = found?.Hash;
+        var verdict = Verify(hash, attempt.Password);
         return await gate.RunAsync(
-            new Presented(attempt.Action, accounts.Normalise(attempt.Email ?? ""), id, attempt.Address, attempt.Actor, Wrong),
+            new Presented(attempt.Action, accounts.Normalise(attempt.Email ?? ""), found?.Id, attempt.Address, attempt.Actor, Wrong) { Entrance = lane == lanes.SignIns ? Entrance.Password : Entrance.Session },
             async (db, user, now, token) =>
             {
                 // The row may have changed while the password was hashed: a lock or a new password since then counts.
@@ -78,44 +90,55 @@ public sealed class PasswordGate(IDbContextFactory<GovernanceDbContext> dbFactor
                     _ => Holding.Yes,
                 };
             },
-            (db, user, now, token) => signOn.Value.AllowsPassword(user.BreakGlass) ? right(db, user, now, method, token) : Task.FromResult(Refuse<T>(db, attempt, user, now)),
+            async (db, user, now, token) => await RefusesAsync(db, user, method, token) is { } refusal ? Refuse<T>(db, attempt, user, refusal, now) : await right(db, user, now, method, token),
             ct);
     }
 
-    // Said only to whoever knows the password: it opens nothing here.
-    private static Result<T> Refuse<T>(GovernanceDbContext db, PasswordAttempt attempt, User user, DateTimeOffset now)
+    // A password is right and opens nothing: none counts here, or it alone is not enough.
+    private async Task<Refusal?> RefusesAsync(GovernanceDbContext db, User user, string method, CancellationToken ct)
     {
-        db.Append(new AuditEvent(attempt.Action, user.UserId.ToString(), new JsonObject { ["code"] = ProviderRefusals.LocalOff.Code }) { Refused = true }, attempt.Actor, now);
-        return ProviderRefusals.LocalOff;
+        if (!signOn.Value.AllowsPassword(user.BreakGlass))
+        {
+            return ProviderRefusals.LocalOff;
+        }
+
+        return method == OneTimeCodes.Method(CodeVerdict.NotAsked) && !user.BreakGlass && await SecondFactor.HasPasskeyAsync(db, user.UserId, ct)
+            && secondFactor.IsDemandedOf(await AccessReader.RolesOf(db, user.Id).ToListAsync(ct))
+            ? SecondFactor.PasskeyNeeded
+            : null;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _hashing.Dispose();
+    // Said only to somebody who knows the password.
+    private static Result<T> Refuse<T>(GovernanceDbContext db, PasswordAttempt attempt, User user, Refusal refusal, DateTimeOffset now)
+    {
+        db.Append(new AuditEvent(attempt.Action, user.UserId.ToString(), new JsonObject { ["code"] = refusal.Code }) { Refused = true }, attempt.Actor, now);
+        return refusal;
+    }
 
-    private async Task<(int? Id, string? Hash)> FindAsync(PasswordAttempt attempt, CancellationToken ct)
+    private TimeSpan? Wait(PasswordAttempt attempt, Found? found)
+    {
+        var now = clock.GetUtcNow();
+        var wait = gate.Waits(found is null ? accounts.Normalise(attempt.Email ?? "") : AccountGate.KeyOf(found.Email, found.Stamp), attempt.Address);
+        return found?.LockedUntil is { } until && until > now && (wait is null || until - now > wait) ? until - now : wait;
+    }
+
+    private async Task<Found?> FindAsync(PasswordAttempt attempt, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var number = attempt.User?.Number;
         var normalised = attempt.Email is null ? null : accounts.Normalise(attempt.Email);
-        var found = await db.Users.AsNoTracking()
+        return await db.Users.AsNoTracking()
             .Where(u => number != null ? u.Id == number : u.NormalizedEmail == normalised)
-            .Select(u => new { u.Id, u.PasswordHash })
+            .Select(u => new Found(u.Id, u.NormalizedEmail, u.SecurityStamp, u.PasswordHash, u.LockoutEnd))
             .SingleOrDefaultAsync(ct);
-        return (found?.Id, found?.PasswordHash);
     }
 
-    private async Task<PasswordVerificationResult> VerifyAsync(string? hash, string password, CancellationToken ct)
+    private PasswordVerificationResult Verify(string? hash, string password)
     {
-        await _hashing.WaitAsync(ct);
-        try
-        {
-            // Nobody's password is checked too, so that an account that does not exist takes as long as one that does.
-            var verdict = accounts.Verify(new User(), hash ?? _nobody.Value, password);
-            return hash is null ? PasswordVerificationResult.Failed : verdict;
-        }
-        finally
-        {
-            _hashing.Release();
-        }
+        // Nobody's password is checked too, so that an account that does not exist takes as long as one that does.
+        var verdict = accounts.Verify(new User(), hash ?? _nobody.Value, password);
+        return hash is null ? PasswordVerificationResult.Failed : verdict;
     }
+
+    private sealed record Found(int Id, string? Email, string? Stamp, string? Hash, DateTimeOffset? LockedUntil);
 }

@@ -30,11 +30,20 @@ internal sealed class PermissionHandler(IDbContextFactory<GovernanceDbContext> d
         var request = context.Resource as HttpContext;
         var cancelled = request?.RequestAborted ?? CancellationToken.None;
         await using var db = await dbFactory.CreateDbContextAsync(cancelled);
-        var access = await AccessReader.LoadAsync(db, context.User.ToActor(), clock.GetUtcNow(), cancelled);
+        db.Reach = null; // what an address names is looked up among everything there is, or nothing could be said to lie outside
+        var actor = context.User.ToActor();
+        var access = held.Known is { } known && known.Actor == actor ? known.Access : await AccessReader.LoadAsync(db, actor, clock.GetUtcNow(), cancelled);
+        if (held.IsOfRequest)
+        {
+            held.Known = (actor, access);
+        }
+
         var reach = access.IsDone ? access.Value.Reach : held.Reach;
         // Noted before anything of the page or call is read.
         readers.Note(request, held, reach);
-        var outside = reach is null ? null : await OutsideAsync(db, reach, context.Resource, cancelled);
+        // Of somebody whose access is not good nothing is known: they read nothing, and are told why by what they tried.
+        var isUnknown = !access.IsDone && ReferenceEquals(reach, Reach.Nothing);
+        var outside = reach is null || isUnknown ? null : await OutsideAsync(db, reach, context.Resource, cancelled);
         // Parts of a page ask too, about no address, and must not change what is said of the page's own.
         if (context.Resource is not null)
         {
@@ -53,8 +62,14 @@ internal sealed class PermissionHandler(IDbContextFactory<GovernanceDbContext> d
             return;
         }
 
+        if (context.Resource is Microsoft.AspNetCore.Components.RouteData opened && context.User.HasClaim(c => c.Type == PortalClaims.Limited) && !SecondStepGate.IsOpen(opened.Template))
+        {
+            context.Fail();
+            return;
+        }
+
         // Without their role somebody is still somebody: they can sign out, switch to another role, and read why an action is refused.
-        var active = access.IsDone || access.Refusal == IdentityRefusals.RoleTaken || access.Refusal == IdentityRefusals.RoleSwitched;
+        var active = access.IsDone || access.Refusal == IdentityRefusals.RoleTaken || access.Refusal == IdentityRefusals.RoleSwitched || access.Refusal.Code == IdentityRefusals.RoleNotConfirmedCode;
         foreach (var requirement in pending)
         {
             if (requirement is PermissionRequirement asked ? access.IsDone && access.Value.Has(asked.Permission) : active)
@@ -91,9 +106,12 @@ public static class PermissionPolicies
     public static IServiceCollection AddPermissionPolicies(this IServiceCollection services)
     {
         services.AddScoped<IAuthorizationHandler, PermissionHandler>();
+        // A page that asks for nobody in particular ([Authorize] alone) is asked about too: otherwise nothing noted what a limited role reaches there.
+        var active = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new ActiveCallerRequirement()).Build();
         var builder = services.AddAuthorizationBuilder()
-            .AddPolicy(ActiveCaller, p => p.RequireAuthenticatedUser().AddRequirements(new ActiveCallerRequirement()))
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new ActiveCallerRequirement()).Build());
+            .AddPolicy(ActiveCaller, active)
+            .SetDefaultPolicy(active)
+            .SetFallbackPolicy(active);
         foreach (var permission in Permission.List)
         {
             builder.AddPolicy(permission.Name, p => p.RequireAuthenticatedUser().AddRequirements(new PermissionRequirement(permission)));

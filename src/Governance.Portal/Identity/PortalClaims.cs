@@ -23,6 +23,9 @@ public static class PortalClaims
     /// <summary>The token that cookie-authenticated writes send back.</summary>
     public const string Csrf = "csrf";
 
+    /// <summary>Present while a session serves to set up a second step, and nothing else.</summary>
+    public const string Limited = "limited";
+
     /// <summary>Printed name, for the page.</summary>
     public const string Name = "name";
 

@@ -22,6 +22,9 @@ public sealed record ProvenIdentity(string Method, DateTimeOffset At);
 /// <summary>Gives out and takes in one-time proofs of identity: five minutes, one session, one presentation.</summary>
 public sealed class ReauthenticationService(IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<SecurityOptions> security, TimeProvider clock)
 {
+    // A program asks for a proof and sends it at once; what lies about is somebody else's chance.
+    private static readonly TimeSpan s_unnamed = TimeSpan.FromMinutes(1);
+
     /// <summary>The one spelling of what a proof is bound to.</summary>
     /// <param name="promotion">The promotion.</param>
     /// <param name="role">The slot.</param>
@@ -30,6 +33,10 @@ public sealed class ReauthenticationService(IDbContextFactory<GovernanceDbContex
     /// <param name="batch">The place in the batch it was confirmed with: such a proof serves nothing else, and nothing else serves there.</param>
     public static string Binding(PromotionId promotion, SignOffRole role, SignOffDecision decision, string bundleDigest, BatchPlace? batch = null) =>
         $"{promotion}|{WireName.Of(role)}|{WireName.Of(decision)}|{bundleDigest}{(batch is null ? "" : $"|{batch}")}";
+
+    /// <summary>What a proof for one request is bound to.</summary>
+    /// <param name="call">Its method and path.</param>
+    public static string OfCall(string call) => $"call|{call}";
 
     /// <summary>Stores a proof for a person who has just shown their password (or more).</summary>
     public async Task<Proof> IssueAsync(UserId user, string session, string method, string? boundTo, CancellationToken ct)
@@ -83,7 +90,35 @@ public sealed class ReauthenticationService(IDbContextFactory<GovernanceDbContex
     /// <param name="actor">Who presents it.</param>
     /// <param name="boundTo">What is being decided; must equal what the proof was bound to, if it was.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Result<ProvenIdentity>> ConsumeAsync(string? text, Actor actor, string boundTo, CancellationToken ct)
+    public Task<Result<ProvenIdentity>> ConsumeAsync(string? text, Actor actor, string boundTo, CancellationToken ct) => ConsumeAsync(text, actor, boundTo, widensRights: false, ct);
+
+    /// <summary>The same for an act that widens rights: a proof that names no act serves it only just after it was given, or not at all.</summary>
+    /// <param name="text">The proof as sent.</param>
+    /// <param name="actor">Who presents it.</param>
+    /// <param name="boundTo">The act and its subject.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<Result<ProvenIdentity>> ConsumeForRightsAsync(string? text, Actor actor, string boundTo, CancellationToken ct) => ConsumeAsync(text, actor, boundTo, widensRights: true, ct);
+
+    /// <summary>Uses up a proof that was given before it was known what for, and gives one of the same age for this alone.</summary>
+    /// <param name="text">The proof as given.</param>
+    /// <param name="actor">Whose it is.</param>
+    /// <param name="boundTo">What is being done.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Result<Proof>> ExchangeAsync(string text, Actor actor, string boundTo, CancellationToken ct)
+    {
+        var proven = await ConsumeAsync(text, actor, boundTo, ct);
+        if (!proven.IsDone)
+        {
+            return proven.Refusal;
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var proof = Issue(db, actor.User!.Value, actor.Session!, proven.Value.Method, boundTo, proven.Value.At); // a proof is a person's, of a session
+        await db.SaveChangesAsync(ct);
+        return proof;
+    }
+
+    private async Task<Result<ProvenIdentity>> ConsumeAsync(string? text, Actor actor, string boundTo, bool widensRights, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         if (string.IsNullOrEmpty(text) || text.Length > 200)
@@ -112,8 +147,12 @@ public sealed class ReauthenticationService(IDbContextFactory<GovernanceDbContex
             return PromotionRefusals.ProofNotValid; // presented twice at once: the first one counts
         }
 
-        return proof.ExpiresAt > now && actor.User == proof.User && actor.Session == proof.Session && (proof.BoundTo is null || proof.BoundTo == boundTo)
+        return proof.ExpiresAt > now && actor.User == proof.User && actor.Session == proof.Session && IsFor(proof, actor, boundTo, widensRights, now)
             ? new ProvenIdentity(proof.Method, proof.At)
             : PromotionRefusals.ProofNotValid;
     }
+
+    private bool IsFor(ReauthenticationProof proof, Actor actor, string boundTo, bool widensRights, DateTimeOffset now) => proof.BoundTo is null
+        ? !widensRights || (!security.Value.ProofsNameTheirAct && now - proof.At <= s_unnamed)
+        : proof.BoundTo == boundTo || (actor.Call is { } call && proof.BoundTo == OfCall(call));
 }

@@ -1,13 +1,15 @@
 using Governance.Data;
 using Governance.Data.Identity;
+using Governance.Portal.Configuration;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Identity;
 
-/// <summary>Signs an open page out within a minute when its account, session or role in force is gone. Actions do not wait for this: they ask the database themselves.</summary>
-internal sealed class RevalidatingSessions(ILoggerFactory loggers, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, HeldReach held)
+/// <summary>Signs an open page out within a minute when its account, session or role in force is gone, or nobody has touched it for too long. Actions do not wait for this: they ask the database themselves.</summary>
+internal sealed class RevalidatingSessions(ILoggerFactory loggers, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, HeldReach held, IOptions<SecurityOptions> security)
     : RevalidatingServerAuthenticationStateProvider(loggers)
 {
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(30);
@@ -19,11 +21,7 @@ internal sealed class RevalidatingSessions(ILoggerFactory loggers, IDbContextFac
         var actor = authenticationState.User.ToActor();
         var access = await AccessReader.LoadAsync(db, actor, now, cancellationToken);
         held.Reach = access.IsDone ? access.Value.Reach : held.Reach; // a role that was limited meanwhile is limited on the open page too
-        if (access.IsDone)
-        {
-            await SessionCookies.SeenAsync(db, actor.Session, now, cancellationToken); // an open page is a session in use
-        }
-
-        return access.IsDone;
+        // That a page is open is no use of the session: its script says when somebody touches it.
+        return access.IsDone && !await SessionCookies.IsIdleAsync(db, actor.Session, security.Value, now, cancellationToken);
     }
 }

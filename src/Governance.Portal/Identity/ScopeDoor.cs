@@ -27,6 +27,8 @@ public static class ScopeDoor
         ["framework"] = "names a framework of threats",
         ["item"] = "names a threat",
         ["session"] = "names a session of a person",
+        ["role"] = "names a role, which belongs to no system",
+        ["stage"] = "names a stage of promotion",
         ["environment"] = "names an environment",
         ["index"] = "counts entries of the log, which a limited role does not open",
         ["namespace"] = "names a namespace of lineage, which a limited role does not see",

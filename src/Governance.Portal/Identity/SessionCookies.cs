@@ -35,7 +35,7 @@ internal sealed class SessionCookies(IOptions<SecurityOptions> security) : IConf
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; // plain HTTP is served on loopback only
         options.ExpireTimeSpan = TimeSpan.FromHours(security.Value.SessionHours);
-        options.SlidingExpiration = true;
+        options.SlidingExpiration = false; // the session row says when it ends
         options.LoginPath = "/signin";
         options.AccessDeniedPath = "/forbidden";
         options.ReturnUrlParameter = "returnUrl";
@@ -45,7 +45,7 @@ internal sealed class SessionCookies(IOptions<SecurityOptions> security) : IConf
     }
 
     /// <summary>The principal of a session.</summary>
-    public static ClaimsPrincipal Principal(User user, string sessionHash, string? role, string csrf)
+    public static ClaimsPrincipal Principal(User user, string sessionHash, string? role, string csrf, bool isLimited = false)
     {
         ArgumentNullException.ThrowIfNull(user);
         var claims = new List<Claim>
@@ -60,25 +60,43 @@ internal sealed class SessionCookies(IOptions<SecurityOptions> security) : IConf
             claims.Add(new Claim(PortalClaims.Role, role));
         }
 
+        if (isLimited)
+        {
+            claims.Add(new Claim(PortalClaims.Limited, "second-step"));
+        }
+
         return new ClaimsPrincipal(new ClaimsIdentity(claims, PortalSchemes.Session, PortalClaims.Name, PortalClaims.Role));
     }
 
-    // Every request asks the database: a session that ended, a locked account or a role taken away works at once.
-    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    // Every request asks the database: a session that ended, a disabled account or a role taken away works at once.
+    private async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var services = context.HttpContext.RequestServices;
         var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
         await using var db = await factory.CreateDbContextAsync(context.HttpContext.RequestAborted);
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var access = await AccessReader.LoadAsync(db, context.Principal!.ToActor(), now, context.HttpContext.RequestAborted);
-        if (access.Refusal is { } refusal && refusal != IdentityRefusals.RoleTaken && refusal != IdentityRefusals.RoleSwitched)
+        var session = context.Principal!.FindFirstValue(PortalClaims.Session);
+        if ((access.Refusal is { } refusal && refusal != IdentityRefusals.RoleTaken && refusal != IdentityRefusals.RoleSwitched)
+            || await IsIdleAsync(db, session, security.Value, now, context.HttpContext.RequestAborted))
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(PortalSchemes.Session);
             return;
         }
 
-        await SeenAsync(db, context.Principal!.FindFirstValue(PortalClaims.Session), now, context.HttpContext.RequestAborted);
+        // An open page that nobody touches connects again by itself: that is no use.
+        if (!context.HttpContext.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase))
+        {
+            await SeenAsync(db, session, now, context.HttpContext.RequestAborted);
+        }
+    }
+
+    /// <summary>Whether nobody has used a session for longer than it may rest.</summary>
+    internal static async Task<bool> IsIdleAsync(GovernanceDbContext db, string? session, SecurityOptions security, DateTimeOffset now, CancellationToken ct)
+    {
+        var unused = now.AddMinutes(-security.SessionIdleMinutes);
+        return session is not null && await db.Sessions.AnyAsync(s => s.Hash == session && s.LastSeenAt < unused, ct);
     }
 
     /// <summary>Notes, to the minute, that a session is in use.</summary>
@@ -93,13 +111,14 @@ internal sealed class SessionCookies(IOptions<SecurityOptions> security) : IConf
 
     private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
-        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal))
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal, out var document) && document.HasValue)
         {
             context.Response.StatusCode = status;
         }
         else
         {
-            context.Response.Redirect(context.RedirectUri);
+            // The framework builds a whole address of the name the request came with; the browser knows where it is.
+            context.Response.Redirect(new Uri(context.RedirectUri).PathAndQuery);
         }
 
         return Task.CompletedTask;

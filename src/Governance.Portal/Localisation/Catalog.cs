@@ -23,7 +23,7 @@ internal sealed class Catalog
     {
         _texts = texts.ToFrozenDictionary(StringComparer.Ordinal);
         _patterns = texts.Select(t => SentencePattern.Of(t.Key, t.Value)).OfType<SentencePattern>()
-            .GroupBy(p => p.First).ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(p => p.Letters).ToArray());
+            .GroupBy(p => p.First).ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(p => p.Letters).ThenByDescending(p => p.Signs).ToArray());
     }
 
     /// <summary>English texts the language has.</summary>
@@ -76,6 +76,11 @@ internal sealed class Catalog
 
     private string Make(string english, int depth)
     {
+        if (Citation.Say(english, Find) is { } cited)
+        {
+            return cited;
+        }
+
         var best = Match(english, english[0]) is var byStart && Match(english, SentencePattern.Anything) is var byValue && (byStart?.Pattern.Letters ?? 0) >= (byValue?.Pattern.Letters ?? 0)
             ? byStart
             : byValue;

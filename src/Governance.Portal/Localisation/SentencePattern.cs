@@ -23,6 +23,7 @@ internal sealed partial class SentencePattern
         _values = places.Max() + 1;
         Translation = translation;
         Letters = literals.Sum(l => l.Count(char.IsLetter));
+        Signs = literals.Sum(l => l.Length);
         First = literals[0].Length == 0 ? Anything : literals[0][0];
     }
 
@@ -31,6 +32,9 @@ internal sealed partial class SentencePattern
 
     /// <summary>Letters that are not in values. Of two patterns that fit, the one with more was meant.</summary>
     public int Letters { get; }
+
+    /// <summary>All signs that are not in values: of two patterns with as many letters, the one that ends with a question mark is the whole sentence.</summary>
+    public int Signs { get; }
 
     /// <summary>The letter a sentence begins with, or <see cref="Anything"/>.</summary>
     public char First { get; }

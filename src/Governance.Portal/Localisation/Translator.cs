@@ -11,7 +11,7 @@ namespace Governance.Portal.Localisation;
 /// <param name="resources">A resource file for each language but English; <see cref="Catalog.KeyOf"/> says how its entries are called.</param>
 public sealed class Translator(ResourceManager resources)
 {
-    private readonly ConcurrentDictionary<string, Catalog?> _catalogs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Catalog> _catalogs = new(StringComparer.Ordinal);
 
     /// <summary>A text.</summary>
     /// <param name="english">As the English page shows it.</param>
@@ -43,9 +43,28 @@ public sealed class Translator(ResourceManager resources)
     /// <summary>The word of a member of an enumeration.</summary>
     public string? Say(Enum? word) => word is null ? null : this[word.ToString()];
 
+    /// <summary>
+    /// The word of a button where English has one word for what is done and for what comes of it: <c>Change</c>. The resource file has it with
+    /// <c>(verb)</c> behind it.
+    /// </summary>
+    public string Verb(string english) => Current?.Find($"{english} (verb)") ?? this[english];
+
+    /// <summary>Reads the texts of every language: what is missing is found when the host starts, and not by a reader.</summary>
+    /// <exception cref="MissingSatelliteAssemblyException">A language has no texts.</exception>
+    public void Check()
+    {
+        foreach (var (tag, _) in Languages.All.Where(l => l.Tag != Languages.Source))
+        {
+            _catalogs.GetOrAdd(tag, Load);
+        }
+    }
+
     /// <summary>What the language in force has; null for English.</summary>
     internal Catalog? Current => Languages.Current is var tag && tag == Languages.Source ? null : _catalogs.GetOrAdd(tag, Load);
 
-    private Catalog? Load(string tag) =>
-        resources.GetResourceSet(CultureInfo.GetCultureInfo(tag), createIfNotExists: true, tryParents: false) is { } set ? Catalog.Read(set) : null;
+    private Catalog Load(string tag) =>
+        resources.GetResourceSet(CultureInfo.GetCultureInfo(tag), createIfNotExists: true, tryParents: false) is { } set
+            ? Catalog.Read(set)
+            : throw new MissingSatelliteAssemblyException(
+                $"The texts of the language {tag} are missing: {resources.BaseName}.{tag}.resources, of {tag}/Governance.Portal.resources.dll beside the program. Install the program again, with all of its files.", tag);
 }

@@ -20,11 +20,22 @@ public static class PadesSigner
 
     /// <summary>Signs; the certificate needs its private key (ECDSA P-256 or RSA).</summary>
     /// <exception cref="PdfFormatException">The bytes are no PDF with classic cross-reference tables.</exception>
-    public static byte[] Sign(byte[] pdf, X509Certificate2 certificate, SignatureRequest request)
+    public static byte[] Sign(byte[] pdf, X509Certificate2 certificate, SignatureRequest request) => Sign(pdf, certificate, distant: null, request);
+
+    /// <summary>Signs with a seal, also with one whose key lies elsewhere.</summary>
+    /// <exception cref="PdfFormatException">The bytes are no PDF with classic cross-reference tables.</exception>
+    /// <exception cref="Governance.Domain.Audit.SigningKeyException">The key lies elsewhere and does not answer.</exception>
+    public static byte[] Sign(byte[] pdf, SealCertificate seal, SignatureRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(seal);
+        return Sign(pdf, seal.Certificate, seal.DistantKey, request);
+    }
+
+    private static byte[] Sign(byte[] pdf, X509Certificate2 certificate, ECDsa? distant, SignatureRequest request)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         ArgumentNullException.ThrowIfNull(request);
-        if (!certificate.HasPrivateKey)
+        if (distant is null && !certificate.HasPrivateKey)
         {
             throw new ArgumentException("The seal certificate has no private key.", nameof(certificate));
         }
@@ -45,7 +56,7 @@ public static class PadesSigner
 
         var signature = AddSignatureField(file, update, root, request);
         var (bytes, offsets) = update.Write(WithFileIds(trailer, pdf));
-        Fill(bytes, offsets[signature], certificate);
+        Fill(bytes, offsets[signature], certificate, distant);
         return bytes;
     }
 
@@ -109,7 +120,7 @@ public static class PadesSigner
         return scanner.Value();
     }
 
-    private static void Fill(byte[] bytes, int at, X509Certificate2 certificate)
+    private static void Fill(byte[] bytes, int at, X509Certificate2 certificate, ECDsa? distant)
     {
         var blank = Encoding.ASCII.GetBytes(ByteRangeBlank);
         var range = at + bytes.AsSpan(at).IndexOf(blank);
@@ -119,7 +130,7 @@ public static class PadesSigner
         Encoding.ASCII.GetBytes(text).CopyTo(bytes.AsSpan(range));
 
         byte[] content = [.. bytes.AsSpan(0, open), .. bytes.AsSpan(close + 1)];
-        var cms = Convert.ToHexString(Cms(content, certificate));
+        var cms = Convert.ToHexString(Cms(content, certificate, distant));
         if (cms.Length > ContentsBytes * 2)
         {
             throw new InvalidOperationException($"The signature takes {cms.Length / 2} bytes, more than the {ContentsBytes} set aside for it. Use a shorter certificate chain.");
@@ -128,9 +139,9 @@ public static class PadesSigner
         Encoding.ASCII.GetBytes(cms).CopyTo(bytes.AsSpan(open + 1));
     }
 
-    private static byte[] Cms(byte[] content, X509Certificate2 certificate)
+    private static byte[] Cms(byte[] content, X509Certificate2 certificate, ECDsa? distant)
     {
-        var signer = new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, certificate)
+        var signer = new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, certificate, distant)
         {
             DigestAlgorithm = new Oid("2.16.840.1.101.3.4.2.1"),
             IncludeOption = X509IncludeOption.EndCertOnly,

@@ -45,6 +45,9 @@ public sealed record ApprovalRecord : ReportRecord
     /// <summary>Slots that must be signed: <c>security</c>, <c>legal</c>, <c>owner</c>.</summary>
     public required IReadOnlyList<string> RequiredRoles { get; init; }
 
+    /// <summary>True when the policies let the people who made the version sign it.</summary>
+    public bool MakersMaySign { get; init; }
+
     /// <summary>Every sign-off ever made on the promotion, void and revoked ones too, oldest first.</summary>
     public required IReadOnlyList<SignOffFacts> SignOffs { get; init; }
 

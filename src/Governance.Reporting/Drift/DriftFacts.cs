@@ -26,9 +26,15 @@ public sealed record DriftCell
 
     public IReadOnlyList<string> NewCategories { get; init; } = [];
 
+    /// <summary>Every statistic that reaches the value from which a change matters; empty when none does.</summary>
+    public IReadOnlyList<DriftEffectFact> Effects { get; init; } = [];
+
     /// <summary>Why a number is undefined or the column was skipped.</summary>
     public string? Reason { get; init; }
 }
+
+/// <summary>A statistic that says that a change is large enough to matter, with the value from which it counts: <c>psi, ks, wasserstein, cramersV</c> or <c>newCategories</c>.</summary>
+public sealed record DriftEffectFact(string Statistic, double Value, double Limit);
 
 /// <summary>Performance of one window over its labelled rows; a rate that cannot be computed is null and the reason says why.</summary>
 public sealed record DriftPerformance(string WindowId, DriftEstimate? Auc, DriftEstimate? FalsePositiveRate, DriftEstimate? FalseNegativeRate, string? Reason = null);
@@ -37,7 +43,20 @@ public sealed record DriftPerformance(string WindowId, DriftEstimate? Auc, Drift
 public sealed record DriftEstimate(double Value, double? Low, double? High, long SampleSize);
 
 /// <summary>Where the bands begin; limits of rates are null when no policy sets one.</summary>
-public sealed record DriftLimits(double ModeratePsi = 0.10, double MajorPsi = 0.25, double? MinimumAuc = null, double? MaximumFalsePositiveRate = null, double? MaximumFalseNegativeRate = null);
+public sealed record DriftLimits(double ModeratePsi = 0.10, double MajorPsi = 0.25, double? MinimumAuc = null, double? MaximumFalsePositiveRate = null, double? MaximumFalseNegativeRate = null)
+{
+    /// <summary>KS from which a change of numbers matters.</summary>
+    public double KsEffect { get; init; } = 0.1;
+
+    /// <summary>Wasserstein distance, in standard deviations of the reference, from which a change of numbers in decile bins matters.</summary>
+    public double WassersteinEffect { get; init; } = 0.1;
+
+    /// <summary>Cramér's V from which a change of categories matters.</summary>
+    public double CramersVEffect { get; init; } = 0.1;
+
+    /// <summary>Share of rows with a category that is not in the reference from which it matters.</summary>
+    public double NewCategoryEffect { get; init; } = 0.05;
+}
 
 public sealed record DriftEvent(DateTimeOffset At, string Label);
 

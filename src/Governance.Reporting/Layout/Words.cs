@@ -1,3 +1,5 @@
+using Governance.Reporting.Drift;
+
 namespace Governance.Reporting.Layout;
 
 /// <summary>
@@ -131,6 +133,16 @@ internal static class Words
         "datetime" => "Date and time",
         "unknown" => "Unknown",
         _ => throw Unknown("feature type", type),
+    };
+
+    public static string Effect(DriftEffectFact effect) => effect.Statistic switch
+    {
+        "psi" => $"PSI {Print.Psi(effect.Value)}, limit {Print.Psi(effect.Limit)}",
+        "ks" => $"KS {Print.Score(effect.Value)}, limit {Print.Psi(effect.Limit)}",
+        "wasserstein" => $"Wasserstein {Print.Psi(effect.Value)} sd, limit {Print.Psi(effect.Limit)} sd",
+        "cramersV" => $"Cramér's V {Print.Score(effect.Value)}, limit {Print.Psi(effect.Limit)}",
+        "newCategories" => $"New categories {Print.Percent(effect.Value)}, limit {Print.Percent(effect.Limit)}",
+        _ => throw Unknown("statistic", effect.Statistic),
     };
 
     public static StateWord Drift(string verdict) => verdict switch

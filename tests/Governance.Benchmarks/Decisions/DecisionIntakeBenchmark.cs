@@ -9,6 +9,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Decisions;
 using Governance.Portal.Hosting;
+using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -76,6 +77,7 @@ internal sealed class DecisionIntakeBenchmark : IBenchmark
     private static async Task OnAsync(string database, string connectionString, string folder, long rows, int batch, CancellationToken ct)
     {
         await using var portal = await StartAsync(connectionString, folder, ct);
+        using var host = portal.Services.GetRequiredService<ReaderReach>().AsHost();
         var store = portal.Services.GetRequiredService<StoreDecisions>();
         var factory = portal.Services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
         await using var db = await factory.CreateDbContextAsync(ct);

@@ -8,6 +8,7 @@ using Governance.Portal.Features.Demo;
 using Governance.Portal.Features.Documents;
 using Governance.Portal.Features.Reports;
 using Governance.Portal.Hosting;
+using Governance.Portal.Identity;
 using Governance.Reporting;
 using Governance.Reporting.Manifests;
 using Governance.Reporting.Rendering;
@@ -39,6 +40,7 @@ internal sealed class ReportBenchmark : IBenchmark
         await File.WriteAllTextAsync(Path.Combine(folder, DemoFolder.Marker), "", ct);
         await using (var portal = await StartAsync(folder, Path.GetFullPath(options.Text("samples", "samples")), ct))
         {
+            using var host = portal.Services.GetRequiredService<ReaderReach>().AsHost();
             await MeasureAsync(portal.Services, (int)options.Number("pages", 40), (int)options.Number("repeat", 9), ct);
         }
 
@@ -174,6 +176,7 @@ internal sealed class ReportBenchmark : IBenchmark
         builder.Logging.ClearProviders();
         var portal = builder.Build();
         await Startup.PrepareAsync(portal.Services, ct);
+        using var host = portal.Services.GetRequiredService<ReaderReach>().AsHost();
         await using var scope = portal.Services.CreateAsyncScope();
         var refusal = await scope.ServiceProvider.GetRequiredService<DemoScene>().PlayAsync(samples, "correct horse battery staple", _ => { }, ct);
         return refusal is null ? portal : throw new InvalidOperationException(refusal.Message);

@@ -316,6 +316,73 @@ public sealed class AnalyzeTests : IDisposable
         Assert.Equal(2, await _run.InvokeAsync([.. args, "--max-age", "soon"]));
     }
 
+    [Fact]
+    public async Task Quality_MaximumAgeWithoutReference_FailsOnOldRows()
+    {
+        var log = _run.File("c.csv", "timestamp,x\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"2020-02-01T00:00:00Z,{i}\n")));
+        string[] args = ["analyze", "quality", "--data", log, "--max-age", "36h"];
+
+        Assert.Equal(1, await _run.InvokeAsync([.. args, "--fail-on", "fail"]));
+        Assert.Contains("freshness", _run.Out);
+    }
+
+    [Fact]
+    public async Task Quality_CheckThatWasAskedForAndDidNotRun_EndsUndecided()
+    {
+        string[] args = ["analyze", "quality", "--data", Csv("c.csv", 0)];
+
+        Assert.Equal(3, await _run.InvokeAsync([.. args, "--max-age", "36h", "--fail-on", "fail"]));
+        Assert.Contains("--max-age asks for freshness, which was not run. There is no column of timestamps.", _run.Error);
+        Assert.Contains("Not run: freshness.", _run.Out);
+        Assert.Equal(3, await _run.InvokeAsync([.. args, "--label", "amount"]));
+        Assert.Contains("--label asks for label_leakage", _run.Error);
+        Assert.Equal(0, await _run.InvokeAsync(args));
+    }
+
+    [Fact]
+    public async Task Quality_LabelGivenAwayWithoutReference_IsFound()
+    {
+        var log = _run.File("l.csv", "label,telling,other\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i % 2},{(i % 2 * 100) + (i % 7)},{i * 37 % 101}\n")));
+
+        Assert.Equal(1, await _run.InvokeAsync(["analyze", "quality", "--data", log, "--label", "label", "--fail-on", "warn", "-o", "json"]));
+        using var json = JsonDocument.Parse(_run.Out);
+        var found = json.RootElement.GetProperty("quality").EnumerateArray().Where(c => c.GetProperty("check").GetString() == "label_leakage").ToList();
+        Assert.Equal(("telling", 1.0), (Assert.Single(found).GetProperty("column").GetString(), found[0].GetProperty("current").GetDouble()));
+    }
+
+    [Fact]
+    public async Task FailOn_NothingThatCouldBeJudged_EndsUndecided()
+    {
+        var few = _run.File("few.csv", "amount,sex,prediction,label\n1,f,1,1\n2,m,0,0\n");
+
+        Assert.Equal(3, await _run.InvokeAsync(["analyze", "drift", "--reference", few, "--current", few, "--fail-on", "major"]));
+        Assert.Contains("no column could be compared", _run.Error);
+        Assert.Equal(3, await _run.InvokeAsync(["analyze", "fairness", "--data", few, "--protected", "sex", "--fail-on", "fail"]));
+        Assert.Contains("\"sex\"", _run.Error);
+        Assert.Equal(3, await _run.InvokeAsync(["analyze", "performance", "--data", few, "--reference", few, "--fail-on", "fail"]));
+        Assert.Contains("no metric could be measured", _run.Error);
+        Assert.Equal(3, await _run.InvokeAsync(["analyze", "robustness", "--data", Csv("a.csv", 0), "--fail-on", "fail"]));
+        Assert.Contains("No screen for poisoning could be run.", _run.Error);
+    }
+
+    [Fact]
+    public async Task Drift_MethodThatWasAskedForAndDidNotRun_EndsUndecided()
+    {
+        var few = _run.File("few.csv", "amount,country\n1,DE\n2,FR\n");
+
+        Assert.Equal(3, await _run.InvokeAsync(["analyze", "drift", "--reference", few, "--current", few, "--mmd", "--classifier"]));
+        Assert.Contains("--mmd was not run.", _run.Error);
+        Assert.Contains("--classifier was not run.", _run.Error);
+    }
+
+    [Fact]
+    public async Task Fairness_SeveralClassesThatDiffer_FailsWhenAsked()
+    {
+        var log = _run.File("c.csv", "sex,prediction\n" + string.Concat(Enumerable.Range(0, 600).Select(i => $"{(i % 2 == 0 ? "f" : "m")},{(i % 2 == 0 ? "abc"[i / 2 % 3] : 'a')}\n")));
+
+        Assert.Equal(1, await _run.InvokeAsync(["analyze", "fairness", "--data", log, "--protected", "sex", "--fail-on", "fail"]));
+    }
+
     private string Csv(string name, int shift) =>
         _run.File(name, "amount,country\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i + shift},{(i % 2 == 0 ? "DE" : "FR")}\n")));
 

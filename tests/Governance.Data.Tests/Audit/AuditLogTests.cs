@@ -118,12 +118,21 @@ public sealed class AuditLogTests
     public async Task Sqlite_EveryConnection_ChecksForeignKeysAndIsDurable()
     {
         await using var store = await TestStore.CreateAsync(DatabaseKind.Sqlite);
-        await using var db = await store.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
-        await db.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(1L, await ScalarAsync(db, "PRAGMA foreign_keys"));
-        Assert.Equal("wal", await ScalarAsync(db, "PRAGMA journal_mode"));
-        Assert.Equal(2L, await ScalarAsync(db, "PRAGMA synchronous"));
+        // New ones, two at a time, and then the same again out of the pool.
+        for (var round = 0; round < 3; round++)
+        {
+            await using var one = await store.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
+            await using var other = await store.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
+            foreach (var db in new[] { one, other })
+            {
+                await db.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+
+                Assert.Equal(1L, await ScalarAsync(db, "PRAGMA foreign_keys"));
+                Assert.Equal("wal", await ScalarAsync(db, "PRAGMA journal_mode"));
+                Assert.Equal(2L, await ScalarAsync(db, "PRAGMA synchronous"));
+            }
+        }
     }
 
     private static async Task<object?> ScalarAsync(GovernanceDbContext db, string sql)

@@ -107,15 +107,45 @@ public sealed class LogFollowersTests
     {
         await using var store = await TestStore.CreateAsync(kind);
         await RegisterAsync(store, 0, 2);
-        var clock = new TestClock(new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero));
-        var first = Followers(store, clock);
-        var second = Followers(store, clock);
+        var first = Followers(store);
+        var second = Followers(store);
         var terms = new FollowTerms { From = 0, Batch = 1, Lease = TimeSpan.FromSeconds(30) };
 
         Assert.Equal(1, await first.StepAsync(Name, CopyAsync, terms, Ct));
         Assert.Equal(0, await second.StepAsync(Name, CopyAsync, terms, Ct));
-        clock.Now += TimeSpan.FromSeconds(31);
+        await PassAsync(store, TimeSpan.FromSeconds(31));
         Assert.Equal(1, await second.StepAsync(Name, CopyAsync, terms, Ct));
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite, 3)]
+    [InlineData(DatabaseKind.Sqlite, -3)]
+    [InlineData(DatabaseKind.Postgres, 3)]
+    [InlineData(DatabaseKind.Postgres, -3)]
+    public async Task Lease_NodeWhoseClockIsHoursWrong_KeepsItNoLonger_AndTakesNobodysTurn(DatabaseKind kind, int hours)
+    {
+        await using var store = await TestStore.CreateAsync(kind);
+        await RegisterAsync(store, 0, 4);
+        var right = Followers(store);
+        var wrong = Followers(store, new TestClock(TimeProvider.System.GetUtcNow().AddHours(hours)));
+        var terms = new FollowTerms { From = 0, Batch = 1, Lease = TimeSpan.FromSeconds(30) };
+
+        // While the other node has the turn, it stays there, whatever the clock of this one says.
+        Assert.Equal(1, await right.StepAsync(Name, CopyAsync, terms, Ct));
+        Assert.Equal(0, await wrong.StepAsync(Name, CopyAsync, terms, Ct));
+        Assert.False(await wrong.TakeAsync(Name, terms.Lease, Ct));
+        await PassAsync(store, TimeSpan.FromSeconds(31));
+
+        // It takes the turn, and ends without a word: half a minute later somebody else goes on.
+        Assert.Equal(1, await wrong.StepAsync(Name, CopyAsync, terms, Ct));
+        Assert.Equal(0, await right.StepAsync(Name, CopyAsync, terms, Ct));
+        await PassAsync(store, TimeSpan.FromSeconds(31));
+        Assert.Equal(1, await right.StepAsync(Name, CopyAsync, terms, Ct));
+        await PassAsync(store, TimeSpan.FromSeconds(31));
+        Assert.True(await wrong.TakeAsync(Name, terms.Lease, Ct));
+        Assert.False(await right.TakeAsync(Name, terms.Lease, Ct));
+        await PassAsync(store, TimeSpan.FromSeconds(31));
+        Assert.True(await right.TakeAsync(Name, terms.Lease, Ct));
     }
 
     [Fact]
@@ -150,6 +180,15 @@ public sealed class LogFollowersTests
     }
 
     private static LogFollowers Followers(TestStore store, TimeProvider? clock = null) => new(store.Databases, store.Feed, clock ?? TimeProvider.System, NullLogger<LogFollowers>.Instance);
+
+    // The database's clock cannot be moved, so the lease is: it ends as much earlier.
+    private static async Task PassAsync(TestStore store, TimeSpan time)
+    {
+        await using var db = await store.Databases.CreateDbContextAsync(Ct);
+        var follower = await db.Set<LogFollower>().SingleAsync(f => f.Name == Name, Ct);
+        follower.LeaseUntil -= time;
+        await db.SaveChangesAsync(Ct);
+    }
 
     private static FollowHandler Hear(List<FollowedEntry> heard) => (_, entries, _) =>
     {

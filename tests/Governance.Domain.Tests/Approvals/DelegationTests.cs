@@ -10,7 +10,7 @@ public sealed class DelegationTests
     [Fact]
     public void Grant_ForAWeek_IsInForceUntilItsEnd()
     {
-        var delegation = Grant().Value;
+        var delegation = Accepted();
 
         Assert.True(delegation.InForce(s_now));
         Assert.True(delegation.InForce(s_now.AddDays(7).AddTicks(-1)));
@@ -58,13 +58,39 @@ public sealed class DelegationTests
     [Fact]
     public void Revoke_ByEitherOfTheTwo_EndsIt()
     {
-        var (given, received) = (Grant().Value, Grant().Value);
+        var (given, received) = (Accepted(), Accepted());
 
         Assert.Null(given.Revoke(PromotionScene.Security, s_now.AddHours(1)));
         Assert.Null(received.Revoke(PromotionScene.Engineer, s_now.AddHours(1)));
         Assert.False(given.InForce(s_now.AddHours(1)));
         Assert.Equal("delegation.ended", given.Revoke(PromotionScene.Security, s_now.AddHours(2))?.Code);
         Assert.Equal("delegation.not-yours", Grant().Value.Revoke(PromotionScene.Legal, s_now)?.Code);
+    }
+
+    [Fact]
+    public void Grant_GivesNothing_BeforeTheDelegateAccepts_AndOnlyTheyAnswer()
+    {
+        var (offered, declined) = (Grant().Value, Grant().Value);
+
+        Assert.False(offered.InForce(s_now));
+        Assert.True(offered.IsPending(s_now));
+        Assert.Equal("delegation.not-for-you", offered.Accept(PromotionScene.Security, s_now)?.Code);
+        Assert.Equal("delegation.not-for-you", offered.Decline(PromotionScene.Legal, s_now)?.Code);
+        Assert.Null(offered.Accept(PromotionScene.Engineer, s_now));
+        Assert.True(offered.InForce(s_now));
+        Assert.Equal("delegation.not-pending", offered.Decline(PromotionScene.Engineer, s_now)?.Code);
+        Assert.Null(declined.Decline(PromotionScene.Engineer, s_now));
+        Assert.Equal("delegation.ended", declined.Accept(PromotionScene.Engineer, s_now)?.Code);
+        Assert.Equal("delegation.ended", Grant().Value.Accept(PromotionScene.Engineer, s_now.AddDays(7))?.Code);
+    }
+
+    /// <summary>One that its delegate has accepted.</summary>
+    internal static Delegation Accepted(
+        SignOffRole slot = SignOffRole.Security, UserId? from = null, UserId? to = null, string? role = Roles.SecurityReviewer, IReadOnlyList<string>? models = null)
+    {
+        var delegation = Grant(slot, from, to, role, models: models).Value;
+        Assert.Null(delegation.Accept(delegation.To, s_now));
+        return delegation;
     }
 
     internal static Result<Delegation> Grant(

@@ -45,11 +45,11 @@ public sealed class EmergencyOverrideTests
     public void TheRequester_TheirDelegate_AndWhomTheyLetIn_ConfirmNothing()
     {
         var scene = new PromotionScene(requester: PromotionScene.Security);
-        var delegation = DelegationTests.Grant(to: s_risk).Value;
+        var delegation = DelegationTests.Accepted(to: s_risk);
 
         Assert.Equal("override.requester-cannot-confirm", Ask(scene, PromotionScene.Security, Roles.SecurityReviewer).Refusal?.Code);
-        Assert.Equal("override.requester-cannot-confirm", Ask(scene, apart: new Separation([delegation], [])).Refusal?.Code);
-        Assert.Equal("promotion.access-by-one-hand", Ask(scene, apart: new Separation([], [(PromotionScene.Security, s_risk)])).Refusal?.Code);
+        Assert.Equal("override.requester-cannot-confirm", Ask(scene, apart: new Separation([delegation], [], scene.Now)).Refusal?.Code);
+        Assert.Equal("promotion.access-by-one-hand", Ask(scene, apart: new Separation([], [(PromotionScene.Security, s_risk)], scene.Now)).Refusal?.Code);
     }
 
     [Fact]
@@ -57,10 +57,10 @@ public sealed class EmergencyOverrideTests
     {
         var scene = new PromotionScene();
         var emergency = Ask(scene).Value;
-        var delegation = DelegationTests.Grant(to: s_risk).Value;
+        var delegation = DelegationTests.Accepted(to: s_risk);
 
-        Assert.Equal("override.two-people", Confirm(scene, emergency, apart: new Separation([delegation], [])).Refusal?.Code);
-        Assert.Equal("promotion.access-by-one-hand", Confirm(scene, emergency, apart: new Separation([], [(s_risk, PromotionScene.Security)])).Refusal?.Code);
+        Assert.Equal("override.two-people", Confirm(scene, emergency, apart: new Separation([delegation], [], scene.Now)).Refusal?.Code);
+        Assert.Equal("promotion.access-by-one-hand", Confirm(scene, emergency, apart: new Separation([], [(s_risk, PromotionScene.Security)], scene.Now)).Refusal?.Code);
     }
 
     [Theory]
@@ -142,6 +142,53 @@ public sealed class EmergencyOverrideTests
     }
 
     [Fact]
+    public void WhoMadeItOrOpenedItsGate_ConfirmsNothing_AndWhatItsRequesterOpenedIsNotOverridden()
+    {
+        var granted = new PromotionScene(parties: [new(s_risk, PartyPart.GrantedWaiver, "WVR-0001", ByHand: true)]);
+        var made = new PromotionScene(parties: [new(PromotionScene.Security, PartyPart.AddedEvidence, "EVD-0001", ByHand: false)]);
+        var opened = new PromotionScene(parties: [new(PromotionScene.Engineer, PartyPart.WithdrewEvidence, "EVD-0001", ByHand: true)]);
+
+        Assert.Equal("override.party-cannot-confirm", Ask(granted).Refusal?.Code);
+        Assert.Equal("override.party-cannot-confirm", Confirm(made, Ask(made).Value).Refusal?.Code);
+        Assert.Equal("promotion.requester-opened", Ask(opened).Refusal?.Code);
+    }
+
+    [Fact]
+    public void WhatRunsUnderItWhenItEnds_IsOnAClock_UnlessItWasApprovedOrNeverUsed()
+    {
+        var (used, unused, approved) = (new PromotionScene(), new PromotionScene(), new PromotionScene());
+        var (a, b, c) = (InForce(used), InForce(unused), InForce(approved));
+        a.Use(used.Now);
+        c.Use(approved.Now);
+        approved.SignAll();
+        Assert.Null(a.SettleBy);
+
+        a.Follow(used.Promotion, used.Now.AddHours(8));
+        b.Follow(unused.Promotion, unused.Now.AddHours(8));
+        c.Follow(approved.Promotion, approved.Now.AddHours(1));
+
+        Assert.Equal(used.Now.AddHours(8 + 72), a.SettleBy);
+        Assert.Null(b.SettleBy);
+        Assert.Null(c.SettleBy);
+    }
+
+    [Fact]
+    public void TheNextOne_WaitsForTheReviewOfTheLast_AndThereAreOnlySoManyAMonth()
+    {
+        var scene = new PromotionScene();
+        var emergency = InForce(scene);
+        Assert.Equal("override.review-first", EmergencyOverride.RefusesAnother([emergency], most: 2, scene.Now)?.Code);
+        emergency.Follow(scene.Promotion, scene.Now.AddHours(8));
+        Assert.Equal("override.review-first", EmergencyOverride.RefusesAnother([emergency], most: 2, scene.Now.AddHours(8))?.Code);
+
+        Assert.Null(emergency.Close(new UserId(11), "O", "Justified", scene.Now.AddHours(9)));
+
+        Assert.Null(EmergencyOverride.RefusesAnother([emergency], most: 2, scene.Now.AddHours(9)));
+        Assert.Equal("override.limit-reached", EmergencyOverride.RefusesAnother([emergency], most: 1, scene.Now.AddHours(9))?.Code);
+        Assert.Null(EmergencyOverride.RefusesAnother([emergency], most: 1, scene.Now.AddDays(30)));
+    }
+
+    [Fact]
     public void StandDown_EndsItAtOnce()
     {
         var scene = new PromotionScene();
@@ -163,7 +210,7 @@ public sealed class EmergencyOverrideTests
 
     private static Result<EmergencyOverride> Ask(
         PromotionScene scene, UserId? person = null, string role = Roles.RiskOfficer, string? reason = "Fraud wave", string? digest = null, int hours = 8, Separation? apart = null) =>
-        EmergencyOverride.Request(new OverrideId(1), scene.Promotion, scene.Model, s_artifact, Word(scene, person ?? s_risk, role, reason, digest, apart), hours, scene.Now);
+        EmergencyOverride.Request(new OverrideId(1), scene.Promotion, scene.Model, s_artifact, Word(scene, person ?? s_risk, role, reason, digest, apart), hours, settleHours: 72, scene.Now);
 
     private static Result<OverrideConfirmation> Confirm(
         PromotionScene scene, EmergencyOverride emergency, UserId? person = null, string role = Roles.SecurityReviewer, string? reason = "Confirmed", string? digest = null, Separation? apart = null) =>

@@ -16,13 +16,13 @@ internal sealed class PromotionScene
 
     private int _signOffs;
 
-    public PromotionScene(Stage to = Stage.Production, GateOutcome gate = GateOutcome.Pass, UserId? requester = null)
+    public PromotionScene(Stage to = Stage.Production, GateOutcome gate = GateOutcome.Pass, UserId? requester = null, IReadOnlyList<PromotionParty>? parties = null, bool makersMaySign = false)
     {
         Model = Domain.Models.Model.Register(new ModelFacts("fraud-scorer") { RiskClass = RiskClass.High }, Owner, [Deputy], "host", Now).Value;
         var manifest = new VersionManifest("fraud-scorer", "1.4.0", new ArtifactFacts(new string('a', 64), 12, "application/octet-stream", null), null, [], [], []);
         Version = ModelVersion.Register(manifest, 1, "host", Now).Value;
         Promotion = Open(Version, to, requester ?? Engineer, Now).Value;
-        Bind("first", gate);
+        Bind("first", gate, parties: parties, makersMaySign: makersMaySign);
     }
 
     public DateTimeOffset Now { get; set; } = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
@@ -36,7 +36,7 @@ internal sealed class PromotionScene
     public static Result<Promotion> Open(ModelVersion version, Stage to, UserId requester, DateTimeOffset now, string reason = "Better recall") =>
         Promotion.Open(new PromotionId(12), version, to, reason, $"user:{requester}", [requester], 3, now);
 
-    public BindOutcome Bind(string facts, GateOutcome gate = GateOutcome.Pass, string member = "evidence")
+    public BindOutcome Bind(string facts, GateOutcome gate = GateOutcome.Pass, string member = "evidence", IReadOnlyList<PromotionParty>? parties = null, bool? makersMaySign = null)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(facts);
         SignOffRole[] roles = Promotion.To switch
@@ -45,7 +45,11 @@ internal sealed class PromotionScene
             Stage.Retired => [SignOffRole.Owner],
             _ => [],
         };
-        return Promotion.Bind(new Binding(bytes, Sha256Hex.Of(bytes), new GateRunId(1), gate, roles, OpenDays: 30, ApprovalDays: 14), member, Now);
+        return Promotion.Bind(new Binding(bytes, Sha256Hex.Of(bytes), new GateRunId(1), gate, roles, OpenDays: 30, ApprovalDays: 14)
+        {
+            Parties = parties ?? Promotion.Parties,
+            MakersMaySign = makersMaySign ?? Promotion.MakersMaySign,
+        }, member, Now);
     }
 
     public Result<SignOff> Sign(SignOffRole role, Signer signer) => Promotion.Sign(

@@ -16,6 +16,8 @@ public sealed class SensitiveTextTests
     [InlineData("HETU 131052-308T", "national-id", "131052-308T")]
     [InlineData("key AKIAIOSFODNN7EXAMPLE", "api-key", "AKIAIOSFODNN7EXAMPLE")]
     [InlineData("ghp_0123456789abcdefghijABCDEFGHIJ012345", "api-key", "ghp_0123456789abcdefghijABCDEFGHIJ012345")]
+    [InlineData("login with password=hunter2 now", "secret", "password=hunter2")]
+    [InlineData("\"api_key\": \"abc123\"", "secret", "api_key\": \"abc123")]
     [InlineData("-----BEGIN EC PRIVATE KEY-----\nMHcCAQ==\n-----END EC PRIVATE KEY-----", "private-key", "-----BEGIN EC PRIVATE KEY-----\nMHcCAQ==\n-----END EC PRIVATE KEY-----")]
     public void Find_ThatForm_IsFoundAsItsKind(string text, string kind, string found)
     {
@@ -32,7 +34,23 @@ public sealed class SensitiveTextTests
     [InlineData("order 4111111111111112")] // the check digit is wrong
     [InlineData("DE88370400440532013000")]
     [InlineData("a@b")]
+    [InlineData("password: forgot")]
+    [InlineData("password=null")]
+    [InlineData("secret=[secret]")]
+    [InlineData("Password:")]
+    [InlineData("the password has 12 characters")]
     [InlineData("3f2504e0-4f89-11d3-9a0c-0305e82c3301")]
     [InlineData("sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     public void Find_WhatOnlyLooksLikeIt_IsLeftAlone(string text) => Assert.Empty(SensitiveText.Find(text));
+
+    [Theory]
+    [InlineData("password", true)]
+    [InlineData("db_password", true)]
+    [InlineData("userPassword", true)]
+    [InlineData("apiKey", true)]
+    [InlineData("CLIENT_SECRET", true)]
+    [InlineData("password_changed", false)]
+    [InlineData("secretary", false)]
+    [InlineData("unsecret", false)]
+    public void Name_OfASecret_IsKnown(string name, bool expected) => Assert.Equal(expected, SensitiveText.IsSecretName(name));
 }

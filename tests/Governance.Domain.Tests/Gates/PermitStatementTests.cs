@@ -70,11 +70,26 @@ public sealed class PermitStatementTests : IDisposable
     }
 
     [Fact]
-    public void AnyEnvironment_WhenThePermitNamesNone()
+    public void NoEnvironment_WhenThePermitNamesNone()
     {
         var file = DsseEnvelope.Sign(DsseEnvelope.InTotoType, (_statement with { Environment = null }).ToBytes(), _key).ToBytes();
 
-        Assert.Null(PermitStatement.Verify(file, [DsseKey.Of(_key)], new(Environment: "us-prod"), s_now).Doubt);
+        Assert.Contains("environment none", PermitStatement.Verify(file, [DsseKey.Of(_key)], new(Environment: "us-prod"), s_now).Doubt, StringComparison.Ordinal);
+        Assert.Null(PermitStatement.Verify(file, [DsseKey.Of(_key)], new(), s_now).Doubt);
+    }
+
+    [Fact]
+    public void Images_AreThoseStated_AndABareDigestIsThatImageUnderAnyName()
+    {
+        var bare = $"sha256:{new string('d', 64)}";
+        var file = DsseEnvelope.Sign(DsseEnvelope.InTotoType, (_statement with { Image = null, Images = [s_image, bare] }).ToBytes(), _key).ToBytes();
+        string? Ask(string image) => PermitStatement.Verify(file, [DsseKey.Of(_key)], new(Image: image), s_now).Doubt;
+
+        Assert.Null(Ask(s_image));
+        Assert.Null(Ask($"mirror.example/other@{bare}"));
+        Assert.NotNull(Ask(s_image.Replace("scorer", "other", StringComparison.Ordinal)));
+        Assert.NotNull(Ask($"registry.example/scorer@sha256:{new string('e', 64)}"));
+        Assert.NotNull(PermitStatement.Verify(DsseEnvelope.Sign(DsseEnvelope.InTotoType, (_statement with { Image = null }).ToBytes(), _key).ToBytes(), [DsseKey.Of(_key)], new(Image: s_image), s_now).Doubt);
     }
 
     [Fact]

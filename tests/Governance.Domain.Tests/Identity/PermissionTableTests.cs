@@ -72,5 +72,18 @@ public sealed class PermissionTableTests
         Assert.All(Permission.OfPeople, p => Assert.Null(p.Scope));
     }
 
+    [Theory]
+    [MemberData(nameof(AllRoles))]
+    public void KeyOfEveryScope_MayWhatItsOwnerMay_AndNoMore(string role)
+    {
+        var key = new Access { Actor = Actor.OfKey(new ApiKeyId(1)), PrintedName = "ci", KeyScopes = Scopes.Expand(Scopes.All), OwnerRoles = new HashSet<string>([role]) };
+
+        // What only machines do no role gives: a key does it for an owner who holds any.
+        Assert.All(Permission.List, p => Assert.Equal(p.Scope is not null && (p.GrantedTo.Count == 0 || Has(role, p)), key.Has(p)));
+        Assert.All(Permission.List.Where(p => p.Scope is not null && p.GrantedTo.Count > 0 && !Has(role, p)), p => Assert.Equal("identity.owner-may-not", key.Refuses(p)?.Code));
+        Assert.All(Permission.List, p => Assert.False((key with { OwnerRoles = new HashSet<string>() }).Has(p), p.Name));
+        Assert.All(Permission.List, p => Assert.Equal(p.Scope is not null, (key with { OwnerRoles = null }).Has(p)));
+    }
+
     private static bool Has(string role, Permission permission) => permission.GrantedTo.Contains(role, StringComparer.Ordinal);
 }

@@ -74,6 +74,16 @@ public sealed class KpiMathTests
     }
 
     [Fact]
+    public void Coverage_IsTheMeanShareOfWhatWasPredicted()
+    {
+        Assert.Equal(100 * (300.0 / 12_770), KpiMath.Coverage([new("ids", 300, 12_770)])!.Value, 12);
+        Assert.Equal(75, KpiMath.Coverage([new("a", 50, 100), new("b", 200, 100), new("c", 5, null)]));
+        Assert.Equal(50, KpiMath.Coverage([new("a", 100, 100), new("b", 0, null)]));
+        Assert.Null(KpiMath.Coverage([new("a", 5, null), new("b", 5, 0)]));
+        Assert.Null(KpiMath.Coverage([]));
+    }
+
+    [Fact]
     public void Score_WeighsWhatIsMet() => Assert.Equal(100 * (3 + 1.0) / 6, KpiMath.Score([new(3, 1), new(2, 0.5), new(1, 0)])!.Value, 12);
 
     [Theory]

@@ -38,6 +38,10 @@ public sealed class PersonalDataTests
     [InlineData("fnr 01019000083", "national-id")]
     [InlineData("AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG", "secret")]
     [InlineData("password: hunter2hunter2", "secret")]
+    [InlineData("password=hunter2", "secret")]
+    [InlineData("password: hunter2", "secret")]
+    [InlineData("api_key=abc123", "secret")]
+    [InlineData("PWD=qwerty", "secret")]
     [InlineData("ghp_0123456789abcdefghijABCDEFGHIJ012345", "secret")]
     public void Find_WhatItIsFor_IsFoundOnce(string text, string detector) => Assert.Equal(detector, Assert.Single(PersonalData.Find(text, "notes", s_all)).Detector);
 

@@ -61,7 +61,7 @@ internal static class GalleryPages
         new("incident-closed", "/incidents/{Id}", "/incidents/INC-0002?timeline=all") { Viewer = Auditor },
         new("incident-report", "/incidents/{Id}/report", "/incidents/INC-0001/report?point=SR-4") { Viewer = Legal },
         new("declare-incident", "/incidents", "/incidents") { Viewer = Risk, WholePage = false, Prepare = p => OpenDialogAsync(p, "Declare incident") },
-        new("classify-incident", "/incidents/{Id}", "/incidents/INC-0001") { Viewer = Legal, WholePage = false, Prepare = p => OpenDialogAsync(p, "Change") },
+        new("classify-incident", "/incidents/{Id}", "/incidents/INC-0001") { Viewer = Legal, WholePage = false, Prepare = p => OpenDialogAsync(p, "Change class") },
         new("decisions", "/decisions", "/decisions") { Viewer = Risk },
         new("decisions-none", "/decisions", "/decisions?q=model:none") { Viewer = Risk },
         new("decision", "/decisions/{Id}", "/decisions/crd-012690") { Viewer = Risk },
@@ -71,6 +71,7 @@ internal static class GalleryPages
         new("new-report", "/reports/new", "/reports/new?kind=approval-record&subject=APR-0001"),
         new("report-missing", "/reports/{Id}", "/reports/REP-9999"),
         new("users", "/admin/users", "/admin/users") { Viewer = Administrator },
+        new("confirm-access", "/confirm-access", "/confirm-access") { Viewer = Administrator },
         new("role-limits", "/admin/users", "/admin/users") { Viewer = Administrator, WholePage = false, Prepare = LimitRoleAsync },
         new("invite-user", "/admin/users", "/admin/users") { Viewer = Administrator, WholePage = false, Prepare = p => OpenDialogAsync(p, "Invite user") },
         new("roles", "/admin/roles", "/admin/roles") { Viewer = Administrator },
@@ -195,7 +196,8 @@ internal static class GalleryPages
     private static async Task LimitRoleAsync(Person person)
     {
         await OpenDialogAsync(person, "Change roles of Claire Fontaine");
-        await person.Page.GetByRole(AriaRole.Radio, new() { Name = "certain AI systems or business units", Exact = true }).CheckAsync();
+        await person.Page.GetByRole(AriaRole.Group, new() { Name = "Legal approver: given for", Exact = true })
+            .GetByRole(AriaRole.Radio, new() { Name = "certain AI systems or business units", Exact = true }).CheckAsync();
         await Expect(person.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("Retail credit scoring") })).ToBeVisibleAsync();
     }
 

@@ -2,6 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Audit.Records;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +16,7 @@ internal static class HostileText
     private const string Planted = """ <img src=x onerror=top.planted=1><script>top.planted=1</script><b class=planted>"'`</b>{{7*7}}""";
 
     // Words by which the portal finds things again; nobody writes them freely.
-    private static readonly HashSet<string> s_keys = new(StringComparer.Ordinal) { "AiSystems.NameKey", "RiskThreats.Item", "Notifications.Parameters" };
+    private static readonly HashSet<string> s_keys = new(StringComparer.Ordinal) { "AiSystems.NameKey", "RiskThreats.Item", "Notifications.Parameters", "RecordSeals.Key" };
 
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -32,7 +35,23 @@ internal static class HostileText
             }
         }
 
+        await RestateAsync(db, ct);
         return planted;
+    }
+
+    // As if the portal had written it: else every action would be stopped by a row that is not what the log states.
+    private static async Task RestateAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        foreach (var table in RecordTables.Of(db).All)
+        {
+            foreach (var isSealed in new[] { true, false })
+            {
+                db.Restated.AddRange(await RecordReader.PageAsync(db, table, null, isSealed, int.MaxValue, ct));
+            }
+        }
+
+        db.Append(new AuditEvent("records.anchored", "records", []), Actor.Host, TimeProvider.System.GetUtcNow());
+        await db.SaveChangesAsync(ct);
     }
 
     private static async Task<IReadOnlyList<(string Table, string Column)>> ColumnsAsync(SqliteConnection connection, CancellationToken ct)

@@ -13,6 +13,12 @@ public sealed class HostileTextTests(RunningBrowser browser, HostilePortal porta
 
     private const string Took = "() => ({ ran: top.planted !== undefined, made: document.querySelectorAll('b.planted, img[src=\"x\"]').length, shown: document.body.innerText.includes('class=planted') })";
 
+    private const string Files =
+        "() => [...document.querySelectorAll('a[download], a[href*=\"/export\"], a[href*=\"/content\"]')].map(a => a.getAttribute('href')).filter(h => h && h.startsWith('/'))";
+
+    // What a browser would run or draw as a page when it is opened from the portal's own address.
+    private static readonly string[] s_active = ["text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml", "text/javascript", "application/javascript"];
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public override async ValueTask InitializeAsync() => await portal.StartAsync();
@@ -24,6 +30,7 @@ public sealed class HostileTextTests(RunningBrowser browser, HostilePortal porta
             (string[])["AiSystems.Purpose", "AspNetUsers.PrintedName", "Cards.Texts", "Comments.Text_Text", "Duties.Evidence", "Incidents.Title", "Models.Purpose", "Promotions.Reason_Text", "Risks.Cause", "SignOffs.Comment_Text", "IncidentMessages.Body_Text"],
             column => Assert.Contains(column, portal.Columns));
         var shown = new List<string>();
+        var taken = 0;
         foreach (var viewer in GalleryPages.All.Where(p => p.Prepare is null).GroupBy(p => p.Viewer))
         {
             var person = await ArriveAsync();
@@ -32,6 +39,7 @@ public sealed class HostileTextTests(RunningBrowser browser, HostilePortal porta
                 await person.SignInAsync(viewer.Key);
             }
 
+            var files = new HashSet<string>(StringComparer.Ordinal);
             foreach (var page in viewer.DistinctBy(p => p.Path))
             {
                 if (page.IsStatic)
@@ -48,11 +56,19 @@ public sealed class HostileTextTests(RunningBrowser browser, HostilePortal porta
                     shown.Add(page.Name);
                 }
 
+                files.UnionWith(await person.Page.EvaluateAsync<string[]>(Files));
                 Assert.True(person.Faults.All.Count == 0, $"{page.Name}: {string.Join(Environment.NewLine, person.Faults.All)}");
+            }
+
+            foreach (var file in files)
+            {
+                await IsNoPageAsync(person, file);
+                taken++;
             }
         }
 
         Assert.True(shown.Count > 30, $"It was to be read on only {shown.Count} pages: {string.Join(", ", shown)}.");
+        Assert.True(taken >= 10, $"Only {taken} files were offered.");
         Assert.Empty(Portal.Log.Errors);
     }
 
@@ -80,6 +96,20 @@ public sealed class HostileTextTests(RunningBrowser browser, HostilePortal porta
         await File.WriteAllBytesAsync(pdf, await person.ReadAsync($"/api/v1{person.Place}/content"), Ct);
         Assert.Contains("<script>top.planted=1</script>", (await Tool.RunAsync("pdftotext", "-raw", pdf, "-")).ReplaceLineEndings(""), StringComparison.Ordinal);
         Assert.Matches(@"JavaScript:\s+no", await Tool.RunAsync("pdfinfo", pdf));
+    }
+
+    private static async Task IsNoPageAsync(Person person, string path)
+    {
+        var answer = await person.Context.APIRequest.GetAsync(path);
+        Assert.True(answer.Ok, $"{path}: {answer.Status}");
+        var headers = answer.Headers;
+        Assert.Equal("nosniff", headers.GetValueOrDefault("x-content-type-options", path));
+        if (s_active.Contains(headers.GetValueOrDefault("content-type", "").Split(';')[0].Trim(), StringComparer.Ordinal))
+        {
+            // A report as HTML: a file to keep, and opened from here it would run nothing.
+            Assert.StartsWith("attachment", headers.GetValueOrDefault("content-disposition", $"{path}: none"), StringComparison.Ordinal);
+            Assert.Contains("sandbox", headers.GetValueOrDefault("content-security-policy", path), StringComparison.Ordinal);
+        }
     }
 
     // True when the text was to be seen, and seen as text.

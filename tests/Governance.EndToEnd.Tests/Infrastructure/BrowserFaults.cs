@@ -24,6 +24,18 @@ public sealed class BrowserFaults
 
     public void AssertNone() => Assert.True(_faults.IsEmpty, string.Join(Environment.NewLine, _faults));
 
+    /// <summary>What there was, which the test expected: it fails nothing any more.</summary>
+    public IReadOnlyList<string> Take()
+    {
+        var taken = new List<string>();
+        while (_faults.TryDequeue(out var fault))
+        {
+            taken.Add(fault);
+        }
+
+        return taken;
+    }
+
     private void OnConsole(IConsoleMessage message)
     {
         // Refused calls are the tests' own subject and missing files are seen as responses.

@@ -78,6 +78,10 @@ public sealed class Person : IAsyncDisposable
         return ((HttpStatusCode)response.Status, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
     }
 
+    /// <summary>A fresh proof of who sits there, for one act.</summary>
+    public async Task<string> ProofAsync() =>
+        (await CallAsync("POST", "/api/v1/session/reauthenticate", new { password = PortalFactory.Password })).Body.GetProperty("proof").GetString()!;
+
     /// <summary>The exact bytes of an answer.</summary>
     public async Task<byte[]> ReadAsync(string path)
     {

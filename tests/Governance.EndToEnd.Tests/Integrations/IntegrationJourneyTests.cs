@@ -1,5 +1,6 @@
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Infrastructure;
+using Governance.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -27,10 +28,12 @@ public sealed class IntegrationJourneyTests(RunningBrowser browser, IntegrationP
         await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync("Event hub");
         await dialog.GetByLabel("Actions").FillAsync("incident.*");
         await dialog.GetByLabel("Address", new() { Exact = true }).FillAsync("https://somewhere.example/hook");
+        await dialog.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFactory.Password);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Make destination", Exact = true }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("Outbound__AllowedHosts");
         Assert.Empty(await Accessibility.FindingsAsync(page));
         await dialog.GetByLabel("Address", new() { Exact = true }).FillAsync($"{receiver.Urls.Single()}/hook?token=nobody-sees-it");
+        await dialog.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFactory.Password);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Make destination", Exact = true }).ClickAsync();
         await Expect(page.GetByText("Secret of DST-0001")).ToBeVisibleAsync();
         await Expect(page.Locator("[data-secret]")).ToContainTextAsync("whsec_");

@@ -77,11 +77,11 @@ public sealed class OperateStoryTests(RunningBrowser browser, OperatePortal port
     private async Task<string> ConnectAsync(Receiver receiver, Rsyslog? rsyslog)
     {
         var administrator = await ComeAsync(Bank.Administrator);
-        var (made, hub) = await administrator.CallAsync("POST", "/api/v1/integrations", new { name = "Event hub", address = $"{receiver.Url}hook", format = "structured" });
+        var (made, hub) = await administrator.CallAsync("POST", "/api/v1/integrations", new { name = "Event hub", address = $"{receiver.Url}hook", format = "structured" }, ("X-Reauthentication", await administrator.ProofAsync()));
         Assert.True(made is HttpStatusCode.Created, hub.ToString());
         if (rsyslog is not null)
         {
-            var (status, siem) = await administrator.CallAsync("POST", "/api/v1/integrations", new { name = "SIEM", address = $"syslog://localhost:{rsyslog.Port}", format = "cef" });
+            var (status, siem) = await administrator.CallAsync("POST", "/api/v1/integrations", new { name = "SIEM", address = $"syslog://localhost:{rsyslog.Port}", format = "cef" }, ("X-Reauthentication", await administrator.ProofAsync()));
             Assert.True(status is HttpStatusCode.Created, siem.ToString());
         }
 

@@ -18,6 +18,9 @@ public sealed class SecurityPage(Person person)
     {
         await Passkeys.GetByRole(AriaRole.Button, new() { Name = "Add passkey", Exact = true }).ClickAsync();
         await FillAsync("Add passkey", name, "Create passkey");
+        // A new way in renews the session: the page comes again with it.
+        await _page.WaitForURLAsync("**/account/security?done=passkey*");
+        await person.BeReadyAsync();
         await Expect(Passkeys).ToContainTextAsync(name);
     }
 

@@ -71,6 +71,12 @@ public sealed class CustodyJourneyTests(RunningBrowser browser, CustodyPortal po
         await dialog.ClosesAsync();
         await Expect(legal.Page.GetByRole(AriaRole.Grid, new() { Name = "Delegations" }).Or(legal.Page.GetByRole(AriaRole.Table, new() { Name = "Delegations" }))).ToContainTextAsync("signs for you");
 
+        await deputy.OpenAsync("/account");
+        await deputy.Page.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = true }).ClickAsync();
+        var answer = await deputy.Page.GetByRole(AriaRole.Dialog, new() { NameRegex = new("^Accept DLG-") }).OpensAsync();
+        await answer.GetByLabel("Password").FillAsync(PortalFactory.Password);
+        await answer.GetByRole(AriaRole.Button, new() { Name = "Accept delegation", Exact = true }).ClickAsync();
+        await answer.ClosesAsync();
         await deputy.OpenAsync($"/approvals/{portal.Promotion}");
 
         await Expect(new ApprovalPage(deputy).SignOffButton).ToBeVisibleAsync();

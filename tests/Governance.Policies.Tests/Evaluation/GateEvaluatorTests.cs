@@ -137,6 +137,62 @@ public sealed class GateEvaluatorTests
         Assert.Equal((45, 10), (approvals.MaxAgeDays, approvals.OpenDays));
     }
 
+    [Theory]
+    [InlineData("high", "[high]", "[minimal, high]", true)]
+    [InlineData("high", "[high]", "[minimal]", false)]
+    [InlineData("high", "[high]", null, false)]
+    [InlineData("minimal", "[high]", "[high]", false)]
+    public void Separation_IsRelaxedOnlyWhereEveryEnforcingPolicyNamesTheClass(string risk, string first, string? second, bool relaxed)
+    {
+        var input = Input with { Model = Input.Model with { RiskClass = risk } };
+        var warns = Policy(Passes, name: "c", mode: "warn");
+
+        var result = GateEvaluator.Evaluate([Of("a", first), Of("b", second), warns], input);
+
+        Assert.Equal(relaxed, result.Approvals.MakersMaySign);
+        Assert.Equal(relaxed, GateResult.FromBytes(result.ToBytes()).Result!.Approvals.MakersMaySign);
+        Assert.Equal(relaxed, result.Notices.Any(n => n.Contains("let the makers", StringComparison.Ordinal)));
+        Assert.Equal(GateOutcome.Pass, result.Outcome);
+        Assert.False(GateEvaluator.Evaluate([], input).Approvals.MakersMaySign);
+
+        static PolicyDocument Of(string name, string? makers) => Policy(Passes, name: name, extra: makers is null ? "" : $"  separation: {{makers: {makers}}}");
+    }
+
+    [Theory]
+    [InlineData(null, null, 24)]
+    [InlineData("0", null, 24)]
+    [InlineData("0", "0", 0)]
+    [InlineData("2", "6", 6)]
+    [InlineData("0", "72", 72)]
+    public void SoonAfterReset_TheStrictestEnforcingPolicyDecides(string? first, string? second, int hours)
+    {
+        var warns = Policy(Passes, name: "warns", mode: "warn", extra: "  approvals: {soonAfterResetHours: 720}");
+
+        var result = GateEvaluator.Evaluate([Of("a", first), Of("b", second), warns], Input);
+        var text = System.Text.Encoding.UTF8.GetString(result.ToBytes());
+
+        Assert.Equal(hours, result.Approvals.SoonAfterResetHours);
+        Assert.Equal(hours, GateResult.FromBytes(result.ToBytes()).Result!.Approvals.SoonAfterResetHours);
+        Assert.Equal(hours != 24, text.Contains("soon_after_reset_hours", StringComparison.Ordinal));
+        Assert.Equal(hours < 24, result.Notices.Any(n => n.Contains("access was", StringComparison.Ordinal)));
+        Assert.Equal(GateEvaluator.Evaluate([Of("a", null), Of("b", null), warns], Input).Outcome, result.Outcome);
+        Assert.Equal(24, GateEvaluator.Evaluate([], Input).Approvals.SoonAfterResetHours);
+
+        static PolicyDocument Of(string name, string? hours) => Policy(Passes, name: name, extra: hours is null ? "" : $"  approvals: {{soonAfterResetHours: {hours}}}");
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("721")]
+    [InlineData("soon")]
+    public void SoonAfterReset_NoSuchTime_IsAProblemOfThatField(string hours)
+    {
+        var source = System.Text.Encoding.UTF8.GetString(Policy(Passes, extra: "  approvals: {soonAfterResetHours: 1}").Source.Span)
+            .Replace("soonAfterResetHours: 1", $"soonAfterResetHours: {hours}", StringComparison.Ordinal);
+
+        Assert.Contains(PolicyDocument.Parse(System.Text.Encoding.UTF8.GetBytes(source), "p.yaml").Problems, p => p.Path == "spec.approvals.soonAfterResetHours");
+    }
+
     [Fact]
     public void Approvals_PolicyNamesOneRole_ProductionStillNeedsAllThree()
     {

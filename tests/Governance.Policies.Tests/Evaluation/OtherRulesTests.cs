@@ -120,6 +120,17 @@ public sealed class OtherRulesTests
     }
 
     [Theory]
+    [InlineData("type: rollback_plan", RuleOutcome.Pass)]
+    [InlineData("type: rollback_plan, params: {maxAgeDays: 90}", RuleOutcome.Fail)]
+    public void RollbackPlan_WithoutAFiledPlan_IsTheVersionThatServes_ExceptWhereAPlanHasToBeYoung(string rule, RuleOutcome outcome)
+    {
+        var serves = Input with { Rollback = new("2.0.0", null, Now.AddDays(-400)) };
+
+        Assert.Equal(outcome, Judge(rule, serves).Outcome);
+        Assert.Equal(serves.ToBytes(), GateInput.Read(serves.ToBytes()).Input!.ToBytes());
+    }
+
+    [Theory]
     [InlineData("type: signature_required", RuleOutcome.Pass)]
     [InlineData("type: signature_required, params: {keys: [release], format: [oms-1.0]}", RuleOutcome.Pass)]
     [InlineData("type: signature_required, params: {keys: [aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa]}", RuleOutcome.Pass)]

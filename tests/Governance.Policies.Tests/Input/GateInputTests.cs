@@ -8,6 +8,15 @@ public sealed class GateInputTests
     private static string Example => File.ReadAllText(Path.Combine(RepositoryRoot, "samples", "policy-input.example.json"));
 
     [Fact]
+    public void Text_WithHalfACharacter_HasNoDigest()
+    {
+        // Written as U+FFFD, two inputs would have one digest.
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["unit"] = "\ud800" };
+
+        Assert.Throws<InvalidOperationException>(() => (Input with { Model = Input.Model with { Tags = tags } }).ToBytes());
+    }
+
+    [Fact]
     public void Read_ExampleWrittenByHand_IsValidAndCanonicalFormIsStable()
     {
         var input = Read(Example).Input!;

@@ -86,12 +86,14 @@ public sealed class CodeTests
     {
         var clock = new TestClock();
         await using var portal = Portal(clock);
+        portal.Settings["Security:AccountFailures"] = "5";
         await portal.CreateUserAsync(Ann, Roles.LegalReviewer);
         var (secret, _) = await SetUpAsync(portal, clock);
         clock.Advance(TimeSpan.FromMinutes(1));
         var client = portal.CreateClient();
         for (var i = 0; i < 5; i++)
         {
+            clock.Advance(TimeSpan.FromSeconds(10));
             await PostAsync(client, PortalFactory.Password, "000000");
             await PostAsync(client, PortalFactory.Password, null);
         }
@@ -273,7 +275,7 @@ public sealed class CodeTests
 
     private static async Task<string?> CodeOf(HttpResponseMessage answer) => answer.IsSuccessStatusCode ? null : (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"];
 
-    private static byte[] Decode(string text)
+    internal static byte[] Decode(string text)
     {
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
         var bits = string.Concat(text.Select(c => Convert.ToString(Alphabet.IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));

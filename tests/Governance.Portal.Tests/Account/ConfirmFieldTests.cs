@@ -94,14 +94,7 @@ public sealed class ConfirmFieldTests : ComponentTest
         Assert.NotNull(cut.Find("#confirm-password"));
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _portal?.Dispose();
-        }
-    }
+    private protected override PortalFactory? Running => _portal;
 
     private async Task<IRenderedComponent<ConfirmField>> OpenAsync(FakeProvider provider, bool password, bool allowed, bool linked = false, bool passkey = false, bool breakGlass = false)
     {
@@ -128,6 +121,7 @@ public sealed class ConfirmFieldTests : ComponentTest
                 db.UserPasskeys.Add(new IdentityUserPasskey<int> { UserId = person.Number, CredentialId = [1, 2, 3], Data = new IdentityPasskeyData { PublicKey = [1], Name = "Laptop", CreatedAt = TimeProvider.System.GetUtcNow() } });
             }
 
+            db.Note();
             await db.SaveChangesAsync(Ct);
         }
 

@@ -110,7 +110,7 @@ public sealed class SingleSignOnTests
         Assert.Equal(HttpStatusCode.Conflict, twice.StatusCode);
         Assert.Equal("/models", await provider.SignInAsync(browser));
         Assert.Equal("ann@bank.example", (string?)(await browser.GetFromJsonAsync<JsonObject>("/api/v1/session", Ct))!["user"]!["email"]);
-        Assert.Equal(rootId, (await db.AccessGrants.SingleAsync(g => g.User == ann && g.What == "account", Ct)).By);
+        Assert.Equal(rootId, (await db.AccessGrants.SingleAsync(g => g.User == ann && g.What == "single-sign-on", Ct)).By);
         Assert.NotNull((await db.Users.AsNoTracking().SingleAsync(u => u.Id == ann.Number, Ct)).PasswordResetAt);
     }
 
@@ -182,6 +182,7 @@ public sealed class SingleSignOnTests
         await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
         {
             (await db.Users.SingleAsync(u => u.Id == glass.Number, Ct)).BreakGlass = true;
+            db.Note();
             await db.SaveChangesAsync(Ct);
         }
 

@@ -1,5 +1,6 @@
 using Bunit;
 using Governance.Domain.Identity;
+using Governance.Portal.Features.Account;
 using Governance.Portal.Features.Admin;
 using Governance.Portal.Identity;
 using Governance.Portal.Identity.SingleSignOn;
@@ -22,6 +23,7 @@ public sealed class AccessDialogTests : ComponentTest
         Services.AddSingleton(_ => _portal.Get<ResetAccess>());
         Services.AddSingleton(_ => _portal.Get<LinkUser>());
         Services.AddSingleton(_ => _portal.Get<IOptions<SingleSignOnOptions>>());
+        Services.AddSingleton(_ => _portal.Get<Reauthenticate>());
         Services.AddScoped<CurrentActor>();
         AddAuthorization().SetAuthorized("admin");
     }
@@ -43,12 +45,5 @@ public sealed class AccessDialogTests : ComponentTest
         Assert.Equal([limited, whole], roles);
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _portal.Dispose();
-        }
-    }
+    private protected override PortalFactory? Running => _portal;
 }

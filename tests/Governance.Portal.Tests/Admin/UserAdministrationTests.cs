@@ -79,8 +79,8 @@ public sealed class UserAdministrationTests
         var change = portal.Get<ChangeRoles>();
 
         await Task.WhenAll(
-            change.RunAsync(Actor.OfUser(one, Roles.Administrator, null), two, [], Ct),
-            change.RunAsync(Actor.OfUser(two, Roles.Administrator, null), one, [], Ct));
+            change.RunAsync(await portal.ProvenAsync(one, Roles.Administrator), two, [], Ct),
+            change.RunAsync(await portal.ProvenAsync(two, Roles.Administrator), one, [], Ct));
 
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         Assert.Equal(1, await db.UserRoles.CountAsync(Ct));
@@ -129,7 +129,7 @@ public sealed class UserAdministrationTests
     public async Task CreateKey_ByAKey_StaysWithinItsScopesAndOwner()
     {
         await using var portal = new PortalFactory();
-        var ann = await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
+        var ann = await portal.CreateUserAsync("ann@bank.example", Roles.Administrator);
         await portal.CreateUserAsync("bob@bank.example", Roles.Engineer);
         var key = await portal.CreateKeyClientAsync(ann, Scopes.Admin);
 

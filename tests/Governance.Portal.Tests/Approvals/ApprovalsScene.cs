@@ -22,6 +22,10 @@ namespace Governance.Portal.Tests.Approvals;
 internal sealed class ApprovalsScene : IAsyncDisposable
 {
     public const string ModelName = "fraud-scorer";
+
+    /// <summary>The container image that every version of the scene declares.</summary>
+    public static readonly string Image = $"registry.example/fraud-scorer@sha256:{new string('c', 64)}";
+
     private int _artifacts;
 
     private ApprovalsScene(PortalFactory portal, ManualClock clock) => (Portal, Clock) = (portal, clock);
@@ -72,9 +76,9 @@ internal sealed class ApprovalsScene : IAsyncDisposable
     public T Get<T>()
         where T : notnull => Portal.Get<T>();
 
-    public async Task<Actor> PersonAsync(string email, string role)
+    public async Task<Actor> PersonAsync(string email, string role, params string[] further)
     {
-        var id = await Portal.CreateUserAsync(email, role);
+        var id = await Portal.CreateUserAsync(email, [role, .. further]);
         var session = Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(email));
         await using var db = await Portal.Databases.CreateDbContextAsync(Ct);
         db.Sessions.Add(new UserSession { Hash = session, User = id, ActiveRole = role, Method = "password", OpenedAt = Clock.GetUtcNow() });
@@ -82,7 +86,7 @@ internal sealed class ApprovalsScene : IAsyncDisposable
         return Actor.OfUser(id, role, session);
     }
 
-    public async Task RegisterVersionAsync(string version, bool stored = true, double auc = 0.9, SourceFacts? source = null)
+    public async Task RegisterVersionAsync(string version, bool stored = true, double auc = 0.9, SourceFacts? source = null, IReadOnlyList<DatasetFacts>? datasets = null)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes($"model {version} {++_artifacts}");
         var sha256 = Sha256Hex.Of(bytes);
@@ -91,11 +95,14 @@ internal sealed class ApprovalsScene : IAsyncDisposable
         {
             var number = await context.Db.Versions.CountAsync(Ct) + 1;
             var manifest = new VersionManifest(
-                ModelName, version, new ArtifactFacts(sha256, bytes.Length, "application/octet-stream", null), source, [], [new MetricFacts("auc", auc, 5000, null, null)], []);
+                ModelName, version, new ArtifactFacts(sha256, bytes.Length, "application/octet-stream", null), source, datasets ?? [], [new MetricFacts("auc", auc, 5000, null, null)], [])
+            {
+                Images = [Image],
+            };
             var registered = ModelVersion.Register(manifest, number, "host", context.Now).Value;
             if (stored)
             {
-                Assert.True(registered.StoreArtifact(sha256, bytes.Length, context.Now).Value);
+                Assert.True(registered.StoreArtifact(sha256, bytes.Length, "host", context.Now).Value);
             }
 
             context.Db.Versions.Add(registered);

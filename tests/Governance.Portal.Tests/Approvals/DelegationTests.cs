@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Overview;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Approvals;
@@ -50,10 +51,31 @@ public sealed class DelegationTests
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(ProbeScene.Ct))
         {
             db.UserRoles.RemoveRange(await db.UserRoles.Where(r => r.UserId == scene.Inner.Legal.User!.Value.Number).ToListAsync(ProbeScene.Ct));
+            db.Note();
             await db.SaveChangesAsync(ProbeScene.Ct);
         }
 
         await scene.RefusedAsync(await scene.Portal.SignInAsync("compliance@test.example"), id, "legal", 403, "identity.permission-missing");
+    }
+
+    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    public async Task AnOffer_ChoosesNobodyAway_AndGivesNothing_UntilTheDelegateAcceptsIt(DatabaseKind kind)
+    {
+        await using var scene = await ProbeScene.CreateAsync(kind);
+        // Somebody who requests and also signs security offers that slot to the one legal approver they do not want.
+        await scene.Portal.CreateUserAsync("both@test.example", Roles.Engineer, Roles.SecurityReviewer);
+        var both = await scene.Portal.SignInAsync("both@test.example", Roles.SecurityReviewer);
+        var offered = await scene.DelegateAsync(both, "security", "legal@test.example", accept: false);
+        await scene.SwitchAsync(both, Roles.Engineer);
+        var id = await scene.RequestAsync(both);
+        var legal = await scene.LegalAsync();
+
+        Assert.Equal("pending", (string?)(await legal.GetFromJsonAsync<JsonObject>($"/api/v1/delegations/{offered}", ProbeScene.Ct))!["state"]);
+        await scene.RefusedAsync(legal, id, "security", 403, "promotion.role-not-in-force");
+        Assert.Equal("delegation.not-for-you", (string?)(await scene.AnswerAsync(both, offered, "accept", HttpStatusCode.Forbidden))["code"]);
+        Assert.Equal("declined", (string?)(await scene.AnswerAsync(legal, offered, "decline", HttpStatusCode.OK))["state"]);
+        await scene.SignedAsync(legal, id, "legal");
+        Assert.Single(await scene.Inner.LogAsync("delegation.declined", offered), e => (string?)e["outcome"] == "done");
     }
 
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]

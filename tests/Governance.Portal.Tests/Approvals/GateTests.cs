@@ -322,7 +322,7 @@ public sealed class GateTests
             await db.Database.ExecuteSqlAsync($"""UPDATE "SignOffs" SET "BundleDigest" = 'forged' WHERE "Role" = 'legal' """, ApprovalsScene.Ct);
         }
 
-        Assert.Equal(["promotion.not-consistent"], Codes(await AskAsync(scene)));
+        Assert.Equal(["record.altered"], Codes(await AskAsync(scene)));
     }
 
     private static IEnumerable<string> Codes(DeployAnswer answer) => answer.Reasons.Select(r => r.Code);

@@ -187,10 +187,58 @@ public sealed class OverrideTests
         Assert.DoesNotContain((await scene.Inner.Get<MyQueue>().RunAsync(officer, ProbeScene.Ct)).Items, i => i.Asked == "Review the emergency override");
     }
 
+    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    public async Task WhatItLeftInProduction_IsOnAClockForItsOwner_UntilItIsSigned(DatabaseKind kind)
+    {
+        await using var scene = await ProbeScene.CreateAsync(kind);
+        var id = await scene.RequestAsync();
+        var emergency = await GrantAsync(scene, id, hours: 2);
+        Assert.Equal(HttpStatusCode.Created, (await scene.DeployAsync(id, region: null)).StatusCode);
+        Assert.DoesNotContain((await scene.Inner.Get<MyQueue>().RunAsync(scene.Inner.Owner, ProbeScene.Ct)).Items, i => i.Asked == "Have it signed or roll it back");
+        var ends = scene.Inner.Clock.GetUtcNow().AddHours(2);
+        scene.Inner.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(1, await scene.Inner.Get<ExpireOverrides>().RunAsync(ProbeScene.Ct));
+
+        var item = Assert.Single((await scene.Inner.Get<MyQueue>().RunAsync(scene.Inner.Owner, ProbeScene.Ct)).Items, i => i.Asked == "Have it signed or roll it back");
+        var view = (await (await scene.EngineerAsync()).GetFromJsonAsync<JsonObject>($"/api/v1/promotions/{id}/override", ProbeScene.Ct))!;
+        Assert.Equal((ends.AddHours(72), emergency), (item.DueAt, item.About.Split(' ')[0]));
+        Assert.Equal(ends.AddHours(72), (DateTimeOffset)view["settleBy"]!);
+        await scene.Inner.SignAllAsync(id);
+
+        Assert.Equal(PromotionState.Deployed, (await scene.Inner.ReadAsync(id)).State);
+        Assert.DoesNotContain((await scene.Inner.Get<MyQueue>().RunAsync(scene.Inner.Owner, ProbeScene.Ct)).Items, i => i.Asked == "Have it signed or roll it back");
+    }
+
+    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    public async Task TheNextOneOfTheModel_WaitsForTheReviewOfTheLast_AndForTheMonth(DatabaseKind kind)
+    {
+        await using var scene = await ProbeScene.CreateAsync(kind);
+        await scene.Inner.RegisterVersionAsync("1.5.0");
+        await scene.Inner.RegisterVersionAsync("1.6.0");
+        var first = await scene.RequestAsync();
+        await GrantAsync(scene, first, hours: 2);
+        scene.Inner.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(1, await scene.Inner.Get<ExpireOverrides>().RunAsync(ProbeScene.Ct));
+        await scene.Inner.PersonAsync("risk2@test.example", Roles.RiskOfficer);
+        var risk = await scene.Portal.SignInAsync("risk@test.example", Roles.RiskOfficer);
+        async Task<string> DigestAsync(PromotionId id) => (await scene.Inner.ReadAsync(id)).BundleDigest;
+        var second = await scene.RequestAsync(version: "1.5.0");
+
+        await RefusedAsync(scene, risk, second, "", await DigestAsync(second), 409, "override.review-first");
+        Assert.Equal(HttpStatusCode.OK, (await ReviewAsync(scene, await scene.Portal.SignInAsync("risk2@test.example"), first)).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(scene, risk, second, "", await DigestAsync(second), "Fraud wave")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(scene, await scene.SecurityAsync(), second, "/confirm", await DigestAsync(second), "Confirmed")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await scene.SendAsync(await scene.SecurityAsync(), $"/api/v1/promotions/{second}/override/end", new JsonObject { ["reason"] = "Over" })).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await ReviewAsync(scene, await scene.Portal.SignInAsync("risk2@test.example"), second)).StatusCode);
+
+        var third = await scene.RequestAsync(version: "1.6.0");
+        await RefusedAsync(scene, risk, third, "", await DigestAsync(third), 409, "override.limit-reached");
+    }
+
     private static Task<HttpResponseMessage> ReviewAsync(ProbeScene scene, HttpClient client, PromotionId id) =>
         scene.SendAsync(client, $"/api/v1/promotions/{id}/override/review", new JsonObject { ["words"] = "Justified. Legal gets a deputy." });
 
-    private static async Task<string> GrantAsync(ProbeScene scene, PromotionId id, int hours = 8)
+    internal static async Task<string> GrantAsync(ProbeScene scene, PromotionId id, int hours = 8)
     {
         await scene.Portal.CreateUserAsync("risk@test.example", Roles.RiskOfficer);
         var digest = (await scene.Inner.ReadAsync(id)).BundleDigest;
@@ -221,7 +269,7 @@ public sealed class OverrideTests
         Assert.Equal(("refused", code), ((string?)entries[^1]["outcome"], (string?)entries[^1]["data"]!["code"]));
     }
 
-    private static IEnumerable<string?> Codes(JsonObject answer) => answer["reasons"]!.AsArray().Select(r => (string?)r!["code"]);
+    internal static IEnumerable<string?> Codes(JsonObject answer) => answer["reasons"]!.AsArray().Select(r => (string?)r!["code"]);
 
     private static async Task<string?> CodeAsync(HttpResponseMessage answer) => (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(ProbeScene.Ct))!["code"];
 }

@@ -13,6 +13,8 @@ namespace Governance.Portal.Tests.Approvals;
 /// <summary>The approvals scene as browsers and pipelines see it: everything over HTTP.</summary>
 internal sealed class ProbeScene : IAsyncDisposable
 {
+    private HttpClient? _second;
+
     private ProbeScene(ApprovalsScene inner) => Inner = inner;
 
     public ApprovalsScene Inner { get; }
@@ -44,7 +46,27 @@ internal sealed class ProbeScene : IAsyncDisposable
     {
         var answer = await admin.PostAsJsonAsync("/api/v1/users", new JsonObject { ["email"] = email, ["roles"] = new JsonArray([.. roles.Select(r => (JsonNode)r)]) }, Ct);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        return await OpenAsync((string)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["link"]!["url"]!, email);
+        var made = (await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!;
+        if (made["user"]!["waiting"]!.AsArray().Count > 0)
+        {
+            await ConfirmAsync((string)made["user"]!["id"]!);
+        }
+
+        return await OpenAsync((string)made["link"]!["url"]!, email);
+    }
+
+    /// <summary>A risk officer confirms what waits of somebody's access.</summary>
+    public async Task ConfirmAsync(string user)
+    {
+        _second ??= await SecondAsync();
+        var answer = await _second.PostAsync($"/api/v1/users/{user}/confirm", null, Ct);
+        Assert.True(answer.StatusCode is HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Ct));
+    }
+
+    private async Task<HttpClient> SecondAsync()
+    {
+        await Portal.CreateUserAsync("second-person@test.example", Roles.RiskOfficer);
+        return await Portal.SignInAsync("second-person@test.example");
     }
 
     /// <summary>Uses a one-time link, and signs in.</summary>
@@ -102,6 +124,8 @@ internal sealed class ProbeScene : IAsyncDisposable
     /// <summary>Tries to sign: refused with this status and code, one more entry with outcome refused, and no signature more.</summary>
     public async Task RefusedAsync(HttpClient client, PromotionId id, string role, int status, string code, string? digest = null, string? proof = null)
     {
+        // What repeats a refusal within a minute is counted; here each try is the first of its minute.
+        await Portal.FlushRefusalsAsync();
         var before = (await Inner.LogAsync("promotion.signed", id.ToString())).Count;
         var live = (await Inner.ReadAsync(id)).SignOffs.Count;
 
@@ -115,7 +139,8 @@ internal sealed class ProbeScene : IAsyncDisposable
         Assert.Equal(live, (await Inner.ReadAsync(id)).SignOffs.Count);
     }
 
-    public async Task<string> DelegateAsync(HttpClient client, string slot, string to, int days = 7)
+    /// <summary>Delegates a slot, and accepts it as the person it goes to unless it is to stay an offer.</summary>
+    public async Task<string> DelegateAsync(HttpClient client, string slot, string to, int days = 7, bool accept = true)
     {
         var answer = await SendAsync(client, "/api/v1/delegations", new JsonObject
         {
@@ -125,7 +150,24 @@ internal sealed class ProbeScene : IAsyncDisposable
             ["reason"] = "On leave",
         });
         Assert.True(answer.StatusCode is HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(Ct));
-        return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["id"]!;
+        var id = (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["id"]!;
+        if (accept)
+        {
+            await AnswerAsync(await Portal.SignInAsync(to), id, "accept", HttpStatusCode.OK);
+        }
+
+        return id;
+    }
+
+    /// <summary>Accepts or declines a delegation.</summary>
+    public async Task<JsonObject> AnswerAsync(HttpClient client, string delegation, string word, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/delegations/{delegation}/{word}");
+        request.Headers.Add("X-Reauthentication", await ProofAsync(client));
+        var answer = await client.SendAsync(request, Ct);
+        var text = await answer.Content.ReadAsStringAsync(Ct);
+        Assert.True(answer.StatusCode == expected, text);
+        return JsonNode.Parse(text)!.AsObject();
     }
 
     public async Task EndAsync(HttpClient client, string delegation)

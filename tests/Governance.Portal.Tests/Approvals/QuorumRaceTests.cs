@@ -3,20 +3,22 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Overrides;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Approvals;
 
 /// <summary>Decisions at the same instant, on real databases with real threads, many times over.</summary>
+[Trait(Soak.Trait, Soak.Value)]
 public sealed class QuorumRaceTests
 {
-    private const int Rounds = 20;
+    private static readonly int s_rounds = Soak.Size(8, 20);
 
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
     public async Task TwoLastApprovals_AreBothTaken_AndExactlyOneCompletesTheQuorum(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < s_rounds; round++)
         {
             var version = $"2.{round}.0";
             await scene.RegisterVersionAsync(version);
@@ -43,7 +45,7 @@ public sealed class QuorumRaceTests
     public async Task AnApprovalAndARejection_AtOnce_LeaveOneOutcome(DatabaseKind kind)
     {
         await using var scene = await ApprovalsScene.CreateAsync(kind);
-        for (var round = 0; round < Rounds / 2; round++)
+        for (var round = 0; round < s_rounds / 2; round++)
         {
             var version = $"2.{round}.0";
             await scene.RegisterVersionAsync(version);
@@ -72,10 +74,11 @@ public sealed class QuorumRaceTests
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
     public async Task TwoSecondConfirmationsOfAnOverride_AtOnce_PutItInForceOnce(DatabaseKind kind)
     {
-        await using var scene = await ApprovalsScene.CreateAsync(kind);
+        await using var scene = await ApprovalsScene.CreateAsync(kind, configure: portal => portal.Settings["Approvals:OverridesPerMonth"] = "100");
         var risk = await scene.PersonAsync("risk@test.example", Roles.RiskOfficer);
+        var reviewer = await scene.PersonAsync("risk2@test.example", Roles.RiskOfficer);
         var other = await scene.PersonAsync("security2@test.example", Roles.SecurityReviewer);
-        for (var round = 0; round < Rounds / 2; round++)
+        for (var round = 0; round < s_rounds / 2; round++)
         {
             var version = $"2.{round}.0";
             await scene.RegisterVersionAsync(version);
@@ -92,6 +95,9 @@ public sealed class QuorumRaceTests
             // Same role as the one who was quicker, or nothing left to confirm: refused either way.
             Assert.Contains(outcomes.Single(o => !o.IsDone).Refusal!.Code, new[] { "override.not-waiting", "action.busy" });
             Assert.Single(await scene.LogAsync("override.granted", outcomes.Single(o => o.IsDone).Value.ToString()), e => (string?)e["outcome"] == "done");
+            // The model's next one waits for the review of this one.
+            Assert.True((await scene.Get<StandDownOverride>().RunAsync(scene.Security, new(id, "Over", await scene.ProofAsync(scene.Security)), ApprovalsScene.Ct)).IsDone);
+            Assert.True((await scene.Get<ReviewOverride>().RunAsync(reviewer, new(id, "Justified", await scene.ProofAsync(reviewer)), ApprovalsScene.Ct)).IsDone);
         }
 
         await AssertGaplessAsync(scene);

@@ -1,8 +1,10 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
+using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Approvals;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Approvals;
@@ -145,6 +147,7 @@ public sealed class SignPromotionTests
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(ApprovalsScene.Ct))
         {
             db.UserRoles.RemoveRange(await db.UserRoles.Where(r => r.UserId == scene.Legal.User!.Value.Number).ToListAsync(ApprovalsScene.Ct));
+            db.Note();
             await db.SaveChangesAsync(ApprovalsScene.Ct);
         }
 
@@ -272,14 +275,51 @@ public sealed class SignPromotionTests
         Assert.Equal(PromotionState.Approved, (await scene.ReadAsync(id)).State);
     }
 
+    [Theory]
+    [InlineData(0, 1, null)]
+    [InlineData(2, 1, "signoff.soon-after-reset")]
+    [InlineData(2, 3, null)]
+    [InlineData(72, 48, "signoff.soon-after-reset")]
+    public async Task Sign_SoonAfterAPasswordReset_WaitsAsLongAsThePolicySays(int policy, int hours, string? refusal)
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy(
+            "1", "    - {id: PERF-01, type: artifact_digest, severity: low}", $"  approvals: {{soonAfterResetHours: {policy}}}"))).IsDone);
+        scene.Clock.Advance(TimeSpan.FromHours(1)); // nobody vouched for them since
+        await using (var db = await scene.Portal.Databases.CreateDbContextAsync(ApprovalsScene.Ct))
+        {
+            (await db.Users.SingleAsync(u => u.Id == scene.Legal.User!.Value.Number, ApprovalsScene.Ct)).PasswordResetAt = scene.Clock.GetUtcNow();
+            db.Note();
+            await db.SaveChangesAsync(ApprovalsScene.Ct);
+        }
+
+        scene.Clock.Advance(TimeSpan.FromHours(hours));
+        var id = await scene.RequestAsync();
+
+        Assert.Equal(refusal, (await scene.SignAsync(id, scene.Legal, "legal")).Refusal?.Code);
+        Assert.Equal(refusal is null, (await scene.ReadAsync(id)).SignOffs.Any(s => s.SoonAfterReset));
+    }
+
     [Fact]
     public async Task Sign_SoonAfterAPasswordReset_IsMarked()
     {
         await using var scene = await ApprovalsScene.CreateAsync();
         var id = await scene.RequestAsync();
+        scene.Clock.Advance(TimeSpan.FromHours(1));
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(ApprovalsScene.Ct))
         {
-            (await db.Users.SingleAsync(u => u.Id == scene.Legal.User!.Value.Number, ApprovalsScene.Ct)).PasswordResetAt = scene.Clock.GetUtcNow().AddHours(-23);
+            (await db.Users.SingleAsync(u => u.Id == scene.Legal.User!.Value.Number, ApprovalsScene.Ct)).PasswordResetAt = scene.Clock.GetUtcNow();
+            db.Note();
+            await db.SaveChangesAsync(ApprovalsScene.Ct);
+        }
+
+        // Nobody vouches for whoever sits there now.
+        Assert.Equal("signoff.soon-after-reset", (await scene.SignAsync(id, scene.Legal, "legal")).Refusal?.Code);
+        await using (var db = await scene.Portal.Databases.CreateDbContextAsync(ApprovalsScene.Ct))
+        {
+            var host = new Access { Actor = Actor.Host, PrintedName = "Host operator" };
+            await Governance.Data.Identity.AccessGivers.GiveAsync(db, scene.Legal.User!.Value, Roles.LegalReviewer, host, scene.Clock.GetUtcNow(), ApprovalsScene.Ct);
+            db.Note();
             await db.SaveChangesAsync(ApprovalsScene.Ct);
         }
 

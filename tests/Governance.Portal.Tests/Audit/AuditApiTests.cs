@@ -5,6 +5,7 @@ using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Tests.Registry;
+using Governance.Testing;
 
 namespace Governance.Portal.Tests.Audit;
 
@@ -174,6 +175,7 @@ public sealed class AuditApiTests
         await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
         var owner = await db.Users.FindAsync([registry.OwnerId.Number], Ct);
         owner!.PrintedName = name;
+        db.Note();
         await db.SaveChangesAsync(Ct);
     }
 

@@ -112,6 +112,27 @@ public sealed class AuditPagesTests : BunitContext
     }
 
     [Fact]
+    public async Task Entry_ThatStatesRecords_ListsThemFolded()
+    {
+        await using var registry = await SceneAsync();
+        await using var db = await registry.Portal.Databases.CreateDbContextAsync(Ct);
+        var entry = (await db.AuditEntries.Where(e => e.Action == "promotion.requested").OrderBy(e => e.Index).ToListAsync(Ct))[0];
+        var stated = JsonNode.Parse(entry.Leaf)!["data"]!["records"]![0]!;
+
+        var page = await PageAsync<AuditEntryPage>(registry, $"/audit/{entry.Index}", p => p.Add(e => e.Number, entry.Index));
+
+        var digest = (string)stated["sha256"]!;
+        var list = page.Find("details:has(table[aria-label='Records of this entry'])");
+        Assert.False(list.HasAttribute("open"));
+        Assert.Contains("stated by this entry", list.QuerySelector("summary")!.TextContent, StringComparison.Ordinal);
+        var row = list.QuerySelectorAll("tbody tr").Single(r => r.QuerySelector("button")?.GetAttribute("data-copy") == digest);
+        Assert.Contains(((string)stated["key"]!).Split('|')[0], row.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(digest, row.TextContent, StringComparison.Ordinal);
+        Assert.Contains("\"records\": […]", page.Find("pre.json").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(digest, page.Find("pre.json").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Verify_WholeLog_SaysToWhichEntry()
     {
         await using var registry = await SceneAsync();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Domain.Audit;
 using Governance.Portal.Features.Audit;
@@ -96,11 +97,58 @@ public sealed class LogKeyTests
         var stop = await Assert.ThrowsAsync<KeyFolderException>(() => LogNode.StartAsync(portal));
         Assert.Contains("audit rotate-key --lost", stop.Message, StringComparison.Ordinal);
 
-        var outcome = await Rotation(portal, before).ReplaceLostAsync(null, Ct);
+        var outcome = await Rotation(portal, before).ReplaceLostAsync([], Ct);
         Assert.True(outcome.IsDone, outcome.Refusal?.Message);
         using var after = await LogNode.StartAsync(portal);
         Assert.Equal(5, (await after.Signer.SignAsync(Ct))!.Size);
         Assert.Null((await after.SelfCheck.RunAsync(Ct)).Sentence);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task LostFolder_OfALogWithTwoNamesAndTwoKeys_IsReplacedByNamingEachKeyOnce(DatabaseKind kind)
+    {
+        await using var portal = LogNode.Portal(kind);
+        using var node = await LogNode.StartAsync(portal);
+        await LogNode.AppendAsync(portal, 4);
+        await node.Signer.SignAsync(Ct);
+        var first = node.Key.Public.ToString();
+        // Another name, with the same key: a loss was accepted.
+        var continued = new ContinueLog(portal.Databases, node.Key, node.Last, node.Signer, node.Health, Options.Create(new AuditOptions()), TimeProvider.System);
+        var state = await RestoredState.ReadAsync(portal.Databases, node.Keys, node.Last, Ct);
+        Assert.True((await continued.RunAsync(state, "The disk failed", Ct)).IsDone);
+        // Another key, under that name.
+        var rotated = await Rotation(portal, node).RunAsync(null, Ct);
+        Assert.True(rotated.IsDone, rotated.Refusal?.Message);
+        await LogNode.AppendAsync(portal, 1);
+        await node.Signer.SignAsync(Ct);
+        Directory.Delete(portal.KeyFolder, recursive: true);
+        _ = new KeyFolder(portal.KeyFolder); // made anew, with nothing in it
+
+        var tooFew = await Rotation(portal, node).ReplaceLostAsync([rotated.Value.ToString()], Ct);
+        Assert.Equal("log-key.earlier-unknown", tooFew.Refusal?.Code);
+        Assert.Contains(string.Join('+', first.Split('+', 3)[..2]), tooFew.Refusal!.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(portal.KeyFolder));
+
+        var outcome = await Rotation(portal, node).ReplaceLostAsync([first, rotated.Value.ToString()], Ct);
+
+        Assert.True(outcome.IsDone, outcome.Refusal?.Message);
+        using var after = await LogNode.StartAsync(portal);
+        Assert.Null((await after.SelfCheck.RunAsync(Ct)).Sentence);
+        await LogNode.AppendAsync(portal, 1);
+        Assert.NotNull(await after.Signer.SignAsync(Ct));
+
+        // A folder that knows too few, from before this was asked for: the keys are noted, and the log is whole again.
+        after.Keys.Write(LogKeyFiles.List, $"{after.Key.Public}\n");
+        using (var blind = await LogNode.StartAsync(portal))
+        {
+            Assert.NotNull((await blind.SelfCheck.RunAsync(Ct)).Sentence);
+            Assert.True((await Rotation(portal, blind).RememberAsync([first, rotated.Value.ToString()], Ct)).IsDone);
+        }
+
+        using var mended = await LogNode.StartAsync(portal);
+        Assert.Null((await mended.SelfCheck.RunAsync(Ct)).Sentence);
     }
 
     [Fact]
@@ -164,5 +212,5 @@ public sealed class LogKeyTests
     }
 
     private static RotateKey Rotation(PortalFactory portal, LogNode node) =>
-        new(portal.Databases, node.Key, node.Keys, node.Signer, node.Health, Options.Create(new AuditOptions()), TimeProvider.System);
+        new(portal.Databases, node.Key, node.Keys, node.Last, node.Signer, node.Health, Options.Create(new AuditOptions()), TimeProvider.System);
 }

@@ -23,7 +23,7 @@ internal sealed class LogNode : IDisposable
         Key = new LogKey(Keys, portal.Databases, Options.Create(new AuditOptions()));
         Last = new LastCheckpoint(Keys);
         Signer = new CheckpointSigner(portal.Databases, Key, Last, Health, new ChangeFeed(NullLogger<ChangeFeed>.Instance), TimeProvider.System, NullLogger<CheckpointSigner>.Instance);
-        SelfCheck = new LogSelfCheck(new LogVerifier(portal.Databases), Key, Last, Health, new LogCheckDays(portal.Databases, TimeProvider.System, NullLogger<LogCheckDays>.Instance), TimeProvider.System, NullLogger<LogSelfCheck>.Instance);
+        SelfCheck = new LogSelfCheck(portal.Databases, new LogVerifier(portal.Databases), Key, Last, Health, new LogCheckDays(portal.Databases, TimeProvider.System, NullLogger<LogCheckDays>.Instance), TimeProvider.System, NullLogger<LogSelfCheck>.Instance);
     }
 
     public KeyFolder Keys { get; }
@@ -65,9 +65,11 @@ internal sealed class LogNode : IDisposable
         return keys.Path;
     }
 
-    public static async Task AppendAsync(PortalFactory portal, int count, string action = "thing.made")
+    /// <summary>Appends entries; as a program that does not ask what was signed, when it is told not to.</summary>
+    public static async Task AppendAsync(PortalFactory portal, int count, string action = "thing.made", bool asks = true)
     {
         await using var db = await portal.Databases.CreateDbContextAsync();
+        db.AcceptsLoss = !asks;
         for (var i = 0; i < count; i++)
         {
             db.Append(new AuditEvent(action, $"thing-{i}", new JsonObject()), Actor.Host, TimeProvider.System.GetUtcNow());

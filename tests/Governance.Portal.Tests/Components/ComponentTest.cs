@@ -1,5 +1,6 @@
 using Bunit;
 using Governance.Portal.Components.Toasts;
+using Governance.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Components;
@@ -13,5 +14,18 @@ public abstract class ComponentTest : BunitContext
     {
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddScoped<ToastService>();
+    }
+
+    /// <summary>The portal that the components run on, if the test starts one: it is closed after them.</summary>
+    private protected virtual PortalFactory? Running => null;
+
+    /// <inheritdoc/>
+    protected override async ValueTask DisposeAsyncCore()
+    {
+        await base.DisposeAsyncCore();
+        if (Running is { } portal)
+        {
+            await portal.DisposeAsync();
+        }
     }
 }

@@ -8,6 +8,7 @@ using Governance.Portal.Features.Conversations;
 using Governance.Portal.Identity;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Components;
+using Governance.Testing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.EntityFrameworkCore;
@@ -82,6 +83,7 @@ public sealed class CommentFormTests : ComponentTest
         await using (var db = await _scene!.Portal.Databases.CreateDbContextAsync(Ct))
         {
             (await db.Users.SingleAsync(u => u.Id == _scene.Legal.User!.Value.Number, Ct)).DisabledAt = _scene.Clock.GetUtcNow();
+            db.Note();
             await db.SaveChangesAsync(Ct);
         }
 
@@ -153,14 +155,7 @@ public sealed class CommentFormTests : ComponentTest
         Assert.Empty(cut.FindAll("article button"));
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _scene?.Portal.Dispose();
-        }
-    }
+    private protected override PortalFactory? Running => _scene?.Portal;
 
     private async Task<IRenderedComponent<CommentForm>> StartAsync()
     {

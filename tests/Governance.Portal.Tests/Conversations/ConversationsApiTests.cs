@@ -10,6 +10,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Features.Conversations;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Notifications;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Conversations;
@@ -74,6 +75,7 @@ public sealed class ConversationsApiTests
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
         {
             (await db.Users.SingleAsync(u => u.Id == scene.Legal.User!.Value.Number, Ct)).DisabledAt = scene.Clock.GetUtcNow();
+            db.Note();
             await db.SaveChangesAsync(Ct);
         }
 
@@ -217,6 +219,7 @@ public sealed class ConversationsApiTests
             await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
             {
                 (await db.Users.SingleAsync(u => u.Id == scene.Security.User!.Value.Number, Ct)).PrintedName = name;
+                db.Note();
                 await db.SaveChangesAsync(Ct);
             }
 

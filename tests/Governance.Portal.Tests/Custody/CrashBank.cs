@@ -21,6 +21,7 @@ internal sealed class CrashBank(CancellationToken ct)
     private readonly ConcurrentDictionary<string, (CookieContainer Cookies, string Csrf)> _sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _open = [];
     private readonly ConcurrentQueue<(string[] Ids, string Body)> _unanswered = [];
+    private readonly ConcurrentQueue<(string Text, string Promotion)> _uncommented = [];
     private TaskCompletionSource _pushed = new();
     private TaskCompletionSource _signed = new();
     private int _numbers;
@@ -34,7 +35,7 @@ internal sealed class CrashBank(CancellationToken ct)
     /// <summary>Promotions that were answered.</summary>
     public ConcurrentDictionary<string, string> Promotions { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Comments that were answered: text → promotion.</summary>
+    /// <summary>Comments that were answered, some to a repeat: text → promotion.</summary>
     public ConcurrentDictionary<string, string> Comments { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Versions that were answered, with their artifact stored.</summary>
@@ -92,6 +93,11 @@ internal sealed class CrashBank(CancellationToken ct)
         {
             await PushAsync(client, ct);
         }
+
+        while (!_uncommented.IsEmpty)
+        {
+            await CommentAsync(client, ct);
+        }
     }
 
     private async Task LoopAsync(Uri portal, Func<HttpClient, CancellationToken, Task> work, CancellationToken stop)
@@ -146,16 +152,45 @@ internal sealed class CrashBank(CancellationToken ct)
 
     private async Task CommentAsync(HttpClient client, CancellationToken stop)
     {
-        if (Promotions.Keys.ElementAtOrDefault(RandomNumberGenerator.GetInt32(Math.Max(1, Promotions.Count))) is not { } id)
+        if (!_uncommented.TryDequeue(out var comment))
         {
-            await RestAsync(client, stop);
-            return;
+            if (Promotions.Keys.ElementAtOrDefault(RandomNumberGenerator.GetInt32(Math.Max(1, Promotions.Count))) is not { } id)
+            {
+                await RestAsync(client, stop);
+                return;
+            }
+
+            comment = ($"Comment {Guid.NewGuid():N}", id);
         }
 
-        var text = $"Comment {Guid.NewGuid():N}";
-        if (await AnswerAsync(client.PostAsJsonAsync($"/api/v1/promotions/{id}/comments", new JsonObject { ["text"] = text }, stop), stop) is not null)
+        // Who got no answer sends it again with the same key, and it is there once, whether or not it was before.
+        try
         {
-            Comments[text] = id;
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/promotions/{comment.Promotion}/comments")
+            {
+                Content = JsonContent.Create(new JsonObject { ["text"] = comment.Text }),
+                Headers = { { "Idempotency-Key", comment.Text } },
+            };
+            using var answer = await client.SendAsync(request, stop);
+            var text = await answer.Content.ReadAsStringAsync(stop);
+            if (answer.IsSuccessStatusCode || text.Contains("idempotency.answer-lost", StringComparison.Ordinal))
+            {
+                Comments[comment.Text] = comment.Promotion;
+            }
+            else if (text.Contains("idempotency.running", StringComparison.Ordinal))
+            {
+                _uncommented.Enqueue(comment);
+                await RestAsync(client, stop);
+            }
+            else if (answer.StatusCode is not HttpStatusCode.Conflict)
+            {
+                Surprises.Enqueue($"{(int)answer.StatusCode} comment: {text}");
+            }
+        }
+        catch
+        {
+            _uncommented.Enqueue(comment);
+            throw;
         }
     }
 

@@ -330,4 +330,37 @@ public sealed class DecisionTests
         Assert.False(await db.AuditEntries.AnyAsync(e => EF.Functions.Like(e.Subject, "%lovelace%"), TestContext.Current.CancellationToken));
         Assert.Empty(await CheckAsync(portal));
     }
+
+    [Fact]
+    public async Task Output_IsStoredWithoutWhatTheDetectorsFind_UnlessThePolicySaysOtherwise()
+    {
+        await using var portal = new PortalFactory();
+        using var client = await KeyAsync(portal);
+        await portal.CreateUserAsync("compliance@bank.example", Roles.ComplianceOfficer);
+        using var officer = await portal.SignInAsync("compliance@bank.example");
+        async Task<JsonNode> StoredAsync(string id)
+        {
+            var line = Line(id);
+            line["output"] = new JsonObject { ["text"] = "Write to ada.lovelace@bank.example, pay DE89 3704 0044 0532 0130 00", ["password"] = "hunter2", ["note"] = "api_key=abc123" };
+            await PushedAsync(client, line.ToJsonString());
+            return (await GetAsync(client, $"{Address}/{id}"))["output"]!;
+        }
+
+        async Task PutAsync(JsonObject policy)
+        {
+            using var answer = await officer.PutAsJsonAsync("/api/v1/models/credit-default/decision-policy", policy, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        var without = await StoredAsync("m1");
+        await PutAsync(new() { ["fields"] = new JsonObject { ["age"] = "store" } });
+        var left = await StoredAsync("m2");
+        await PutAsync(new() { ["fields"] = new JsonObject(), ["maskOutput"] = false });
+        var declared = await StoredAsync("m3");
+
+        Assert.All([without, left], o => Assert.Equal("Write to [e-mail], pay [iban]", (string?)o["text"]));
+        Assert.Equal("Write to ada.lovelace@bank.example, pay DE89 3704 0044 0532 0130 00", (string?)declared["text"]);
+        Assert.All([without, left, declared], o => Assert.Equal(("[secret]", "[secret]"), ((string?)o["password"], (string?)o["note"])));
+        Assert.Empty(await CheckAsync(portal));
+    }
 }

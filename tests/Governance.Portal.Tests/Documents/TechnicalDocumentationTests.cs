@@ -6,6 +6,7 @@ using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Documents;
 using Governance.Domain.Models;
+using Governance.Portal.Features.Compliance.Evidence;
 using Governance.Portal.Features.Documents;
 using Governance.Portal.Tests.Reports;
 using Governance.Reporting.Documents;
@@ -229,6 +230,11 @@ public sealed class TechnicalDocumentationTests
     private sealed class BrokenRegister : IFindRecords
     {
         public string Name => "Incident register";
+
+        public IReadOnlyList<string> Kinds => [];
+
+        public Task<IReadOnlyList<SystemEvidence>> NewestAsync(GovernanceDbContext db, IReadOnlyList<SystemVersions> systems, CancellationToken ct) =>
+            Task.FromResult<IReadOnlyList<SystemEvidence>>([]);
 
         public Task<IReadOnlyList<FoundRecord>> FindAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct) => throw new JsonException("broken");
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
+using Governance.Portal.Api.OpenApi;
 using Governance.Portal.Identity;
 using Governance.Testing;
 using Microsoft.AspNetCore.Authorization;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
 
 namespace Governance.Portal.Tests.Doors;
 
@@ -25,10 +27,27 @@ internal sealed record Door(string Method, string Route, string Path, bool IsPag
 {
     public string Name => $"{Method} {Route}";
 
-    /// <summary>Every door of the portal, those that end a session last.</summary>
+    private static readonly SemaphoreSlim s_reading = new(1, 1);
+    private static IReadOnlyList<Door>? s_all;
+
+    /// <summary>Every door of the portal, those that end a session last. They are the program's, not one portal's: read once.</summary>
     public static async Task<IReadOnlyList<Door>> AllAsync(PortalFactory portal, CancellationToken ct)
     {
-        var document = JsonNode.Parse(await portal.CreateClient().GetStringAsync("/openapi/v1.json", ct))!["paths"]!.AsObject();
+        await s_reading.WaitAsync(ct);
+        try
+        {
+            return s_all ??= await ReadAsync(portal, ct);
+        }
+        finally
+        {
+            s_reading.Release();
+        }
+    }
+
+    private static async Task<IReadOnlyList<Door>> ReadAsync(PortalFactory portal, CancellationToken ct)
+    {
+        var description = await PortalOpenApi.ReadAsync(portal.Services, ct);
+        var document = JsonNode.Parse(await description.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, ct))!["paths"]!.AsObject();
         return [.. portal.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
             .Where(e => !IsFramework(e))
             .SelectMany(e => MethodsOf(e).Select(m => Of(e, m, document)))

@@ -65,7 +65,7 @@ public sealed partial class FuzzTests
         List<string> secrets = [.. (await db.Users.Where(u => u.PasswordHash != null).Select(u => u.PasswordHash!).ToListAsync(Ct)), .. await db.ApiKeys.Select(k => k.Hash).ToListAsync(Ct)];
         foreach (var file in Directory.EnumerateFiles(portal.KeyFolder, "*", SearchOption.AllDirectories))
         {
-            var text = await File.ReadAllTextAsync(file, Ct);
+            var text = await TextAsync(file);
             if (text.Contains("PRIVATE KEY", StringComparison.Ordinal))
             {
                 secrets.AddRange(text.Split('\n', StringSplitOptions.TrimEntries).Where(l => l.Length > 30 && l[0] != '-'));
@@ -77,6 +77,22 @@ public sealed partial class FuzzTests
         Assert.NotEmpty(secrets);
         return secrets;
     }
+
+    // What was listed while it was being written has its own name by now (DurableFile): ".name.xxxxxxxx.xxx" is "name".
+    private static async Task<string> TextAsync(string file)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(file, Ct);
+        }
+        catch (FileNotFoundException) when (Beside().Match(Path.GetFileName(file)) is { Success: true } beside)
+        {
+            return await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(file)!, beside.Groups["name"].Value), Ct);
+        }
+    }
+
+    [GeneratedRegex(@"^\.(?<name>[^.].*)\.[a-z0-9]{8}\.[a-z0-9]{3}$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Beside();
 
     [GeneratedRegex("<value>([A-Za-z0-9+/=]{20,})</value>")]
     private static partial Regex CookieKey();

@@ -22,5 +22,9 @@ internal sealed record Rule(Permission? Permission, bool Keys = true, bool Peopl
 
     public bool AllowsKey(IReadOnlySet<string> scopes) => Keys && Needed.All(p => p.Scope is { } scope && scopes.Contains(scope));
 
+    /// <summary>For a key of somebody with one role: what its scopes and that role both give; what only machines do takes an owner with any role.</summary>
+    public bool AllowsKey(IReadOnlySet<string> scopes, string ownerRole) =>
+        AllowsKey(scopes) && Needed.All(p => p.GrantedTo.Count == 0 || p.GrantedTo.Contains(ownerRole, StringComparer.Ordinal));
+
     private IEnumerable<Permission> Needed => new[] { Permission, Besides }.OfType<Permission>();
 }

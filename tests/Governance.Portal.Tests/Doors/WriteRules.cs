@@ -21,6 +21,7 @@ internal static class WriteRules
 
     public static IReadOnlyDictionary<string, Rule> All { get; } = new Dictionary<string, Rule>(StringComparer.Ordinal)
     {
+        ["GET /openapi/{documentName}.json"] = Rule.Anyone, // what the API is; what may be called, each door says
         ["GET /api/v1/session"] = Rule.Person,
         ["DELETE /api/v1/session"] = Rule.Person,
         ["PUT /api/v1/session/role"] = Rule.Person,
@@ -31,6 +32,8 @@ internal static class WriteRules
         ["POST /api/v1/account/provider"] = Rule.Proof,
         ["DELETE /api/v1/account/provider"] = Rule.Proof,
         ["POST /account/role"] = Rule.Person,
+        ["GET /account/renew"] = Rule.Anyone, // leads to a page; renews with a ticket of the session alone
+        ["POST /api/v1/session/password"] = Rule.Person,
         ["GET /api/v1/account/passkeys"] = Rule.Anyone, // a key has none: an empty list
         ["POST /api/v1/account/passkeys/options"] = Rule.Proof,
         ["POST /api/v1/account/passkeys"] = Rule.Person,
@@ -85,6 +88,10 @@ internal static class WriteRules
         ["DELETE /api/v1/users/{id}/provider"] = s_adminInPerson,
         ["PUT /api/v1/users/{id}/break-glass"] = s_adminInPerson,
         ["POST /api/v1/users/{id}/password-link"] = s_adminInPerson,
+        ["POST /api/v1/users/{id}/confirm"] = new(ConfirmAccess, Keys: false),
+        ["POST /api/v1/users/{id}/roles/{role}/confirm"] = new(ConfirmAccess, Keys: false),
+        ["POST /api/v1/users/{id}/password-link/confirm"] = new(ConfirmAccess, Keys: false),
+        ["POST /api/v1/users/{id}/provider/confirm"] = new(ConfirmAccess, Keys: false),
         ["POST /api/v1/users/{id}/disable"] = s_admin,
         ["POST /api/v1/users/{id}/enable"] = s_admin,
         ["POST /api/v1/users/{id}/unlock"] = s_admin,
@@ -115,6 +122,10 @@ internal static class WriteRules
         ["POST /api/v1/promotions/{id}/override/review"] = Rule.Proof,
         ["POST /api/v1/delegations"] = Rule.Proof,
         ["POST /api/v1/delegations/{id}/revoke"] = Rule.Proof,
+        ["POST /api/v1/delegations/{id}/accept"] = Rule.Proof,
+        ["POST /api/v1/delegations/{id}/decline"] = Rule.Proof,
+        ["POST /api/v1/models/{model}/risk-class/confirm"] = Rule.Proof,
+        ["POST /api/v1/models/{model}/risk-class/decline"] = Rule.Proof,
         ["POST /api/v1/waivers"] = new(RequestWaiver),
         ["POST /api/v1/waivers/{id}/grant"] = Rule.Proof,
         ["POST /api/v1/waivers/{id}/refuse"] = Rule.Proof,
@@ -126,7 +137,7 @@ internal static class WriteRules
         ["POST /logs"] = new(WriteDecisions),
         ["POST /logs/{partition}"] = new(WriteDecisions),
 
-        ["POST /api/v1/reports"] = new(WriteReports),
+        ["POST /api/v1/reports"] = new(WriteReports, Besides: ReadCompliance), // the kind of the example shows a system's compliance
         ["PUT /api/v1/systems/{id}/documents/{kind}/points/{point}"] = new(WriteCompliance),
         ["POST /api/v1/systems"] = new(WriteCompliance),
         ["PATCH /api/v1/systems/{id}"] = new(WriteCompliance),

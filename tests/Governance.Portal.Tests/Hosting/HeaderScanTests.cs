@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using AngleSharp.Html.Parser;
 using Governance.Domain.Identity;
 using Governance.Testing;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -8,7 +11,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 namespace Governance.Portal.Tests.Hosting;
 
 /// <summary>What a scanner of response headers looks for, on pages before and behind sign-in and on the API.</summary>
-public sealed class HeaderScanTests
+public sealed partial class HeaderScanTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -34,13 +37,24 @@ public sealed class HeaderScanTests
 
         string Header(string name) => answer.Headers.TryGetValues(name, out var values) ? Assert.Single(values) : "";
         var policy = Header("Content-Security-Policy");
-        Assert.Contains("default-src 'self'", policy, StringComparison.Ordinal);
-        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
-        Assert.Contains("object-src 'none'", policy, StringComparison.Ordinal);
-        Assert.Contains("base-uri 'self'", policy, StringComparison.Ordinal);
-        Assert.Contains("form-action 'self'", policy, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe-eval", policy, StringComparison.Ordinal);
+        if (path.StartsWith("/api", StringComparison.Ordinal))
+        {
+            Assert.StartsWith("sandbox;", policy, StringComparison.Ordinal);
+        }
+        else
+        {
+            // Nothing of this origin runs but what carries the nonce, and what that loads.
+            Assert.Matches("script-src 'nonce-[A-Za-z0-9+/]{22}==' 'strict-dynamic';", policy);
+            Assert.Contains("object-src 'none'", policy, StringComparison.Ordinal);
+            Assert.Contains("base-uri 'self'", policy, StringComparison.Ordinal);
+            Assert.Contains("form-action 'self'", policy, StringComparison.Ordinal);
+            Assert.Contains("require-trusted-types-for 'script'", policy, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("same-origin", Header("Cross-Origin-Resource-Policy"));
         Assert.Equal("nosniff", Header("X-Content-Type-Options"));
         Assert.Equal("same-origin", Header("Referrer-Policy"));
         Assert.Equal("same-origin", Header("Cross-Origin-Opener-Policy"));
@@ -53,6 +67,64 @@ public sealed class HeaderScanTests
             Assert.Equal("no-store", Header("Cache-Control"));
         }
     }
+
+    [Theory]
+    [InlineData("/signin")]
+    [InlineData("/signin/verify")]
+    [InlineData("/")]
+    [InlineData("/forbidden")]
+    public async Task Page_EveryScript_CarriesTheNonceOfItsAnswerOnly(string path)
+    {
+        await using var portal = new PortalFactory();
+        await portal.CreateUserAsync("ann@bank.example", Roles.ModelOwner);
+        using var client = path.StartsWith("/signin", StringComparison.Ordinal) ? portal.CreateClient() : await portal.SignInAsync("ann@bank.example");
+
+        using var first = await client.GetAsync(path, Ct);
+        using var second = await client.GetAsync(path, Ct);
+
+        var nonces = new List<string>();
+        foreach (var answer in new[] { first, second })
+        {
+            var nonce = ScriptNonce().Match(Assert.Single(answer.Headers.GetValues("Content-Security-Policy"))).Groups[1].Value;
+            var html = new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync(Ct));
+            Assert.All(html.Scripts, s => Assert.Equal(nonce, s.GetAttribute("nonce")));
+            Assert.All(html.Scripts, s => Assert.NotNull(s.Source));
+            // The one that scripts can read is of style sheets.
+            Assert.NotEqual(nonce, html.QuerySelector("meta[name=csp-nonce]")!.GetAttribute("content"));
+            nonces.Add(nonce);
+        }
+
+        Assert.NotEqual(nonces[0], nonces[1]);
+    }
+
+    [Fact]
+    public async Task Bundle_OfTheEngine_IsKeptByNothingInBetween()
+    {
+        await using var portal = new PortalFactory();
+        await portal.CreateUserAsync("ann@bank.example", Roles.ModelOwner);
+        using var client = await portal.CreateKeyClientAsync(null, Scopes.GateRead);
+
+        using var answer = await client.GetAsync("/bundles/governance", Ct);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+    }
+
+    [Fact]
+    public async Task SignIn_WithTheNameOfAnotherHost_LeadsNowhereElse()
+    {
+        await using var portal = new PortalFactory();
+        await portal.CreateUserAsync("ann@bank.example", Roles.ModelOwner);
+        using var client = portal.CreateClient(new() { AllowAutoRedirect = false });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/models") { Headers = { Host = "evil.example" } };
+
+        using var answer = await client.SendAsync(request, Ct);
+
+        Assert.Equal("/signin?returnUrl=%2Fmodels", answer.Headers.Location?.ToString());
+    }
+
+    [GeneratedRegex("script-src 'nonce-([^']+)'")]
+    private static partial Regex ScriptNonce();
 
     [Fact]
     public async Task Answer_OverPlainHttpOnLoopback_PromisesNoHttps()

@@ -1,13 +1,26 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Portal.Hosting;
+using Governance.Portal.Tests.Account;
 using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Governance.Portal.Tests.Hosting;
 
 public sealed class HealthTests
 {
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.Postgres)]
@@ -16,9 +29,104 @@ public sealed class HealthTests
         await using var portal = new PortalFactory(kind);
         var client = portal.CreateClient();
 
-        var answer = await client.GetFromJsonAsync<JsonObject>("/readyz", TestContext.Current.CancellationToken);
+        var answer = await client.GetFromJsonAsync<JsonObject>("/readyz", Ct);
 
         Assert.Equal("ready", (string?)answer!["status"]);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Program_OlderThanItsDatabase_IsUnreadyAndDoesNotStart(DatabaseKind kind)
+    {
+        await using var portal = new PortalFactory(kind);
+        var client = portal.CreateClient();
+        await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
+        {
+            await db.Database.ExecuteSqlAsync($"""INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion") VALUES ('29990101000000_Later', '99.0.0')""", Ct);
+        }
+
+        using var answer = await client.GetAsync("/readyz", Ct);
+        var refused = await Assert.ThrowsAsync<SchemaTooNewException>(() => Startup.PrepareAsync(portal.Services, Ct));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("29990101000000_Later", refused.Message);
+        await using var read = await portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Contains(read.Database.GetMigrations().Last(), refused.Message);
+    }
+
+    [Fact]
+    public async Task Nodes_ThatStartAtOnceOnAnEmptyDatabase_AllComeUp()
+    {
+        await using var portal = new PortalFactory(DatabaseKind.Postgres);
+        await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
+        {
+            await db.Database.ExecuteSqlRawAsync("DROP SCHEMA public CASCADE; CREATE SCHEMA public", Ct);
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Startup.PrepareAsync(portal.Services, Ct), Ct)));
+
+        await using var read = await portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Single(await read.Settings.Where(s => s.Key == Startup.InstallationId).ToListAsync(Ct));
+        Assert.Empty(await read.Database.GetPendingMigrationsAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Readyz_WhileWritesWaitForTheLogsLock_IsUnready()
+    {
+        var clock = new TestClock();
+        await using var portal = new PortalFactory(DatabaseKind.Postgres) { Replace = services => services.AddSingleton<TimeProvider>(clock) };
+        var client = portal.CreateClient();
+        await using var holder = new NpgsqlConnection(portal.Get<IConfiguration>()["ConnectionStrings:Governance"]);
+        await holder.OpenAsync(Ct);
+        // The log's lock, as the program calls it: GOVLOG.
+        await using (var take = new NpgsqlCommand("SELECT pg_advisory_lock(x'474F564C4F47'::bigint)", holder))
+        {
+            await take.ExecuteNonQueryAsync(Ct);
+        }
+
+        using var waiting = await client.GetAsync("/readyz", Ct);
+        await holder.CloseAsync();
+        NpgsqlConnection.ClearPool(holder);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        using var after = await client.GetAsync("/readyz", Ct);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (waiting.StatusCode, after.StatusCode));
+    }
+
+    [Fact]
+    public void LogLines_OutsideDevelopment_CarryTimeAndTraceId()
+    {
+        var builder = PortalHost.CreateBuilder(["--environment", "Production"]);
+        using var services = builder.Services.BuildServiceProvider();
+
+        var json = services.GetRequiredService<IOptionsMonitor<JsonConsoleFormatterOptions>>().CurrentValue;
+
+        Assert.True(json.UseUtcTimestamp && json.IncludeScopes);
+        Assert.Equal("2026-11-21T09:08:07.006Z", new DateTime(2026, 11, 21, 9, 8, 7, 6, DateTimeKind.Utc).ToString(json.TimestampFormat, CultureInfo.InvariantCulture));
+        Assert.True(services.GetRequiredService<IOptions<LoggerFactoryOptions>>().Value.ActivityTrackingOptions.HasFlag(ActivityTrackingOptions.TraceId));
+    }
+
+    [Fact]
+    public async Task Call_WhileTheDatabaseIsAway_IsToldToComeBack()
+    {
+        await using var portal = new PortalFactory();
+        portal.Replace = services =>
+        {
+            var real = services.Single(s => s.ServiceType == typeof(IDbContextFactory<GovernanceDbContext>));
+            services.Remove(real);
+            services.AddSingleton(p => new Switchable((IDbContextFactory<GovernanceDbContext>)real.ImplementationFactory!(p)));
+            services.AddSingleton<IDbContextFactory<GovernanceDbContext>>(p => p.GetRequiredService<Switchable>());
+        };
+        var client = await portal.CreateKeyClientAsync(null, "registry:read");
+        portal.Get<Switchable>().IsAway = true;
+
+        using var answer = await client.GetAsync("/api/v1/models", Ct);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("5", answer.Headers.RetryAfter?.ToString());
+        var problem = await answer.Content.ReadFromJsonAsync<JsonObject>(Ct);
+        Assert.Equal("service.database-unavailable", (string?)problem!["code"]);
     }
 
     [Fact]
@@ -27,12 +135,27 @@ public sealed class HealthTests
         await using var portal = new PortalFactory();
         var client = await portal.CreateKeyClientAsync(null, "registry:read");
 
-        var answer = await client.GetAsync("/api/v1/nothing-here", TestContext.Current.CancellationToken);
+        var answer = await client.GetAsync("/api/v1/nothing-here", Ct);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        var problem = await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonObject>(Ct);
         Assert.Equal("request.not-found", (string?)problem!["code"]);
         Assert.NotNull(problem["traceId"]);
+    }
+
+    /// <summary>A server that stops answering when the test says so.</summary>
+    private sealed class Switchable(IDbContextFactory<GovernanceDbContext> inner) : IDbContextFactory<GovernanceDbContext>
+    {
+        public bool IsAway { get; set; }
+
+        public GovernanceDbContext CreateDbContext() => IsAway ? throw Away() : inner.CreateDbContext();
+
+        public Task<GovernanceDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default) =>
+            IsAway ? throw Away() : inner.CreateDbContextAsync(cancellationToken);
+
+        // As a query throws it when the server refuses its connection.
+        private static InvalidOperationException Away() =>
+            new("An exception has been raised that is likely due to a transient failure.", new NpgsqlException("Failed to connect", new SocketException((int)SocketError.ConnectionRefused)));
     }
 }

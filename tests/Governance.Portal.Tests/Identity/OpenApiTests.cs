@@ -14,8 +14,9 @@ public sealed class OpenApiTests
     public async Task Document_EveryOperation_HasWordsAndProblems()
     {
         await using var portal = new PortalFactory();
+        using var client = await portal.CreateKeyClientAsync(null, Scopes.RegistryRead);
 
-        var document = (await portal.CreateClient().GetFromJsonAsync<JsonObject>("/openapi/v1.json", Ct))!;
+        var document = (await client.GetFromJsonAsync<JsonObject>("/openapi/v1.json", Ct))!;
 
         var operations = document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject()).Select(o => o.Value!.AsObject()).ToList();
         Assert.True(operations.Count > 15);
@@ -30,12 +31,27 @@ public sealed class OpenApiTests
     }
 
     [Fact]
-    public async Task Page_Anonymous_ListsOperations()
+    public async Task Description_Anybody_IsAskedToSignIn()
+    {
+        await using var portal = new PortalFactory();
+        await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
+        using var client = portal.CreateClient(new() { AllowAutoRedirect = false });
+
+        using var document = await client.GetAsync("/openapi/v1.json", Ct);
+        using var page = await client.GetAsync("/openapi", Ct);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, document.StatusCode);
+        Assert.Equal("/signin?returnUrl=%2Fopenapi", page.Headers.Location?.ToString());
+    }
+
+    [Fact]
+    public async Task Page_SignedIn_ListsOperations()
     {
         await using var portal = new PortalFactory();
         await portal.CreateUserAsync("ann@bank.example", Roles.Engineer);
 
-        var answer = await portal.CreateClient().GetAsync("/openapi", Ct);
+        using var client = await portal.SignInAsync("ann@bank.example");
+        var answer = await client.GetAsync("/openapi", Ct);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var html = await answer.Content.ReadAsStringAsync(Ct);

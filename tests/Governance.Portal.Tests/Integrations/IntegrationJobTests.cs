@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Integrations;
 using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Integrations;
 
@@ -23,7 +24,13 @@ public sealed class IntegrationJobTests
         Assert.True(await other.TakeAsync($"integration:{id}", TimeSpan.FromMinutes(2), Ct));
         await scene.DeliverAsync(); // the other node has the turn
         Assert.Empty(receiver.Sent);
-        scene.Clock.Advance(TimeSpan.FromMinutes(3)); // it ended without a word
+        await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
+        {
+            // It ended without a word, and three minutes pass.
+            (await db.Set<Governance.Data.Audit.LogFollower>().SingleAsync(f => f.Name == $"integration:{id}", Ct)).LeaseUntil -= TimeSpan.FromMinutes(3);
+            await db.SaveChangesAsync(Ct);
+        }
+
         await scene.DeliverAsync();
 
         Assert.Equal(40, receiver.Taken.Select(t => t.Id).Distinct().Count());
@@ -37,14 +44,14 @@ public sealed class IntegrationJobTests
         await using var portal = new PortalFactory();
         portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
         var admin = Actor.OfUser(await portal.CreateUserAsync("admin@demo.example", Roles.Administrator), Roles.Administrator, session: null);
-        var made = await portal.Get<ChangeDestination>().CreateAsync(admin, new DestinationBody("Hub", receiver.Url.ToString(), "structured", ["integration.paused"]), Ct);
+        var made = await portal.Get<ChangeDestination>().CreateAsync(await portal.ProvenAsync(admin.User!.Value, Roles.Administrator), new DestinationBody("Hub", receiver.Url.ToString(), "structured", ["integration.paused"]), Ct);
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         receiver.Answer = _ =>
         {
             heard.TrySetResult();
             return (200, null, null);
         };
-        var second = await portal.Get<ChangeDestination>().CreateAsync(admin, new DestinationBody("Other", receiver.Url.ToString(), "structured", ["log.unreadable"]), Ct);
+        var second = await portal.Get<ChangeDestination>().CreateAsync(await portal.ProvenAsync(admin.User!.Value, Roles.Administrator), new DestinationBody("Other", receiver.Url.ToString(), "structured", ["log.unreadable"]), Ct);
 
         Assert.True((await portal.Get<SteerDestination>().PauseAsync(admin, second.Value.Id, Ct)).IsDone);
         await heard.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);

@@ -55,10 +55,13 @@ internal sealed class IntegrationScene : IAsyncDisposable
         return scene;
     }
 
+    /// <summary>The administrator, who has just confirmed who they are: for one act that widens rights.</summary>
+    public Task<Actor> ProvenAsync() => Portal.ProvenAsync(Administrator.User!.Value, Roles.Administrator);
+
     /// <summary>Makes a destination that gets what a test writes.</summary>
     public async Task<(DestinationId Id, string? Secret)> DestinationAsync(string address, string format = "structured", string? authority = null, string pattern = "test.written", bool names = false)
     {
-        var made = await Portal.Get<ChangeDestination>().CreateAsync(Administrator, new DestinationBody("Hub", address, format, [pattern], names, authority), Ct);
+        var made = await Portal.Get<ChangeDestination>().CreateAsync(await ProvenAsync(), new DestinationBody("Hub", address, format, [pattern], names, authority), Ct);
         Assert.True(made.IsDone, made.Refusal is { } refusal ? $"{refusal.Message} {string.Join(' ', refusal.Errors.SelectMany(e => e.Value))}" : null);
         return made.Value;
     }

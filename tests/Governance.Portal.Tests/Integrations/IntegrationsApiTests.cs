@@ -120,9 +120,9 @@ public sealed class IntegrationsApiTests
         await using var scene = await IntegrationScene.CreateAsync();
         var (id, _) = await scene.DestinationAsync("http://127.0.0.1:9/");
         var change = scene.Portal.Get<ChangeDestination>();
-        Assert.True((await change.RunAsync(scene.Administrator, id, Named("New"), "\"0\"", Ct)).IsDone);
+        Assert.True((await change.RunAsync(await scene.ProvenAsync(), id, Named("New"), "\"0\"", Ct)).IsDone);
 
-        Assert.Equal("precondition.stale", (await change.RunAsync(scene.Administrator, id, Named("Newer"), "\"0\"", Ct)).Refusal?.Code);
+        Assert.Equal("precondition.stale", (await change.RunAsync(await scene.ProvenAsync(), id, Named("Newer"), "\"0\"", Ct)).Refusal?.Code);
     }
 
     private static DestinationChangeBody Named(string name) => new(new(name), default, default, default, default, default);

@@ -1,5 +1,9 @@
+using System.Resources;
 using System.Text.RegularExpressions;
+using Governance.Portal.Hosting;
 using Governance.Portal.Localisation;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Tests.Localisation;
@@ -57,6 +61,7 @@ public sealed partial class TextsTests
     [InlineData("Nobody ever wrote this sentence before", "Nobody ever wrote this sentence before")]
     [InlineData("Tea of Anna", "Tea of Anna")]
     [InlineData("Open INC-0001", "INC-0001 öffnen")]
+    [InlineData("Confirm access of Ann Lee?", "Zugang von Ann Lee bestätigen?")]
     [InlineData("Open Sesame", "Open Sesame")]
     [InlineData("", "")]
     public void Say_InGerman_FindsWholeTextsAndThoseWithValues(string english, string? expected)
@@ -91,6 +96,32 @@ public sealed partial class TextsTests
         }
 
         Assert.Equal("en", Languages.Current);
+    }
+
+    [Fact]
+    public async Task Language_WhoseTextsAreMissing_IsNamedWhenTheHostStarts_AndNeverTakenForEnglish()
+    {
+        var broken = new Translator(new ResourceManager("Governance.Portal.Localisation.Gone", typeof(Translator).Assembly));
+        using (Languages.Use("de"))
+        {
+            Assert.Throws<MissingSatelliteAssemblyException>(() => broken["Sign in"]);
+            Assert.Throws<MissingSatelliteAssemblyException>(() => broken["Sign in"]);
+        }
+
+        var folder = Path.Combine(Path.GetTempPath(), "governance-tests", Path.GetRandomFileName());
+        var builder = PortalHost.CreateBuilder(
+        [
+            $"--ConnectionStrings:Governance=Data Source={Path.Combine(folder, "governance.db")}", $"--Storage:ArtifactPath={Path.Combine(folder, "artifacts")}", $"--Storage:KeyPath={Path.Combine(folder, "keys")}",
+        ]);
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(broken);
+        await using var portal = builder.Build();
+
+        var missing = await Assert.ThrowsAsync<MissingSatelliteAssemblyException>(() => Startup.PrepareAsync(portal.Services, TestContext.Current.CancellationToken));
+
+        Assert.Contains("Governance.Portal.Localisation.Gone.de.resources", missing.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+        T.Check();
     }
 
     private static string Pages()

@@ -31,7 +31,8 @@ public sealed class GatedAliasTests
         var open = await client.FailsAsync(c => c.SetAliasAsync(Name, "champion", "1"));
         Assert.Contains("APR-0001 is open and waits for", open.Words, StringComparison.Ordinal);
         Assert.Empty((JsonArray)(await ModelAsync(client))["aliases"]!);
-        Assert.Equal(4, (await registry.LogAsync("alias.set")).Count(e => (string?)e["outcome"] == "refused"));
+        await registry.Portal.FlushRefusalsAsync();
+        Assert.Equal(4, (await registry.LogAsync("alias.set")).Where(e => (string?)e["outcome"] == "refused").Sum(e => (int)e["data"]!["count"]!));
 
         await registry.SignAsync(promotion);
         await client.SetAliasAsync(Name, "champion", "1");
@@ -77,10 +78,12 @@ public sealed class GatedAliasTests
 
         await registry.DeployAsync("2", second);
         Assert.Equal("2", await ChampionAsync(client));
-        await client.SetAliasAsync(Name, "champion", "1");
+        Assert.Equal("PERMISSION_DENIED", (await client.FailsAsync(c => c.SetAliasAsync(Name, "champion", "1"))).Code); // an engineer's key rolls nothing back
+        using var owners = await registry.Portal.CreateKeyClientAsync(registry.OwnerId, Scopes.RegistryWrite);
+        await new RegistryClient(owners).SetAliasAsync(Name, "champion", "1");
 
         Assert.Equal("1", await ChampionAsync(client));
-        Assert.Single(await registry.LogAsync("deployment.rolled-back"));
+        Assert.Single(await registry.LogAsync("deployment.rolled-back"), e => (string?)e["outcome"] == "done");
         Assert.Equal("1", (string?)(await registry.GetAsync("/models/fraud-scorer/production"))["version"]);
     }
 

@@ -51,6 +51,31 @@ public sealed class RegistryFacadeTests
         Assert.Equal(("1", "None", "fraud-scorer"), ((string?)ours["version"], (string?)ours["current_stage"], (string?)ours["name"]));
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite, "Fraud Scorer", "FRAUD scorer")]
+    [InlineData(DatabaseKind.Postgres, "Fraud Scorer", "FRAUD scorer")]
+    [InlineData(DatabaseKind.Sqlite, "Prüfung Ä", "PRÜFUNG ä")]
+    [InlineData(DatabaseKind.Postgres, "Prüfung Ä", "PRÜFUNG ä")]
+    public async Task Name_InAnotherCase_IsTheSameName(DatabaseKind kind, string name, string other)
+    {
+        await using var registry = await RegistryFixture.CreateAsync(kind);
+        var client = new RegistryClient(registry.Client);
+        await client.RegisterModelAsync(name, "s3://a");
+        await client.PostAsync("registered-models/create", new JsonObject { ["name"] = "Third" });
+
+        var created = await Assert.ThrowsAsync<RegistryException>(() => client.PostAsync("registered-models/create", new JsonObject { ["name"] = other }));
+        var renamed = await Assert.ThrowsAsync<RegistryException>(() => client.PostAsync("registered-models/rename", new JsonObject { ["name"] = "Third", ["new_name"] = other }));
+        var body = RegistryFixture.Model("fourth");
+        body["externalName"] = other;
+        using var ours = await registry.PostAsync("/models", body);
+
+        Assert.Equal(["RESOURCE_ALREADY_EXISTS", "RESOURCE_ALREADY_EXISTS"], [created.Code, renamed.Code]);
+        Assert.Equal("model.external-name-taken", (string?)(await RegistryFixture.JsonAsync(ours, HttpStatusCode.Conflict))["code"]);
+        Assert.Equal(name, (string?)(await client.GetAsync("registered-models/get", ("name", other)))["registered_model"]!["name"]);
+        Assert.Equal("1", (string?)(await client.GetAsync("model-versions/get", ("name", other), ("version", "1")))["model_version"]!["version"]);
+        await client.PostAsync("registered-models/rename", new JsonObject { ["name"] = name, ["new_name"] = other }); // its own name may change its capitals
+    }
+
     [Fact]
     public async Task Rename_ChangesTheNameElsewhereOnly()
     {

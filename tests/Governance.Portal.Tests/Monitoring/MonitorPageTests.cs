@@ -33,7 +33,7 @@ public sealed class MonitorPageTests : MonitoringPageTest
         var figures = Open().FindAll(".figure").Select(Roles.TextOf).ToList();
 
         Assert.Matches(@"^Worst PSI [0-9]+\.[0-9]{2} 0\.25 or above amount · 800 rows against 1,000$", figures[0]);
-        Assert.Matches(@"^Features drifting, 2 Oct, 00:00 to 00:13 2 of 4 2 major Moderate from 0\.10, major from 0\.25$", figures[1]);
+        Assert.Matches(@"^Features drifting, 2 Oct, 00:00 to 00:13 2 of 4 2 major Significant, and an effect of PSI, KS, Wasserstein or Cramér's V; major from PSI 0\.25$", figures[1]);
         Assert.Matches("^False negative rate [0-9]+\\.[0-9] % ± [0-9]+\\.[0-9] .*95 % interval, [0-9]+ labelled positives$", figures[2]);
         Assert.Matches("^Label coverage [0-9]+\\.[0-9] % At least 50 % [0-9]+ of 800 rows labelled$", figures[3]);
     }

@@ -46,6 +46,7 @@ public abstract class MonitoringPageTest : ComponentTest
         Services.AddSingleton(_ => Portal.Get<GetExposure>());
         Services.AddSingleton(_ => Portal.Get<UploadWindow>());
         Services.AddSingleton(_ => Portal.Get<UploadLabels>());
+        Services.AddSingleton(_ => Portal.Get<ReaderReach>());
         Services.AddSingleton(_ => Portal.Get<ChangeFeed>());
         Services.AddSingleton(_ => Portal.Get<IOptions<LimitsOptions>>());
         Services.AddScoped<CurrentActor>();
@@ -99,12 +100,5 @@ public abstract class MonitoringPageTest : ComponentTest
         return cut;
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            Portal.Dispose();
-        }
-    }
+    private protected override PortalFactory? Running => Portal;
 }

@@ -2,10 +2,13 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Monitoring.Monitors;
 using Governance.Portal.Outbound;
+using Governance.Portal.Tests.Account;
+using Governance.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -34,19 +37,8 @@ public sealed class RetrainTests
             calls.Add((context.Request.Headers["X-Governance-Signature"]!, context.Request.Headers["X-Governance-Delivery"]!, body.ToArray()));
             context.Response.StatusCode = answers.Dequeue();
         });
-        await using var model = await WatchedModel.StartAsync(configure: portal =>
-        {
-            var host = new Uri(pipeline.Urls.Single()).Authority;
-            portal.Settings["Outbound:PrivateHosts:0"] = host;
-            portal.Settings["Monitoring:RetrainHooks:0:Model"] = WatchedModel.Name;
-            portal.Settings["Monitoring:RetrainHooks:0:Address"] = $"http://{host}/train";
-            portal.Settings["Monitoring:RetrainHooks:0:Secret"] = Secret;
-        });
-        await model.SendAsync(Predictions.Csv(1000, "2026-09-01"), WindowRole.Reference);
-        var monitor = await model.MonitorAsync(MonitorKind.Drift, "amount");
-        Assert.Null((await model.Portal.Get<ChangeMonitor>().RunAsync(Actor.Host, monitor.Id, m => MonitorSettings.Of(m) with { AsksForRetraining = true }, null, Ct)).Refusal);
-        await model.WatchAsync(Predictions.Csv(600, "2026-10-01", shift: 60, seed: 2));
-        await model.WatchAsync(Predictions.Csv(600, "2026-10-02", shift: 60, seed: 3));
+        await using var model = await WatchedModel.StartAsync(configure: portal => Ask(portal, pipeline));
+        await BreachAsync(model);
         var alert = (await model.AlertAsync("amount"))!;
         var send = model.Portal.Get<SendRetrainCalls>();
 
@@ -67,6 +59,64 @@ public sealed class RetrainTests
         Assert.Contains("retrain.sent", await model.ActionsAsync(alert.Id.ToString()));
     }
 
+    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    public async Task Call_FoundDueByTwoNodesAtOnce_IsMadeOnceAndStaysSent(DatabaseKind kind)
+    {
+        var calls = 0;
+        var (arrived, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var pipeline = await PipelineAsync(async context =>
+        {
+            Interlocked.Increment(ref calls);
+            arrived.TrySetResult();
+            await answer.Task;
+            context.Response.StatusCode = 202;
+        });
+        await using var model = await WatchedModel.StartAsync(kind, portal => Ask(portal, pipeline));
+        await BreachAsync(model);
+        var alert = (await model.AlertAsync("amount"))!;
+        var send = model.Portal.Get<SendRetrainCalls>();
+
+        var first = send.RunAsync(Ct);
+        await arrived.Task;
+        await send.RunAsync(Ct); // another node looks while the first waits for its answer
+        answer.SetResult();
+        await first;
+        await send.RunAsync(Ct);
+
+        Assert.Equal(1, calls);
+        Assert.Single(await model.ActionsAsync(alert.Id.ToString()), a => a == "retrain.sent");
+    }
+
+    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    public async Task Call_FoundByANodeWhoseClockIsMinutesAhead_IsMadeOnce(DatabaseKind kind)
+    {
+        var calls = 0;
+        var (arrived, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var pipeline = await PipelineAsync(async context =>
+        {
+            Interlocked.Increment(ref calls);
+            arrived.TrySetResult();
+            await answer.Task;
+            context.Response.StatusCode = 202;
+        });
+        await using var model = await WatchedModel.StartAsync(kind, portal => Ask(portal, pipeline));
+        await BreachAsync(model);
+        var clock = new TestClock();
+        clock.Advance(TimeSpan.FromMinutes(20));
+        await using var ahead = model.Portal.Beside(clock);
+
+        var first = model.Portal.Get<SendRetrainCalls>().RunAsync(Ct);
+        await arrived.Task;
+        var second = ahead.Get<SendRetrainCalls>().RunAsync(Ct);
+        answer.SetResult();
+        await Task.WhenAll(first, second);
+        await ahead.Get<SendRetrainCalls>().RunAsync(Ct);
+
+        Assert.Equal(1, calls);
+        await using var db = await model.Portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Equal(RetrainState.Sent, (await db.RetrainCalls.SingleAsync(Ct)).State);
+    }
+
     [Theory]
     [InlineData("https://elsewhere.example/train", Secret, "Monitoring__RetrainHooks__0__Address")]
     [InlineData("https://ci.example/train", "short", "Monitoring__RetrainHooks__0__Secret")]
@@ -77,6 +127,24 @@ public sealed class RetrainTests
         var result = new MonitoringOptionsValidator(outbound).Validate(null, new MonitoringOptions { RetrainHooks = [new() { Model = "fraud", Address = address, Secret = secret }] });
 
         Assert.StartsWith(named, result.FailureMessage, StringComparison.Ordinal);
+    }
+
+    private static void Ask(PortalFactory portal, WebApplication pipeline)
+    {
+        var host = new Uri(pipeline.Urls.Single()).Authority;
+        portal.Settings["Outbound:PrivateHosts:0"] = host;
+        portal.Settings["Monitoring:RetrainHooks:0:Model"] = WatchedModel.Name;
+        portal.Settings["Monitoring:RetrainHooks:0:Address"] = $"http://{host}/train";
+        portal.Settings["Monitoring:RetrainHooks:0:Secret"] = Secret;
+    }
+
+    private static async Task BreachAsync(WatchedModel model)
+    {
+        await model.SendAsync(Predictions.Csv(1000, "2026-09-01"), WindowRole.Reference);
+        var monitor = await model.MonitorAsync(MonitorKind.Drift, "amount");
+        Assert.Null((await model.Portal.Get<ChangeMonitor>().RunAsync(Actor.Host, monitor.Id, m => MonitorSettings.Of(m) with { AsksForRetraining = true }, null, Ct)).Refusal);
+        await model.WatchAsync(Predictions.Csv(600, "2026-10-01", shift: 60, seed: 2));
+        await model.WatchAsync(Predictions.Csv(600, "2026-10-02", shift: 60, seed: 3));
     }
 
     // Time passes in the row: the portal runs on the machine's clock.

@@ -28,7 +28,7 @@ internal sealed class WatchedModel : IAsyncDisposable
     public static async Task<WatchedModel> StartAsync(DatabaseKind kind = DatabaseKind.Sqlite, Action<PortalFactory>? configure = null)
     {
         var faults = new FaultLog();
-        var portal = new PortalFactory(kind) { Logging = faults };
+        var portal = new PortalFactory(kind) { Logging = faults, HasDatabaseTime = true };
         configure?.Invoke(portal);
         portal.Replace = services => services.Remove(services.Single(s => s.ImplementationType == typeof(EvaluationJob)));
         await RegistrySeed.VersionAsync(portal, Name, Version);

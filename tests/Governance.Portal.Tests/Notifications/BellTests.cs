@@ -9,6 +9,7 @@ using Governance.Portal.Features.Notifications;
 using Governance.Portal.Identity;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Components;
+using Governance.Testing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -111,14 +112,7 @@ public sealed class BellTests : ComponentTest
         Assert.Equal((22, 7, 1), (kept.QuietFrom, kept.QuietUntil, kept.Revision));
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _scene?.Portal.Dispose();
-        }
-    }
+    private protected override PortalFactory? Running => _scene?.Portal;
 
     private async Task StartAsync()
     {

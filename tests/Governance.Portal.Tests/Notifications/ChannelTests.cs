@@ -185,7 +185,7 @@ public sealed class ChannelTests
     {
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         var now = scene.Clock.GetUtcNow();
-        await scene.Get<TellPeople>().RunAsync(db, [(news, now)], now, Ct);
+        await scene.Get<TellPeople>().RunAsync(db, [(news, now)], Ct);
         await db.SaveChangesAsync(Ct);
     }
 

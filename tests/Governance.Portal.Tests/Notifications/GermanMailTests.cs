@@ -103,6 +103,7 @@ public sealed class GermanMailTests
         [
             "", "review", "retention", "drill", "requested", "granted", "refused", "revoked", "expired", "approved", "rejected", "withdrawn", "reopened", "failed", "ready",
             "role.granted", "role.revoked", "role.scope-changed", "user.locked", "user.unlocked", "user.link-sent", "user.password-set", "passkey.registered", "passkey.removed",
+            "password.changed", "codes.set-up", "codes.removed", "recovery-codes.renewed", "user.codes-reset", "session.opened",
             "key.created", "artifact.altered", "artifact.missing", "log-key.rotated", "log.continued", "channel.tested", "channel.given-up", "database.restored", "log.unreadable",
         ];
         foreach (var kind in Enum.GetValues<NotificationKind>())
@@ -134,7 +135,7 @@ public sealed class GermanMailTests
         Assert.Equal(("Overview für Produktion unterzeichnen: Recht", "Fällig am Fr, 20. Nov. 16:05 UTC."), (text.Title, text.Detail));
         words = new Dictionary<string, string> { ["thing"] = "Fraud scorer 1.4.0", ["rule"] = "drift", ["field"] = "Value", ["level"] = "Alert", ["value"] = "PSI 0.33" };
         text = NotificationWords.Of(NotificationKind.AlertRaised, NotificationStage.New, "ALR-0001", words, TimeZoneInfo.Utc, PageVoice.Instance);
-        Assert.Equal(("ALR-0001: Drift von Value, Fraud scorer 1.4.0", "Alarm, PSI 0,33."), (text.Title, text.Detail));
+        Assert.Equal(("ALR-0001: Drift (Value), Fraud scorer 1.4.0", "Alarm, PSI 0,33."), (text.Title, text.Detail));
     }
 
     [Fact]

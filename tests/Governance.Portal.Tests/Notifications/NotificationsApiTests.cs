@@ -9,6 +9,7 @@ using Governance.Portal.Features.Conversations;
 using Governance.Portal.Features.Notifications;
 using Governance.Portal.Features.Notifications.Reminders;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Notifications;
@@ -158,6 +159,7 @@ public sealed class NotificationsApiTests
         await using (var db = await scene.Portal.Databases.CreateDbContextAsync(Ct))
         {
             db.UserRoles.RemoveRange(await db.UserRoles.Where(r => r.UserId == scene.Legal.User!.Value.Number).ToListAsync(Ct));
+            db.Note();
             await db.SaveChangesAsync(Ct);
         }
 

@@ -130,6 +130,31 @@ public sealed class DashboardTests
         }
     }
 
+    [Fact]
+    public async Task BusinessSeries_BeyondTheLimitOfItsEvaluationMonitor_SaysSo()
+    {
+        await using var model = await WatchedModel.StartAsync();
+        using var key = await model.ClientAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var (days, latency) in new[] { (3, 900), (2, 4_649) })
+        {
+            var (start, end) = (Instant(now.AddDays(-days).AddHours(-1)), Instant(now.AddDays(-days)));
+            var measures = new Dictionary<string, object>(StringComparer.Ordinal) { ["latencyP95Ms"] = new { value = latency, n = 240, better = "lower" } };
+            using var stored = await key.PostAsJsonAsync("/api/v1/monitoring/fraud/1.0.0/figures", new { start, end, measures }, Ct);
+            Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+        }
+
+        await model.Portal.CreateUserAsync("sponsor@test.example", Roles.Sponsor);
+        using var client = await model.Portal.SignInAsync("sponsor@test.example");
+
+        var text = (await ReadAsync(client, "sponsor?period=30d")).ToJsonString();
+
+        Assert.Contains("Beyond its limits", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("No limit", text, StringComparison.Ordinal);
+    }
+
+    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     private static async Task<RiskScene> StoryAsync(DatabaseKind kind)
     {
         var scene = await RiskScene.StartAsync(kind);
@@ -145,7 +170,7 @@ public sealed class DashboardTests
         var sponsor = await scene.AsAsync(Roles.Auditor);
         for (var i = 0; i < 2; i++)
         {
-            await runner.RefusedAsync(sponsor, new Attempt("risk.changed", $"{WatchedModel.Name}@{WatchedModel.Version}", Permission.WriteRisks), new Refusal("identity.permission-missing", "No.", RefusalKind.Forbidden), Ct);
+            await runner.RefusedAsync(sponsor, new Attempt(i == 0 ? "risk.changed" : "risk.closed", $"{WatchedModel.Name}@{WatchedModel.Version}", Permission.WriteRisks), new Refusal("identity.permission-missing", "No.", RefusalKind.Forbidden), Ct);
         }
 
         await runner.RefusedAsync(Actor.Anonymous(), new Attempt("session.refused", "x@test.example", null), new Refusal("session.refused", "No.", RefusalKind.Unauthenticated), Ct);

@@ -4,8 +4,11 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Features.Monitoring;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Tests.Approvals;
+using Governance.Portal.Tests.Monitoring;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Overview;
@@ -45,6 +48,49 @@ public sealed class KpisApiTests
         Assert.Equal(0, Value(answer, "audit-coverage"));
         Assert.Null(Item(answer, "compliance-score")["value"]);
         Assert.Equal("No AI system has a signed classification with obligations in force.", (string?)Item(answer, "compliance-score")["missing"]);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task CoverageAndDrift_AreOfWhatTheVersionInProductionPredicts(DatabaseKind kind)
+    {
+        await using var scene = await ApprovalsScene.CreateAsync(kind);
+        await ReleaseAsync(scene, "1.4.0", TimeSpan.FromHours(1));
+        scene.Clock.Advance(TimeSpan.FromDays(6));
+        await WindowAsync(scene, WindowRole.Reference, Predictions.Csv(200, "2026-11-22"));
+        await WindowAsync(scene, WindowRole.Current, Predictions.Csv(400, "2026-11-23"));
+        using (var key = await scene.Portal.CreateKeyClientAsync(null, Scopes.DecisionsWrite))
+        {
+            var lines = Enumerable.Range(1, 100).Select(i =>
+                $$$"""{"decisionId":"d-{{{i}}}","time":"2026-11-23T01:00:00Z","model":"fraud-scorer","version":"1.4.0","inputDigest":"{{{new string('a', 64)}}}","output":{"decision":"approve"},"action":"approved","confidence":0.5,"topFeatures":[{"name":"amount","value":1,"attribution":0.1}]}""");
+            using var body = new StringContent(string.Join('\n', lines), System.Text.Encoding.UTF8, "application/x-ndjson");
+            using var stored = await key.PostAsync("/api/v1/decisions", body, Ct);
+            Assert.Equal(HttpStatusCode.Accepted, stored.StatusCode);
+        }
+
+        await scene.Portal.CreateUserAsync("sponsor@test.example", Roles.Sponsor);
+        using var client = await scene.Portal.SignInAsync("sponsor@test.example");
+
+        var before = (await client.GetFromJsonAsync<JsonObject>("/api/v1/kpis?period=30d", Ct))!;
+        var rows = await client.GetStringAsync("/api/v1/kpis/audit-coverage/rows?period=30d", Ct);
+        await scene.RegisterVersionAsync("1.5.0");
+        await ReleaseAsync(scene, "1.5.0", TimeSpan.FromHours(1));
+        scene.Clock.Advance(TimeSpan.FromMinutes(1));
+        var after = (await client.GetFromJsonAsync<JsonObject>("/api/v1/kpis?period=30d", Ct))!;
+
+        Assert.Equal(25, Value(before, "audit-coverage"));
+        Assert.Contains("100 of 400 predictions in the log", rows, StringComparison.Ordinal);
+        Assert.Equal(1, (int)Item(before, "models-drifting")["of"]!);
+        Assert.Equal(0, (int)Item(after, "models-drifting")["of"]!);
+        Assert.Equal(25, Value(after, "audit-coverage"));
+    }
+
+    private static async Task WindowAsync(ApprovalsScene scene, WindowRole role, string csv)
+    {
+        using var body = new MemoryStream(Predictions.Utf8(csv));
+        var outcome = await scene.Get<UploadWindow>().RunAsync(Actor.Host, new(ApprovalsScene.ModelName, "1.4.0", role, null, null, WindowColumns.Default), body, Ct);
+        Assert.Null(outcome.Refusal);
     }
 
     [Fact]

@@ -91,5 +91,44 @@ public sealed class OpaTests
         Assert.Empty(opa.Bodies);
     }
 
+    [Theory]
+    [InlineData("""{"id": "v1", "message": "Too new", "msg": "other"}""", "Too new")]
+    [InlineData("""{"id": "v1", "msg": "Too new"}""", "Too new")]
+    [InlineData("""{"id": "v1"}""", "It gives no reason.")]
+    public void Violation_SaysWhy_AsMessageOrAsMsg(string violation, string expected)
+    {
+        var decision = OpaDecisions.Read("https://opa.example", "governance/gate", 200, Encoding.UTF8.GetBytes($$$"""{"result": {"allow": false, "violations": [{{{violation}}}]}}"""));
+
+        Assert.Equal(expected, Assert.Single(decision.Violations).Message);
+    }
+
+    [Fact]
+    public void Violation_TooLong_IsCutBetweenCharacters()
+    {
+        var said = new string('a', 999) + "😀 and more";
+
+        var decision = OpaDecisions.Read("https://opa.example", "governance/gate", 200, JsonSerializer.SerializeToUtf8Bytes(new { result = new { allow = false, violations = new[] { new { id = "v1", message = said } } } }));
+
+        Assert.Equal(new string('a', 999), Assert.Single(decision.Violations).Message);
+    }
+
+    [Theory]
+    [InlineData("{stages: [production], models: [other-model]}")]
+    [InlineData("{stages: [staging]}")]
+    [InlineData("{stages: [production], riskClasses: [minimal]}")]
+    [InlineData("{stages: [production], tags: {unit: retail}}")]
+    public async Task Gate_OfAPromotionThatThePolicyIsNotAbout_AsksNobody(string appliesTo)
+    {
+        await using var opa = await LocalHost.StartAsync(_ => Results.Json(new { result = true }));
+        await using var scene = await ApprovalsScene.CreateAsync(configure: portal => portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1");
+        var active = await scene.ActivateAsync(Policy(opa.Url.ToString()).Replace("{stages: [production]}", appliesTo, StringComparison.Ordinal));
+        Assert.True(active.IsDone, active.Refusal?.Message);
+
+        var view = await scene.ReadAsync(await scene.RequestAsync());
+
+        Assert.DoesNotContain(view.Gate.Results, r => r.Rule == "OPA-01");
+        Assert.Empty(opa.Bodies);
+    }
+
     private static string Policy(string url) => ApprovalsScene.Policy("1", $"    - {{id: OPA-01, type: opa, severity: high, params: {{url: \"{url.TrimEnd('/')}\", path: governance/gate, timeoutMs: 2000}}}}");
 }

@@ -106,12 +106,13 @@ public sealed class WaiverTests
     {
         await using var scene = await SceneAsync(Auc);
         var waiver = await AskAsync(scene);
-        // A key of the security approver requests, so the promotion is theirs too.
-        var client = await scene.Portal.CreateKeyClientAsync(scene.Security.User, [.. Scopes.All]);
+        // A key of a security approver who is an engineer too requests, so the promotion is theirs.
+        var both = await scene.PersonAsync("both@test.example", Roles.SecurityReviewer, Roles.Engineer);
+        var client = await scene.Portal.CreateKeyClientAsync(both.User, [.. Scopes.All]);
         using var requested = await client.PostAsJsonAsync("/api/v1/models/fraud-scorer/versions/1.4.0/promotions", new { to = "production", reason = "Better recall" }, ApprovalsScene.Ct);
         Assert.Equal(HttpStatusCode.Created, requested.StatusCode);
 
-        Assert.Equal("waiver.requester-cannot-grant", (await DecideAsync(scene, scene.Security, waiver)).Refusal?.Code);
+        Assert.Equal("waiver.requester-cannot-grant", (await DecideAsync(scene, both, waiver)).Refusal?.Code);
     }
 
     [Theory]

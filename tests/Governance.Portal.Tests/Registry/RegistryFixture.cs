@@ -41,10 +41,17 @@ public sealed class RegistryFixture : IAsyncDisposable
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<RegistryFixture> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, Action<Dictionary<string, string?>>? settings = null)
+    public static async Task<RegistryFixture> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, Action<Dictionary<string, string?>>? settings = null, Action<IServiceCollection>? replace = null)
     {
         var clock = new MovableClock();
-        var portal = new PortalFactory(kind) { Replace = services => services.AddSingleton<TimeProvider>(clock) };
+        var portal = new PortalFactory(kind)
+        {
+            Replace = services =>
+            {
+                services.AddSingleton<TimeProvider>(clock);
+                replace?.Invoke(services);
+            },
+        };
         settings?.Invoke(portal.Settings);
         var fixture = new RegistryFixture(portal, clock);
         fixture.OwnerId = await portal.CreateUserAsync(Owner, Roles.ModelOwner);
@@ -156,10 +163,10 @@ public sealed class RegistryFixture : IAsyncDisposable
         return _signers[slot] = Actor.OfUser(user, role, session);
     }
 
-    public async Task<JsonObject> DeployAsync(string version, PromotionId promotion, string region = "eu-west") =>
+    public async Task<JsonObject> DeployAsync(string version, PromotionId promotion, string region = "eu-west", string environment = "prod") =>
         await CreatedAsync($"/models/fraud-scorer/versions/{version}/deployments", new JsonObject
         {
-            ["environment"] = "prod",
+            ["environment"] = environment,
             ["region"] = region,
             ["promotion"] = promotion.ToString(),
         });

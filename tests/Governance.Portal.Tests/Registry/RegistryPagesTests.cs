@@ -43,6 +43,27 @@ public sealed class RegistryPagesTests : BunitContext
     }
 
     [Fact]
+    public async Task Models_TwoFiltersChosenQuickly_BothCount()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1");
+        var browser = new SlowNavigation();
+        Services.AddSingleton<NavigationManager>(browser);
+        var page = await PageAsync<ModelsPage>(registry, RegistryFixture.Engineer, Roles.Engineer, "/models?sort=name");
+        browser.IsSlow = true;
+
+        foreach (var field in new[] { "riskClass=", "stage=" })
+        {
+            var choice = page.FindAll(".filters select option").Select(o => o.GetAttribute("value")!).First(v => v.StartsWith(field, StringComparison.Ordinal));
+            await page.Find(".filters select").ChangeAsync(choice);
+        }
+
+        Assert.Contains("sort=name", browser.Last, StringComparison.Ordinal);
+        Assert.Contains("riskClass=", browser.Last, StringComparison.Ordinal);
+        Assert.Contains("stage=", browser.Last, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Models_Auditor_HasNoControlThatWrites()
     {
         await using var registry = await RegistryFixture.CreateAsync();

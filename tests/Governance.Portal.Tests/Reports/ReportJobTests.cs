@@ -36,7 +36,7 @@ public sealed class ReportJobTests
         await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
         {
             var number = int.Parse(unfinished[4..], System.Globalization.CultureInfo.InvariantCulture);
-            await db.Reports.Where(r => r.Id == new ReportId(number)).ExecuteUpdateAsync(set => set.SetProperty(r => r.State, ReportState.Running), Ct);
+            db.Entry(await db.Reports.SingleAsync(r => r.Id == new ReportId(number), Ct)).Property(r => r.State).CurrentValue = ReportState.Running;
             db.Append(new("report.started", unfinished, []), Governance.Domain.Identity.Actor.OfJob("reports"), TimeProvider.System.GetUtcNow());
             await db.SaveChangesAsync(Ct);
         }

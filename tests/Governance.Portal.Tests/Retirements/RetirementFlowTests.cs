@@ -209,6 +209,41 @@ public sealed class RetirementFlowTests
         return await db.Promotions.Where(p => p.Id == id).Select(p => p.Bundle).SingleAsync(Ct);
     }
 
+    [Fact]
+    public async Task ErasedArtifacts_MoreThanAnyPageOfThem_AllLeaveTheStore()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync(DatabaseKind.Sqlite);
+        var store = scene.Get<ContentStore>();
+        var digests = new List<string>();
+        for (var i = 0; i < 2_500; i++)
+        {
+            digests.Add((await store.StoreAsync(BitConverter.GetBytes(i), Ct)).Sha256);
+        }
+
+        await CopyAsErasedAsync(scene, digests);
+
+        await scene.Get<DeleteRetiredData>().RunAsync(Ct);
+
+        Assert.DoesNotContain(digests, store.Has);
+    }
+
+    // Versions as many closed retirements leave them: the bytes were interrupted on their way out.
+    private static async Task CopyAsErasedAsync(ApprovalsScene scene, List<string> digests)
+    {
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        var columns = await db.Database.SqlQuery<string>($"""SELECT "name" AS "Value" FROM pragma_table_info('Versions')""").ToListAsync(Ct);
+        var values = columns.Select(name => name switch
+        {
+            "Version" or "VersionKey" => "'9.0.' || j.key",
+            "Number" => "1000 + j.key",
+            "ArtifactSha256" => "j.value",
+            "ArtifactErasedAt" => "v.\"RegisteredAt\"",
+            _ => $"v.\"{name}\"",
+        });
+        var sql = $"INSERT INTO \"Versions\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", values)} FROM \"Versions\" v, json_each({{0}}) j WHERE v.\"Version\" = '1.4.0'";
+        Assert.Equal(digests.Count, await db.Database.ExecuteSqlRawAsync(sql, [System.Text.Json.JsonSerializer.Serialize(digests)], Ct));
+    }
+
     private static async Task DeletedAsync(ApprovalsScene scene, RetirementId id)
     {
         await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);

@@ -49,7 +49,7 @@ internal sealed class RiskScene : IAsyncDisposable
         var stored = await scene.Portal.Get<ActionRunner>().RunAsync<Done>(Actor.Host, new Attempt("artifact.stored", $"{WatchedModel.Name}@{WatchedModel.Version}", null), async (context, token) =>
         {
             var version = await context.Db.Versions.SingleAsync(token);
-            Assert.True(version.StoreArtifact(version.ArtifactSha256, 5, context.Now).Value);
+            Assert.True(version.StoreArtifact(version.ArtifactSha256, 5, "host", context.Now).Value);
             context.Append(new AuditEvent("artifact.stored", version.Id, []));
             return Done.Instance;
         }, Ct);

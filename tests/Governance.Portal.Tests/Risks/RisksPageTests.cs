@@ -132,14 +132,7 @@ public sealed class RisksPageTests : ComponentTest
         Assert.Contains("By category", cells["LLM04:2025"], StringComparison.Ordinal);
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _portal.Dispose();
-        }
-    }
+    private protected override PortalFactory? Running => _portal;
 
     private void Add<T>()
         where T : class => Services.AddSingleton(_ => _portal.Get<T>());

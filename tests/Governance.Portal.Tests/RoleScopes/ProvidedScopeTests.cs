@@ -190,6 +190,13 @@ public sealed class ProvidedScopeTests
     {
         await using var db = await portal.Databases.CreateDbContextAsync(Ct);
         return (await db.AuditEntries.AsNoTracking().Where(e => e.Subject == user.ToString() && !e.Refused).OrderBy(e => e.Index).ToListAsync(Ct))
-            .ConvertAll(e => $"{e.Action} {JsonNode.Parse(e.Leaf)!["data"]!.ToJsonString()}");
+            .ConvertAll(e => $"{e.Action} {Said(JsonNode.Parse(e.Leaf)!["data"]!.AsObject()).ToJsonString()}");
+    }
+
+    // What an entry says, without the digests of the rows it states.
+    private static JsonObject Said(JsonObject data)
+    {
+        data.Remove("records");
+        return data;
     }
 }

@@ -63,6 +63,39 @@ public sealed class ScopedRoleTests
     }
 
     [Fact]
+    public async Task Signer_OfOneSystem_DelegatesOverNothingElse()
+    {
+        await using var world = await CreateAsync();
+        var legal = await world.LimitedAsync(Roles.LegalReviewer);
+        async Task<HttpResponseMessage> DelegateAsync(params string[] models)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/delegations")
+            {
+                Content = JsonContent.Create(new JsonObject
+                {
+                    ["slot"] = "legal",
+                    ["to"] = "compliance@bank.example",
+                    ["until"] = world.Portal.Get<TimeProvider>().GetUtcNow().AddDays(3),
+                    ["reason"] = "On leave",
+                    ["models"] = new JsonArray([.. models.Select(m => (JsonNode)m)]),
+                }),
+            };
+            request.Headers.Add("X-Reauthentication", await PortalFactory.ReauthenticateAsync(legal));
+            return await legal.SendAsync(request, Ct);
+        }
+
+        using var all = await DelegateAsync();
+        using var beyond = await DelegateAsync("hither-model", "yonder-model");
+        using var unknown = await DelegateAsync("no-such-model");
+        using var within = await DelegateAsync("hither-model");
+
+        await RefusedAsync(all, HttpStatusCode.Forbidden, "delegation.beyond-reach");
+        await RefusedAsync(beyond, HttpStatusCode.Forbidden, "delegation.beyond-reach");
+        await RefusedAsync(unknown, HttpStatusCode.Forbidden, "delegation.beyond-reach");
+        Assert.True(within.StatusCode is HttpStatusCode.Created, await within.Content.ReadAsStringAsync(Ct));
+    }
+
+    [Fact]
     public async Task Compliance_OfOneSystem_PullsNoOtherModelIn_AndGivesItToNoOtherUnit()
     {
         await using var world = await CreateAsync();
@@ -116,14 +149,48 @@ public sealed class ScopedRoleTests
         using var read = await key.GetAsync("/api/v1/models/yonder-model", Ct);
         using var gate = await key.GetAsync("/api/v1/gates/deploy?model=yonder-model&version=1.0.0&stage=production", Ct);
         using var taken = await world.Admin.PutAsJsonAsync($"/api/v1/users/{id}/roles", new JsonObject { ["roles"] = new JsonArray() }, Ct);
-        var after = await key.GetStringAsync("/api/v1/models", Ct);
+        using var after = await key.GetAsync("/api/v1/models", Ct);
 
         Assert.Contains("hither-model", models, StringComparison.Ordinal);
         Assert.DoesNotContain("yonder", models, StringComparison.Ordinal);
         await RefusedAsync(read, HttpStatusCode.Forbidden, "scope.outside");
         await RefusedAsync(gate, HttpStatusCode.Forbidden, "scope.outside");
         Assert.True(taken.IsSuccessStatusCode);
-        Assert.DoesNotContain("hither", after, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, after.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Key_OfSomebodyWhoWritesHereAndReadsEverywhere_WritesHereOnly(DatabaseKind kind)
+    {
+        await using var world = await CreateAsync(kind);
+        var id = await world.Portal.CreateUserAsync("limited@bank.example", Roles.Auditor);
+        var roles = new JsonObject
+        {
+            ["roles"] = new JsonArray(Roles.Auditor, Roles.Engineer),
+            ["scopes"] = new JsonArray(new JsonObject { ["role"] = Roles.Engineer, ["systems"] = new JsonArray(world.Here["system"]) }),
+        };
+        using var given = await world.Admin.PutAsJsonAsync($"/api/v1/users/{id}/roles", roles, Ct);
+        Assert.True(given.IsSuccessStatusCode, await given.Content.ReadAsStringAsync(Ct));
+
+        using var key = await world.Portal.CreateKeyClientAsync(id, Scopes.RegistryWrite);
+        using var here = await key.PatchAsJsonAsync("/api/v1/models/hither-model", new JsonObject { ["displayName"] = "Hither" }, Ct);
+        using var yonder = await key.PatchAsJsonAsync("/api/v1/models/yonder-model", new JsonObject { ["displayName"] = "Yonder" }, Ct);
+
+        Assert.NotEqual(HttpStatusCode.Forbidden, here.StatusCode);
+        await RefusedAsync(yonder, HttpStatusCode.Forbidden, "scope.outside");
+    }
+
+    [Fact]
+    public async Task EveryPageAndEndpoint_ThatAsksWhoCalls_NotesWhatTheyReach()
+    {
+        await using var portal = new PortalFactory();
+        var policies = portal.Get<Microsoft.AspNetCore.Authorization.IAuthorizationPolicyProvider>();
+
+        // What [Authorize] alone stands for, and what stands for nothing said at all.
+        Assert.Contains((await policies.GetDefaultPolicyAsync()).Requirements, r => r is Governance.Portal.Identity.ActiveCallerRequirement);
+        Assert.Contains((await policies.GetFallbackPolicyAsync())!.Requirements, r => r is Governance.Portal.Identity.ActiveCallerRequirement);
     }
 
     [Fact]
@@ -181,7 +248,7 @@ public sealed class ScopedRoleTests
         var now = world.Portal.Get<TimeProvider>().GetUtcNow();
         var news = new[] { world.Here, world.There }.Select(of => (new Domain.Notifications.News(Domain.Notifications.NotificationKind.SignOffAsked, of["promotion"], $"test/{of["promotion"]}") { Recipients = [person.UserId] }, now)).ToList();
 
-        await world.Portal.Get<Governance.Portal.Features.Notifications.TellPeople>().RunAsync(db, news, now, Ct);
+        await world.Portal.Get<Governance.Portal.Features.Notifications.TellPeople>().RunAsync(db, news, Ct);
         await db.SaveChangesAsync(Ct);
 
         var told = await db.Notifications.Where(n => n.Key.StartsWith("test/")).Select(n => n.Subject).ToListAsync(Ct);

@@ -30,10 +30,11 @@ internal sealed class ScopedWorld : IAsyncDisposable
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<ScopedWorld> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite)
+    public static async Task<ScopedWorld> CreateAsync(DatabaseKind kind = DatabaseKind.Sqlite, Action<PortalFactory>? configure = null)
     {
         var portal = new PortalFactory(kind);
         portal.Settings["RateLimits:RequestsPerSecond"] = "100000";
+        configure?.Invoke(portal);
         var world = new ScopedWorld(portal);
         await portal.CreateUserAsync("admin@bank.example", Roles.Administrator);
         await portal.CreateUserAsync("owner@bank.example", Roles.ModelOwner);
@@ -68,11 +69,13 @@ internal sealed class ScopedWorld : IAsyncDisposable
             Ct);
         var text = await answer.Content.ReadAsStringAsync(Ct);
         Assert.True(answer.IsSuccessStatusCode, text);
+        await Portal.Get<Governance.Portal.Features.Admin.ConfirmAccess>().RunAsync(Actor.Host, id, null, Ct); // where a second person has to
         return JsonNode.Parse(text)!.AsObject();
     }
 
     public async Task<int> RefusalsAsync()
     {
+        await Portal.FlushRefusalsAsync();
         await using var db = await Portal.Databases.CreateDbContextAsync(Ct);
         return await db.AuditEntries.CountAsync(e => e.Refused, Ct);
     }

@@ -1,6 +1,7 @@
 // The command palette: pages of the menu at once, everything else from the server while one types. It lives outside the page
 // that Blazor draws, so it opens without a round trip.
 import { announce, onClick } from './dom';
+import { goTo, ownAddress } from './own-page';
 import { inLanguage, t } from './texts';
 
 interface Hit {
@@ -259,8 +260,8 @@ function remember(hit: Hit): void {
 function go(href: string): void {
   const blazor = (window as unknown as { Blazor?: { navigateTo?: (href: string) => void } }).Blazor;
   if (blazor?.navigateTo) {
-    blazor.navigateTo(href);
+    blazor.navigateTo(ownAddress(href));
   } else {
-    location.assign(href);
+    goTo(href);
   }
 }

@@ -62,6 +62,9 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<string>("Location")
                         .HasColumnType("text");
 
+                    b.Property<string>("Rights")
+                        .HasColumnType("text");
+
                     b.Property<int>("Status")
                         .HasColumnType("integer");
 
@@ -277,6 +280,33 @@ namespace Governance.Data.Postgres.Migrations
                     b.ToTable("OutsideStates", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Data.Audit.Records.RecordSeal", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(2100)
+                        .HasColumnType("character varying(2100)");
+
+                    b.Property<long>("LogIndex")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Members")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Table", "Key");
+
+                    b.ToTable("RecordSeals", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Data.Audit.StoredCheckpoint", b =>
                 {
                     b.Property<long>("Size")
@@ -371,10 +401,24 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<long>("At")
                         .HasColumnType("bigint");
 
-                    b.Property<int>("By")
+                    b.Property<int?>("By")
                         .HasColumnType("integer");
 
-                    b.HasKey("User", "What");
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("ConfirmedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("OnHost")
+                        .HasColumnType("boolean");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("User", "What", "At");
+
+                    b.HasIndex("ConfirmedAt");
 
                     b.ToTable("AccessGrants", (string)null);
                 });
@@ -406,7 +450,8 @@ namespace Governance.Data.Postgres.Migrations
                         .HasColumnType("character varying(255)");
 
                     b.Property<long?>("LastUsedAt")
-                        .HasColumnType("bigint");
+                        .HasColumnType("bigint")
+                        .HasAnnotation("Governance:NotSealed", "changes with each sign-in, and nothing is decided by it");
 
                     b.Property<long>("LinkedAt")
                         .HasColumnType("bigint");
@@ -425,6 +470,8 @@ namespace Governance.Data.Postgres.Migrations
                         .IsUnique();
 
                     b.ToTable("ProviderIdentities", (string)null);
+
+                    b.HasAnnotation("Governance:RecordKey", "User Issuer");
                 });
 
             modelBuilder.Entity("Governance.Data.Identity.ProviderRole", b =>
@@ -608,18 +655,22 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.Property<long>("LastStep")
                         .IsConcurrencyToken()
-                        .HasColumnType("bigint");
+                        .HasColumnType("bigint")
+                        .HasAnnotation("Governance:NotSealed", "changes with each code that is taken; set back, it lets a code of the last minute be taken again");
 
                     b.Property<string>("Pending")
                         .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)");
+                        .HasColumnType("character varying(1000)")
+                        .HasAnnotation("Governance:NotSealed", "waits some minutes for its first code, and is under data protection");
 
                     b.Property<string>("PendingSession")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .HasAnnotation("Governance:NotSealed", "goes with what waits");
 
                     b.Property<long?>("PendingUntil")
-                        .HasColumnType("bigint");
+                        .HasColumnType("bigint")
+                        .HasAnnotation("Governance:NotSealed", "goes with what waits");
 
                     b.Property<string>("Secret")
                         .HasMaxLength(1000)
@@ -639,14 +690,16 @@ namespace Governance.Data.Postgres.Migrations
                         .HasColumnType("integer");
 
                     b.Property<int>("AccessFailedCount")
-                        .HasColumnType("integer");
+                        .HasColumnType("integer")
+                        .HasAnnotation("Governance:NotSealed", "counts wrong passwords; each is an entry of its own, and it ends with a right one");
 
                     b.Property<bool>("BreakGlass")
                         .HasColumnType("boolean");
 
                     b.Property<string>("ConcurrencyStamp")
                         .IsConcurrencyToken()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .HasAnnotation("Governance:NotSealed", "changes with every save, and is compared with nothing but itself");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -665,7 +718,8 @@ namespace Governance.Data.Postgres.Migrations
                         .HasColumnType("boolean");
 
                     b.Property<long?>("LockoutEnd")
-                        .HasColumnType("bigint");
+                        .HasColumnType("bigint")
+                        .HasAnnotation("Governance:NotSealed", "a lock ends by itself within minutes, and only keeps out; user.locked is an entry of its own");
 
                     b.Property<string>("NormalizedEmail")
                         .HasMaxLength(256)
@@ -734,6 +788,9 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<long?>("EndsAt")
                         .HasColumnType("bigint");
 
+                    b.Property<int>("FailedProofs")
+                        .HasColumnType("integer");
+
                     b.Property<long>("LastSeenAt")
                         .HasColumnType("bigint");
 
@@ -799,6 +856,12 @@ namespace Governance.Data.Postgres.Migrations
                 {
                     b.Property<int>("Id")
                         .HasColumnType("integer");
+
+                    b.Property<long?>("AcceptedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("DeclinedAt")
+                        .HasColumnType("bigint");
 
                     b.Property<int>("From")
                         .HasColumnType("integer");
@@ -910,6 +973,11 @@ namespace Governance.Data.Postgres.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<int>("SettleHours")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(72);
+
                     b.Property<string>("Stage")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -930,12 +998,13 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Promotion")
+                    b.HasIndex("State", "ExpiresAt");
+
+                    b.HasIndex(new[] { "Promotion" }, "IX_EmergencyOverrides_OneLive")
                         .IsUnique()
-                        .HasDatabaseName("IX_EmergencyOverrides_OneLive")
                         .HasFilter("\"State\" <> 'ended'");
 
-                    b.HasIndex("State", "ExpiresAt");
+                    b.HasIndex(new[] { "Promotion" }, "IX_EmergencyOverrides_Promotion");
 
                     b.ToTable("EmergencyOverrides", (string)null);
                 });
@@ -1042,6 +1111,9 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<int>("GateRun")
                         .HasColumnType("integer");
 
+                    b.Property<bool>("MakersMaySign")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Model")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -1076,6 +1148,13 @@ namespace Governance.Data.Postgres.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
+
+                    b.Property<string>("_parties")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasColumnName("Parties")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<string>("_requesters")
                         .IsRequired()
@@ -1185,6 +1264,8 @@ namespace Governance.Data.Postgres.Migrations
                         .HasColumnType("character varying(200)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Promotion");
 
                     b.HasIndex("Promotion", "DelegatedFrom")
                         .IsUnique()
@@ -1433,10 +1514,15 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("System")
+                    b.HasIndex(new[] { "System" }, "IX_Assessments_OneCounts")
                         .IsUnique()
-                        .HasDatabaseName("IX_Assessments_OneCounts")
                         .HasFilter("\"State\" IN ('signed', 'needs-review')");
+
+                    b.HasIndex(new[] { "System" }, "IX_Assessments_OneLive")
+                        .IsUnique()
+                        .HasFilter("\"State\" IN ('open', 'submitted')");
+
+                    b.HasIndex(new[] { "System" }, "IX_Assessments_System");
 
                     b.ToTable("Assessments", (string)null);
                 });
@@ -2487,6 +2573,8 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Waiver");
+
                     b.HasIndex("Waiver", "Person")
                         .IsUnique()
                         .HasDatabaseName("IX_WaiverWords_OneGrantAPerson")
@@ -2538,6 +2626,9 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<int>("Id")
                         .HasColumnType("integer");
 
+                    b.Property<bool>("Administers")
+                        .HasColumnType("boolean");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
@@ -2560,7 +2651,8 @@ namespace Governance.Data.Postgres.Migrations
                         .HasColumnType("character varying(16)");
 
                     b.Property<long?>("LastUsedAt")
-                        .HasColumnType("bigint");
+                        .HasColumnType("bigint")
+                        .HasAnnotation("Governance:NotSealed", "changes with each use, and nothing is decided by it");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -3972,6 +4064,9 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<long?>("ArtifactStoredAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("ArtifactStoredBy")
+                        .HasColumnType("text");
+
                     b.Property<byte[]>("ManifestBytes")
                         .IsRequired()
                         .HasColumnType("bytea");
@@ -4017,6 +4112,72 @@ namespace Governance.Data.Postgres.Migrations
                         .IsUnique();
 
                     b.ToTable("Versions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Models.RiskLowering", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("To")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Model")
+                        .IsUnique()
+                        .HasDatabaseName("IX_RiskLowerings_OnePending")
+                        .HasFilter("\"State\" = 'pending'");
+
+                    b.HasIndex("Model", "State");
+
+                    b.ToTable("RiskLowerings", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Models.RollbackPlan", b =>
@@ -4117,9 +4278,10 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Model")
+                    b.HasIndex(new[] { "Model" }, "IX_SourceReviews_Model");
+
+                    b.HasIndex(new[] { "Model" }, "IX_SourceReviews_OneOpen")
                         .IsUnique()
-                        .HasDatabaseName("IX_SourceReviews_OneOpen")
                         .HasFilter("\"ClosedAt\" IS NULL");
 
                     b.ToTable("SourceReviews", (string)null);
@@ -4251,10 +4413,6 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Monitor")
-                        .IsUnique()
-                        .HasFilter("\"Monitor\" IS NOT NULL AND \"State\" <> 'resolved'");
-
                     b.HasIndex("SeenAt");
 
                     b.HasIndex("State", "Model");
@@ -4262,6 +4420,12 @@ namespace Governance.Data.Postgres.Migrations
                     b.HasIndex("Model", "Rule", "Field")
                         .IsUnique()
                         .HasFilter("\"Monitor\" IS NULL AND \"State\" <> 'resolved'");
+
+                    b.HasIndex(new[] { "Monitor" }, "IX_Alerts_Monitor")
+                        .IsUnique()
+                        .HasFilter("\"Monitor\" IS NOT NULL AND \"State\" <> 'resolved'");
+
+                    b.HasIndex(new[] { "Monitor" }, "IX_Alerts_OfMonitor");
 
                     b.ToTable("Alerts", (string)null);
                 });
@@ -5412,12 +5576,13 @@ namespace Governance.Data.Postgres.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Risk")
+                    b.HasIndex("State", "ExpiresAt");
+
+                    b.HasIndex(new[] { "Risk" }, "IX_RiskAcceptances_OneLive")
                         .IsUnique()
-                        .HasDatabaseName("IX_RiskAcceptances_OneLive")
                         .HasFilter("\"State\" IN ('waiting', 'in-force')");
 
-                    b.HasIndex("State", "ExpiresAt");
+                    b.HasIndex(new[] { "Risk" }, "IX_RiskAcceptances_Risk");
 
                     b.ToTable("RiskAcceptances", (string)null);
                 });
@@ -6986,6 +7151,15 @@ namespace Governance.Data.Postgres.Migrations
                 });
 
             modelBuilder.Entity("Governance.Domain.Models.ModelVersion", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithMany()
+                        .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Models.RiskLowering", b =>
                 {
                     b.HasOne("Governance.Domain.Models.Model", null)
                         .WithMany()

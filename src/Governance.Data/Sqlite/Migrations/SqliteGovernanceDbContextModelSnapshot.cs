@@ -57,6 +57,9 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<string>("Location")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Rights")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER");
 
@@ -272,6 +275,33 @@ namespace Governance.Data.Sqlite.Migrations
                     b.ToTable("OutsideStates", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Data.Audit.Records.RecordSeal", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(2100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LogIndex")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Members")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Table", "Key");
+
+                    b.ToTable("RecordSeals", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Data.Audit.StoredCheckpoint", b =>
                 {
                     b.Property<long>("Size")
@@ -366,10 +396,24 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("By")
+                    b.Property<int?>("By")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("User", "What");
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ConfirmedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("OnHost")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("User", "What", "At");
+
+                    b.HasIndex("ConfirmedAt");
 
                     b.ToTable("AccessGrants", (string)null);
                 });
@@ -401,7 +445,8 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("LastUsedAt")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("Governance:NotSealed", "changes with each sign-in, and nothing is decided by it");
 
                     b.Property<long>("LinkedAt")
                         .HasColumnType("INTEGER");
@@ -420,6 +465,8 @@ namespace Governance.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("ProviderIdentities", (string)null);
+
+                    b.HasAnnotation("Governance:RecordKey", "User Issuer");
                 });
 
             modelBuilder.Entity("Governance.Data.Identity.ProviderRole", b =>
@@ -601,18 +648,22 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.Property<long>("LastStep")
                         .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("Governance:NotSealed", "changes with each code that is taken; set back, it lets a code of the last minute be taken again");
 
                     b.Property<string>("Pending")
                         .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("Governance:NotSealed", "waits some minutes for its first code, and is under data protection");
 
                     b.Property<string>("PendingSession")
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("Governance:NotSealed", "goes with what waits");
 
                     b.Property<long?>("PendingUntil")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("Governance:NotSealed", "goes with what waits");
 
                     b.Property<string>("Secret")
                         .HasMaxLength(1000)
@@ -632,14 +683,16 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("AccessFailedCount")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("Governance:NotSealed", "counts wrong passwords; each is an entry of its own, and it ends with a right one");
 
                     b.Property<bool>("BreakGlass")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("ConcurrencyStamp")
                         .IsConcurrencyToken()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("Governance:NotSealed", "changes with every save, and is compared with nothing but itself");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
@@ -658,7 +711,8 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("LockoutEnd")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("Governance:NotSealed", "a lock ends by itself within minutes, and only keeps out; user.locked is an entry of its own");
 
                     b.Property<string>("NormalizedEmail")
                         .HasMaxLength(256)
@@ -727,6 +781,9 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<long?>("EndsAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("FailedProofs")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("LastSeenAt")
                         .HasColumnType("INTEGER");
 
@@ -791,6 +848,12 @@ namespace Governance.Data.Sqlite.Migrations
             modelBuilder.Entity("Governance.Domain.Approvals.Delegation", b =>
                 {
                     b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AcceptedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DeclinedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("From")
@@ -903,6 +966,11 @@ namespace Governance.Data.Sqlite.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("SettleHours")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(72);
+
                     b.Property<string>("Stage")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -923,12 +991,13 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Promotion")
+                    b.HasIndex("State", "ExpiresAt");
+
+                    b.HasIndex(new[] { "Promotion" }, "IX_EmergencyOverrides_OneLive")
                         .IsUnique()
-                        .HasDatabaseName("IX_EmergencyOverrides_OneLive")
                         .HasFilter("\"State\" <> 'ended'");
 
-                    b.HasIndex("State", "ExpiresAt");
+                    b.HasIndex(new[] { "Promotion" }, "IX_EmergencyOverrides_Promotion");
 
                     b.ToTable("EmergencyOverrides", (string)null);
                 });
@@ -1033,6 +1102,9 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<int>("GateRun")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("MakersMaySign")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Model")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -1067,6 +1139,13 @@ namespace Governance.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("_parties")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Parties")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<string>("_requesters")
                         .IsRequired()
@@ -1176,6 +1255,8 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Promotion");
 
                     b.HasIndex("Promotion", "DelegatedFrom")
                         .IsUnique()
@@ -1424,10 +1505,15 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("System")
+                    b.HasIndex(new[] { "System" }, "IX_Assessments_OneCounts")
                         .IsUnique()
-                        .HasDatabaseName("IX_Assessments_OneCounts")
                         .HasFilter("\"State\" IN ('signed', 'needs-review')");
+
+                    b.HasIndex(new[] { "System" }, "IX_Assessments_OneLive")
+                        .IsUnique()
+                        .HasFilter("\"State\" IN ('open', 'submitted')");
+
+                    b.HasIndex(new[] { "System" }, "IX_Assessments_System");
 
                     b.ToTable("Assessments", (string)null);
                 });
@@ -2464,6 +2550,8 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Waiver");
+
                     b.HasIndex("Waiver", "Person")
                         .IsUnique()
                         .HasDatabaseName("IX_WaiverWords_OneGrantAPerson")
@@ -2515,6 +2603,9 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("Administers")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -2537,7 +2628,8 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("LastUsedAt")
-                        .HasColumnType("INTEGER");
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("Governance:NotSealed", "changes with each use, and nothing is decided by it");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -3939,6 +4031,9 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<long?>("ArtifactStoredAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ArtifactStoredBy")
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("ManifestBytes")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -3984,6 +4079,70 @@ namespace Governance.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("Versions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Models.RiskLowering", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("DecidedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("To")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Model")
+                        .IsUnique()
+                        .HasDatabaseName("IX_RiskLowerings_OnePending")
+                        .HasFilter("\"State\" = 'pending'");
+
+                    b.HasIndex("Model", "State");
+
+                    b.ToTable("RiskLowerings", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Models.RollbackPlan", b =>
@@ -4084,9 +4243,10 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Model")
+                    b.HasIndex(new[] { "Model" }, "IX_SourceReviews_Model");
+
+                    b.HasIndex(new[] { "Model" }, "IX_SourceReviews_OneOpen")
                         .IsUnique()
-                        .HasDatabaseName("IX_SourceReviews_OneOpen")
                         .HasFilter("\"ClosedAt\" IS NULL");
 
                     b.ToTable("SourceReviews", (string)null);
@@ -4216,10 +4376,6 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Monitor")
-                        .IsUnique()
-                        .HasFilter("\"Monitor\" IS NOT NULL AND \"State\" <> 'resolved'");
-
                     b.HasIndex("SeenAt");
 
                     b.HasIndex("State", "Model");
@@ -4227,6 +4383,12 @@ namespace Governance.Data.Sqlite.Migrations
                     b.HasIndex("Model", "Rule", "Field")
                         .IsUnique()
                         .HasFilter("\"Monitor\" IS NULL AND \"State\" <> 'resolved'");
+
+                    b.HasIndex(new[] { "Monitor" }, "IX_Alerts_Monitor")
+                        .IsUnique()
+                        .HasFilter("\"Monitor\" IS NOT NULL AND \"State\" <> 'resolved'");
+
+                    b.HasIndex(new[] { "Monitor" }, "IX_Alerts_OfMonitor");
 
                     b.ToTable("Alerts", (string)null);
                 });
@@ -5363,12 +5525,13 @@ namespace Governance.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Risk")
+                    b.HasIndex("State", "ExpiresAt");
+
+                    b.HasIndex(new[] { "Risk" }, "IX_RiskAcceptances_OneLive")
                         .IsUnique()
-                        .HasDatabaseName("IX_RiskAcceptances_OneLive")
                         .HasFilter("\"State\" IN ('waiting', 'in-force')");
 
-                    b.HasIndex("State", "ExpiresAt");
+                    b.HasIndex(new[] { "Risk" }, "IX_RiskAcceptances_Risk");
 
                     b.ToTable("RiskAcceptances", (string)null);
                 });
@@ -6931,6 +7094,15 @@ namespace Governance.Data.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Governance.Domain.Models.ModelVersion", b =>
+                {
+                    b.HasOne("Governance.Domain.Models.Model", null)
+                        .WithMany()
+                        .HasForeignKey("Model")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Models.RiskLowering", b =>
                 {
                     b.HasOne("Governance.Domain.Models.Model", null)
                         .WithMany()

@@ -39,6 +39,14 @@ internal static class ArtifactRules
             return Finding.Fail("No rollback target and plan are recorded for this version. Record them.", expected, "none");
         }
 
+        if (rollback.PlanSha256 is null)
+        {
+            var serves = string.Create(CultureInfo.InvariantCulture, $"{rollback.Target}, in service since {Instant.Write(rollback.RecordedAt)}, no plan filed");
+            return context.Parameters.Has("maxAgeDays")
+                ? Finding.Fail($"No roll-back plan is filed for this version. Deploy it to an earlier stage with a plan that goes back to {rollback.Target}.", expected, serves)
+                : Finding.Pass($"Rollback goes to {rollback.Target}, which is in service there and can be deployed again.", expected, serves);
+        }
+
         var actual = string.Create(CultureInfo.InvariantCulture, $"{rollback.Target}, recorded {Instant.Write(rollback.RecordedAt)}");
         if (rollback.RecordedAt > context.Input.At)
         {

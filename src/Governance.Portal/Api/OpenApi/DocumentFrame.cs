@@ -31,23 +31,23 @@ internal sealed class DocumentFrame : IOpenApiDocumentTransformer
         document.Components.Schemas[Problem] = ProblemSchema();
         foreach (var operation in document.Paths.Values.SelectMany(p => p.Operations ?? []).Select(o => o.Value))
         {
-            AddExamples(operation.RequestBody?.Content);
+            AddExamples(operation.RequestBody?.Content, SchemaExample.OfSent);
             foreach (var response in operation.Responses ?? [])
             {
-                AddExamples(response.Value.Content);
+                AddExamples(response.Value.Content, SchemaExample.Of);
             }
         }
 
         return Task.CompletedTask;
     }
 
-    private static void AddExamples(IDictionary<string, OpenApiMediaType>? content)
+    private static void AddExamples(IDictionary<string, OpenApiMediaType>? content, Func<IOpenApiSchema, JsonNode?> exampleOf)
     {
         foreach (var (type, body) in content ?? new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal))
         {
             if (body is { Example: null, Examples: null, Schema: { } schema } && type.EndsWith("json", StringComparison.Ordinal))
             {
-                body.Example = SchemaExample.Of(schema);
+                body.Example = exampleOf(schema);
             }
         }
     }
@@ -71,6 +71,7 @@ internal sealed class DocumentFrame : IOpenApiDocumentTransformer
                 AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
                 Examples = [new JsonObject()],
             },
+            ["retryAfter"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Seconds to wait before trying again, where there is something to wait for.", Examples = [JsonValue.Create(5)] },
             ["traceId"] = Text("4bf92f3577b34da6a3ce929d0e0e4736", "Finds the request in the server's log."),
         },
     };

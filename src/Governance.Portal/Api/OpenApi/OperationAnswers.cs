@@ -8,15 +8,24 @@ namespace Governance.Portal.Api.OpenApi;
 /// <summary>Documents what every operation may answer instead of its result, and how a caller is recognised.</summary>
 internal sealed class OperationAnswers : IOpenApiOperationTransformer
 {
+    private const string ProblemType = "application/problem+json";
+
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var description = context.Description;
         var isOpen = description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any();
         var isWrite = description.HttpMethod is not ("GET" or "HEAD");
         operation.Responses ??= [];
-        foreach (var status in Statuses(isOpen, isWrite, operation))
+        var stores = description.ActionDescriptor.EndpointMetadata.OfType<BodyLimit>().Any();
+        foreach (var status in Statuses(isOpen, isWrite, stores, operation))
         {
             operation.Responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), Problem(status, context.Document));
+        }
+
+        // Refusals that an endpoint names itself have the same form as those added here.
+        foreach (var content in operation.Responses.Values.Select(r => r.Content).OfType<IDictionary<string, OpenApiMediaType>>().Where(c => c.ContainsKey(ProblemType)).ToList())
+        {
+            content[ProblemType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(DocumentFrame.Problem, context.Document) };
         }
 
         operation.Description ??= operation.Summary;
@@ -39,7 +48,7 @@ internal sealed class OperationAnswers : IOpenApiOperationTransformer
         return Task.CompletedTask;
     }
 
-    private static List<int> Statuses(bool isOpen, bool isWrite, OpenApiOperation operation)
+    private static List<int> Statuses(bool isOpen, bool isWrite, bool stores, OpenApiOperation operation)
     {
         List<int> statuses = [400, 429];
         if (!isOpen || isWrite)
@@ -67,6 +76,11 @@ internal sealed class OperationAnswers : IOpenApiOperationTransformer
             statuses.AddRange([413, 415]);
         }
 
+        if (stores)
+        {
+            statuses.Add(507);
+        }
+
         return statuses;
     }
 
@@ -75,7 +89,7 @@ internal sealed class OperationAnswers : IOpenApiOperationTransformer
         Description = RefusalProblems.Title(status),
         Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
         {
-            ["application/problem+json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(DocumentFrame.Problem, document) },
+            [ProblemType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(DocumentFrame.Problem, document) },
         },
     };
 

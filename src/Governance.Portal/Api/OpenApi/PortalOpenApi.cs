@@ -1,3 +1,4 @@
+using Governance.Portal.Identity;
 using Microsoft.AspNetCore.OpenApi;
 
 namespace Governance.Portal.Api.OpenApi;
@@ -11,13 +12,14 @@ public static class PortalOpenApi
     /// <summary>Registers the document.</summary>
     public static IServiceCollection AddPortalOpenApi(this IServiceCollection services) => services.AddOpenApi(Document, static options =>
     {
+        options.CreateSchemaReferenceId = SchemaNames.Of;
         options.AddSchemaTransformer<WireSchemas>();
         options.AddOperationTransformer<OperationAnswers>();
         options.AddDocumentTransformer<DocumentFrame>();
     });
 
-    /// <summary>Maps it. It holds no secret, so it is for everybody.</summary>
-    public static void MapPortalOpenApi(this IEndpointRouteBuilder routes) => routes.MapOpenApi().AllowAnonymous();
+    /// <summary>Maps it. It names every door, so it is for those who have a session or a key.</summary>
+    public static void MapPortalOpenApi(this IEndpointRouteBuilder routes) => routes.MapOpenApi().RequireCaller();
 
     /// <summary>The document as an object, for the page that shows it.</summary>
     public static Task<Microsoft.OpenApi.OpenApiDocument> ReadAsync(IServiceProvider services, CancellationToken ct) =>

@@ -1,16 +1,20 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.OpenApi;
 
 namespace Governance.Portal.Api.OpenApi;
 
 /// <summary>A value that a schema allows, made of its members' examples.</summary>
-internal static class SchemaExample
+internal static partial class SchemaExample
 {
     private const int Deepest = 8;
 
-    public static JsonNode? Of(IOpenApiSchema schema) => Of(schema, "", 0);
+    public static JsonNode? Of(IOpenApiSchema schema) => Of(schema, "", 0, isSent: false);
 
-    private static JsonNode? Of(IOpenApiSchema schema, string name, int depth)
+    /// <summary>A body as somebody would send it: with what has to be there, where anything has to.</summary>
+    public static JsonNode? OfSent(IOpenApiSchema schema) => Of(schema, "", 0, isSent: true);
+
+    private static JsonNode? Of(IOpenApiSchema schema, string name, int depth, bool isSent)
     {
         if (schema.Examples is { Count: > 0 } examples)
         {
@@ -30,39 +34,40 @@ internal static class SchemaExample
         var choices = schema.OneOf is { Count: > 0 } one ? one : schema.AnyOf;
         if (choices?.FirstOrDefault(c => c.Type is not JsonSchemaType.Null) is { } choice)
         {
-            return Of(choice, name, depth + 1);
+            return Of(choice, name, depth + 1, isSent);
         }
 
         if (schema.Properties is { Count: > 0 } properties)
         {
             var value = new JsonObject();
-            foreach (var (member, inner) in properties)
+            foreach (var (member, inner) in properties.Where(p => !isSent || schema.Required is not { Count: > 0 } required || required.Contains(p.Key)))
             {
-                value[member] = Of(inner, member, depth + 1);
+                value[member] = Of(inner, member, depth + 1, isSent);
             }
 
             return value;
         }
 
-        return Simple(schema, name, depth);
+        return Simple(schema, name, depth, isSent);
     }
 
-    private static JsonNode? Simple(IOpenApiSchema schema, string name, int depth) => (schema.Type & ~JsonSchemaType.Null) switch
+    private static JsonNode? Simple(IOpenApiSchema schema, string name, int depth, bool isSent) => (schema.Type & ~JsonSchemaType.Null) switch
     {
-        JsonSchemaType.Array => schema.Items is { } items && Of(items, name, depth + 1) is { } item ? new JsonArray(item) : [],
+        JsonSchemaType.Array => schema.Items is { } items && Of(items, name, depth + 1, isSent) is { } item ? new JsonArray(item) : [],
         JsonSchemaType.Boolean => JsonValue.Create(true),
         JsonSchemaType.Integer => JsonValue.Create(1),
         JsonSchemaType.Number => JsonValue.Create(0.5),
         JsonSchemaType.String => JsonValue.Create(Text(schema, name)),
         JsonSchemaType.Object => new JsonObject(),
-        _ => null,
+        _ => isSent ? new JsonObject() : null,
     };
 
     // Fields of one name mean one thing everywhere in the API.
     private static string Text(IOpenApiSchema schema, string name) => (schema.Format, name) switch
     {
+        _ when Named().Match(schema.Description ?? "") is { Success: true } named => named.Groups["value"].Value,
         ("date-time", _) => "2026-11-20T09:30:00Z",
-        (_, "email" or "owner" or "deputies") => "owner@bank.example",
+        (_, "email" or "owner" or "deputies" or "lead" or "controlOwner") => "owner@bank.example",
         (_, "role" or "roles" or "activeRole") => "ModelOwner",
         (_, "scopes") => "registry:write",
         (_, "model") => "credit-scoring",
@@ -73,4 +78,8 @@ internal static class SchemaExample
         (_, "password") => "a few words are good",
         _ => name.Length > 0 ? name : "text",
     };
+
+    // The first of the values that the words name: `approve`, `reject` or …; take-offline or restrict; such as `de`.
+    [GeneratedRegex("(?:^(?:[A-Z][a-z ]*: )?|such as )(?:`(?<value>[^` ]+)`|(?<value>[a-z][a-z-]+)(?=(?:, [a-z-]+)* or [a-z-]+))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Named();
 }

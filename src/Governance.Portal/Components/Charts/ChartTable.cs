@@ -1,4 +1,5 @@
 using System.Text;
+using Governance.Portal.Api;
 
 namespace Governance.Portal.Components.Charts;
 
@@ -22,18 +23,10 @@ public sealed record ChartTable(IReadOnlyList<string> Columns, IReadOnlyList<IRe
     private static string Cell(string text)
     {
         var value = text.Replace(Formats.Minus, '-').Replace(Formats.NarrowSpace, ' ');
-        if (IsNumber(value))
-        {
-            value = value.Replace(",", "", StringComparison.Ordinal);
-        }
-        else if (value.Length > 0 && "=+-@\t".Contains(value[0], StringComparison.Ordinal))
-        {
-            // A spreadsheet would run it as a formula.
-            value = "'" + value;
-        }
-
-        return value.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
+        return CsvNumber(value) ?? CsvText.Cell(value);
     }
+
+    private static string? CsvNumber(string value) => IsNumber(value) ? value.Replace(",", "", StringComparison.Ordinal) : null;
 
     private static bool IsNumber(string value) => value.Any(char.IsAsciiDigit) && value.All(c => char.IsAsciiDigit(c) || c is ',' or '.' or '-');
 }

@@ -17,6 +17,8 @@ public static class AccountFeature
         services.AddSingleton<RegisterPasskey>();
         services.AddSingleton<ChangePasskeys>();
         services.AddSingleton<ChangeCodes>();
+        services.AddSingleton<ChangePassword>();
+        services.AddSingleton<RenewSession>();
         services.AddSingleton<ProviderSignIn>();
         services.AddSingleton<ConfirmAtProvider>();
         services.AddSingleton<ConfirmationWays>();
@@ -40,6 +42,7 @@ public static class AccountFeature
         api.MapSession();
         api.MapPasskeys();
         api.MapCodes();
+        app.MapPassword(api);
         api.MapOwnSessions();
         app.MapProvider(api);
         api.MapSetup();

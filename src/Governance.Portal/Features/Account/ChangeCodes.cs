@@ -42,9 +42,18 @@ internal static class CodeRefusals
 
 /// <summary>Sets up and removes the one-time codes of the person who asks, and makes their recovery codes; each against a fresh proof of identity.</summary>
 public sealed class ChangeCodes(
-    ActionRunner runner, ReauthenticationService reauthentication, OneTimeCodes codes, IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<ShellOptions> shell)
+    ActionRunner runner, ReauthenticationService reauthentication, OneTimeCodes codes, SecondFactor secondFactor, IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<ShellOptions> shell)
 {
     private static readonly TimeSpan s_waits = TimeSpan.FromMinutes(10);
+
+    /// <summary>What a proof for setting codes up is bound to, if it is.</summary>
+    public const string BeginBinding = "codes|begin";
+
+    /// <summary>What a proof for taking codes off is bound to, if it is.</summary>
+    public const string RemoveBinding = "codes|remove";
+
+    /// <summary>What a proof for new recovery codes is bound to, if it is.</summary>
+    public const string RenewBinding = "codes|renew";
 
     /// <summary>How the account stands.</summary>
     public async Task<CodesView> StatusAsync(Actor actor, CancellationToken ct)
@@ -61,7 +70,7 @@ public sealed class ChangeCodes(
     }
 
     /// <summary>A new secret, in force once its first code was shown.</summary>
-    public Task<Result<NewCodesView>> BeginAsync(Actor actor, string? proof, CancellationToken ct) => ActAsync<NewCodesView>(actor, "codes.begun", proof, "codes|begin", async (context, user, token) =>
+    public Task<Result<NewCodesView>> BeginAsync(Actor actor, string? proof, CancellationToken ct) => ActAsync<NewCodesView>(actor, "codes.begun", proof, BeginBinding, async (context, user, token) =>
     {
         var key = await context.Db.TimeCodeKeys.SingleOrDefaultAsync(k => k.User == user, token);
         if (key is null)
@@ -95,12 +104,18 @@ public sealed class ChangeCodes(
         (key.Secret, key.Since, key.LastStep) = (pending, context.Now, step);
         (key.Pending, key.PendingSession, key.PendingUntil) = (null, null, null);
         context.Append(new AuditEvent("codes.set-up", user.ToString(), new JsonObject { ["recoveryCodes"] = RecoveryCode.Count }));
+        await OtherSessions.EndAsync(context.Db, actor, "codes-set-up", context.Now, token);
         return new RecoveryCodesView(await OneTimeCodes.RenewAsync(context.Db, user, context.Now, token));
     }, ct);
 
     /// <summary>Takes the second step off the account.</summary>
-    public Task<Result<CodesView>> RemoveAsync(Actor actor, string? proof, CancellationToken ct) => ActAsync<CodesView>(actor, "codes.removed", proof, "codes|remove", async (context, user, token) =>
+    public Task<Result<CodesView>> RemoveAsync(Actor actor, string? proof, CancellationToken ct) => ActAsync<CodesView>(actor, "codes.removed", proof, RemoveBinding, async (context, user, token) =>
     {
+        if (secondFactor.IsDemandedOf(context.Access.HeldRoles) && await OneTimeCodes.AsksAsync(context.Db, user, token) && !await SecondFactor.HasPasskeyAsync(context.Db, user, token))
+        {
+            return SecondFactor.Demanded;
+        }
+
         if (!await OneTimeCodes.RemoveAsync(context.Db, user, token))
         {
             return CodeRefusals.NotSetUp;
@@ -111,7 +126,7 @@ public sealed class ChangeCodes(
     }, ct);
 
     /// <summary>A new set of recovery codes; the old one stops working.</summary>
-    public Task<Result<RecoveryCodesView>> RenewAsync(Actor actor, string? proof, CancellationToken ct) => ActAsync<RecoveryCodesView>(actor, "recovery-codes.renewed", proof, "codes|renew", async (context, user, token) =>
+    public Task<Result<RecoveryCodesView>> RenewAsync(Actor actor, string? proof, CancellationToken ct) => ActAsync<RecoveryCodesView>(actor, "recovery-codes.renewed", proof, RenewBinding, async (context, user, token) =>
     {
         if (!await OneTimeCodes.AsksAsync(context.Db, user, token))
         {

@@ -10,10 +10,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Account;
 
 /// <summary>Lists, renames and removes the passkeys of the person who asks.</summary>
-public sealed class ChangePasskeys(ActionRunner runner, ReauthenticationService reauthentication, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class ChangePasskeys(ActionRunner runner, ReauthenticationService reauthentication, SecondFactor secondFactor, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>What a proof for removing a passkey is bound to, if it is.</summary>
     public const string RemovalBinding = "passkey|remove";
+
+    private const string Removed = "passkey.removed";
 
     /// <summary>Oldest first.</summary>
     public async Task<IReadOnlyList<PasskeyView>> ListAsync(Actor actor, CancellationToken ct)
@@ -49,7 +51,7 @@ public sealed class ChangePasskeys(ActionRunner runner, ReauthenticationService 
     /// <summary>Removes a passkey, against a fresh proof of identity. What it signed stays signed.</summary>
     public async Task<Result<PasskeyView>> RemoveAsync(Actor actor, string id, string? proof, CancellationToken ct) => await ActAsync(
         actor,
-        "passkey.removed",
+        Removed,
         id,
         await reauthentication.ConsumeAsync(proof, actor, RemovalBinding, ct),
         (db, passkey) =>
@@ -81,6 +83,12 @@ public sealed class ChangePasskeys(ActionRunner runner, ReauthenticationService 
                 || await context.Db.UserPasskeys.SingleOrDefaultAsync(p => p.CredentialId == credential && p.UserId == user.Number, token) is not { } passkey)
             {
                 return PasskeyRefusals.NotFound;
+            }
+
+            if (action == Removed && secondFactor.IsDemandedOf(context.Access.HeldRoles) && !await OneTimeCodes.AsksAsync(context.Db, user, token)
+                && await context.Db.UserPasskeys.CountAsync(p => p.UserId == user.Number, token) == 1)
+            {
+                return SecondFactor.Demanded;
             }
 
             var outcome = act(context.Db, passkey);

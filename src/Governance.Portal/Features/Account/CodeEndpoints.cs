@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Governance.Domain;
 using Governance.Portal.Api;
 using Governance.Portal.Identity;
@@ -8,7 +9,7 @@ namespace Governance.Portal.Features.Account;
 
 /// <summary>Body that shows the first code of a new secret.</summary>
 /// <param name="Code">The six digits the app shows.</param>
-public sealed record FirstCodeBody(string? Code = null);
+public sealed record FirstCodeBody([property: Required] string? Code = null);
 
 internal static class CodeEndpoints
 {
@@ -23,7 +24,7 @@ internal static class CodeEndpoints
         codes.MapPost("", BeginAsync).RequireCaller().WithMetadata(SecretAnswer.Instance).WithName("beginCodes").WithSummary("Begin setting up one-time codes")
             .WithDescription("With a fresh proof of identity in X-Reauthentication: a new secret for an authenticator app (RFC 6238), as text and as otpauth address. In force once its first code was shown, within ten minutes and in this session.");
         codes.MapPost("/confirm", ConfirmAsync).RequireCaller().WithMetadata(SecretAnswer.Instance).WithName("confirmCodes").WithSummary("Set up one-time codes")
-            .WithDescription("Takes the first code of the secret just shown, puts the secret in force and answers ten recovery codes. They are shown once.");
+            .WithDescription("Takes the first code of the secret just shown, puts the secret in force and answers ten recovery codes. They are shown once. Every other session of the account ends, and this one goes on under another cookie.");
         codes.MapDelete("", RemoveAsync).RequireCaller().WithName("removeCodes").WithSummary("Remove one's one-time codes")
             .WithDescription("With a fresh proof of identity in X-Reauthentication. Sign-in and signatures ask for the password alone from then on; recovery codes stop working.");
         codes.MapPost("/recovery", RenewAsync).RequireCaller().WithMetadata(SecretAnswer.Instance).WithName("renewRecoveryCodes").WithSummary("Make new recovery codes")
@@ -33,8 +34,17 @@ internal static class CodeEndpoints
     private static async Task<Results<Ok<NewCodesView>, ProblemHttpResult>> BeginAsync([FromHeader(Name = ProofHeader)] string? proof, Caller caller, ChangeCodes change, CancellationToken ct) =>
         Answer(await change.BeginAsync(caller.Actor, proof, ct));
 
-    private static async Task<Results<Ok<RecoveryCodesView>, ProblemHttpResult>> ConfirmAsync([FromBody] FirstCodeBody body, Caller caller, ChangeCodes change, CancellationToken ct) =>
-        Answer(await change.ConfirmAsync(caller.Actor, body.Code, ct));
+    private static async Task<Results<Ok<RecoveryCodesView>, ProblemHttpResult>> ConfirmAsync([FromBody] FirstCodeBody body, HttpContext context, Caller caller, ChangeCodes change, RenewSession renew, CancellationToken ct)
+    {
+        var outcome = await change.ConfirmAsync(caller.Actor, body.Code, ct);
+        if (outcome.IsDone)
+        {
+            // The codes are shown once: they are answered even if the session should be over by now.
+            await Renewal.RunAsync(context, caller.Actor, renew, ct);
+        }
+
+        return Answer(outcome);
+    }
 
     private static async Task<Results<Ok<CodesView>, ProblemHttpResult>> RemoveAsync([FromHeader(Name = ProofHeader)] string? proof, Caller caller, ChangeCodes change, CancellationToken ct) =>
         Answer(await change.RemoveAsync(caller.Actor, proof, ct));

@@ -1,5 +1,7 @@
 using Governance.Data;
+using Governance.Data.Identity;
 using Governance.Domain.Identity;
+using Governance.Portal.Identity;
 using Governance.Portal.Identity.SingleSignOn;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -15,10 +17,13 @@ public sealed record WaysToConfirm(bool Password, bool Code, string? Provider, b
 {
     /// <summary>True when no way is open.</summary>
     public bool IsNone => !Password && Provider is null && !Passkey;
+
+    /// <summary>Whether the account is signed in to with a password, alone or with more.</summary>
+    public bool HasPassword { get; init; }
 }
 
 /// <summary>Reads which ways are open to a person, so that a dialog asks for nothing that cannot work. What is presented is judged anew.</summary>
-public sealed class ConfirmationWays(IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<SingleSignOnOptions> signOn)
+public sealed class ConfirmationWays(IDbContextFactory<GovernanceDbContext> dbFactory, SecondFactor secondFactor, IOptions<SingleSignOnOptions> signOn)
 {
     /// <summary>What most people have, until it is known what somebody has.</summary>
     public WaysToConfirm Usual => new(signOn.Value.AllowsPassword(breakGlass: false), false, null, false);
@@ -49,7 +54,10 @@ public sealed class ConfirmationWays(IDbContextFactory<GovernanceDbContext> dbFa
             return Usual;
         }
 
-        var password = found.HasPassword && signOn.Value.AllowsPassword(found.BreakGlass);
-        return new(password, password && found.HasCodes, found.IsLinked ? Provider : null, found.HasPasskey);
+        var hasPassword = found.HasPassword && signOn.Value.AllowsPassword(found.BreakGlass);
+        // Where the role asks for more than a password, it counts with a code only; before there is anything else, it serves to set that up.
+        var isAlone = !found.HasCodes && found.HasPasskey && !found.BreakGlass;
+        var password = hasPassword && !(isAlone && secondFactor.IsDemandedOf(await AccessReader.RolesOf(db, user.Number).ToListAsync(ct)));
+        return new(password, password && found.HasCodes, found.IsLinked ? Provider : null, found.HasPasskey) { HasPassword = hasPassword };
     }
 }

@@ -71,6 +71,6 @@ public sealed partial class FirstRun(IDbContextFactory<GovernanceDbContext> dbFa
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(1401, LogLevel.Warning, "There is no account yet: every page leads to /setup, whose one-time token is in {File}")]
+    [LoggerMessage(1330, LogLevel.Warning, "There is no account yet: every page leads to /setup, whose one-time token is in {File}")]
     private partial void LogOpen(string file);
 }

@@ -57,6 +57,7 @@ internal static class IdentityLinks
             db.Append(new AuditEvent(Unlinked, user.UserId.ToString(), new JsonObject { ["identitySha256"] = Sha256(link.Issuer, link.Subject) }), by, now);
         }
 
+        await AccessGivers.EndAsync(db, user.UserId, GivenAccess.SignOn, now, ct);
         await ProvidedRoles.ApplyAsync(db, user, [], [], now, ct);
         foreach (var session in await db.Sessions.Where(s => s.User == user.UserId && s.EndedAt == null && s.Method == ProviderSignIn.Method && s.Hash != by.Session).ToListAsync(ct))
         {

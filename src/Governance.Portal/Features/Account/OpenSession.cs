@@ -18,11 +18,15 @@ namespace Governance.Portal.Features.Account;
 /// <param name="Hash">The session's stored id.</param>
 /// <param name="Roles">Roles held.</param>
 /// <param name="Role">The role in force.</param>
-internal sealed record OpenedSession(User User, string Hash, IReadOnlyList<string> Roles, string? Role);
+internal sealed record OpenedSession(User User, string Hash, IReadOnlyList<string> Roles, string? Role)
+{
+    /// <summary>True when it serves to set up a second step, and nothing else.</summary>
+    public bool IsLimited { get; init; }
+}
 
 /// <summary>Signs a person in.</summary>
 internal sealed class OpenSession(
-    IDbContextFactory<GovernanceDbContext> dbFactory, PasswordGate passwords, PasskeyGate passkeys, AccountGate gate, OneTimeCodes codes, PasskeyChallenges challenges, Accounts accounts, IOptions<SecurityOptions> security, IOptions<SingleSignOnOptions> signOn)
+    IDbContextFactory<GovernanceDbContext> dbFactory, PasswordGate passwords, PasskeyGate passkeys, AccountGate gate, OneTimeCodes codes, PasskeyChallenges challenges, Accounts accounts, SecondFactor secondFactor, IOptions<SecurityOptions> security, IOptions<SingleSignOnOptions> signOn)
 {
     private static readonly PasskeyPurpose s_secondStep = new("second-step", null, null);
 
@@ -164,7 +168,11 @@ internal sealed class OpenSession(
             return refusal;
         }
 
-        var session = new UserSession { Hash = SecretText.Hash(SecretText.New()), User = user.UserId, ActiveRole = role, Method = wanted.Method, OpenedAt = now, LastSeenAt = now, Browser = wanted.From.Browser, Network = wanted.From.Network, ProviderSession = wanted.ProviderSession, EndsAt = user.BreakGlass ? now.AddMinutes(security.Value.BreakGlassMinutes) : null };
+        // A password alone does not put such a role in force: without a role nothing can be done but set up the second step.
+        var isLimited = wanted.Method == OneTimeCodes.Method(CodeVerdict.NotAsked) && !user.BreakGlass && await secondFactor.IsMissingAsync(db, user.UserId, held, ct);
+        role = isLimited ? null : role;
+        var isNew = await KnownBrowsers.IsNewAsync(db, user, wanted.From, now, ct);
+        var session = new UserSession { Hash = SecretText.Hash(SecretText.New()), User = user.UserId, ActiveRole = role, Method = wanted.Method, OpenedAt = now, LastSeenAt = now, Browser = wanted.From.Browser, Network = wanted.From.Network, ProviderSession = wanted.ProviderSession, EndsAt = user.BreakGlass ? now.AddMinutes(security.Value.BreakGlassMinutes) : now.AddHours(security.Value.SessionHours) };
         db.Sessions.Add(session);
         var actor = Actor.OfUser(user.UserId, role, session.Hash, PasswordGate.Trace);
         if (wanted.Replaces is { } old && await db.Sessions.SingleOrDefaultAsync(s => s.Hash == old && s.EndedAt == null, ct) is { } before)
@@ -173,8 +181,14 @@ internal sealed class OpenSession(
             db.Append(new AuditEvent("session.closed", before.User.ToString(), new JsonObject { ["session"] = old, ["because"] = "replaced" }), actor, now);
         }
 
-        db.Append(new AuditEvent("session.opened", user.UserId.ToString(), new JsonObject { ["session"] = session.Hash, ["method"] = session.Method }), actor, now);
-        if (session.EndsAt is { } end)
+        var opened = new JsonObject { ["session"] = session.Hash, ["method"] = session.Method };
+        if (isNew)
+        {
+            opened["isNewBrowser"] = true; // its owner is told
+        }
+
+        db.Append(new AuditEvent("session.opened", user.UserId.ToString(), opened), actor, now);
+        if (user.BreakGlass && session.EndsAt is { } end)
         {
             // Broken once: until another administrator sends a new link, nobody gets in this way again.
             user.PasswordHash = null;
@@ -184,7 +198,7 @@ internal sealed class OpenSession(
             db.Append(new AuditEvent("break-glass.used", user.UserId.ToString(), new JsonObject { ["session"] = session.Hash, ["until"] = CanonicalJson.Time(end) }), actor, now);
         }
 
-        return new OpenedSession(user, session.Hash, held, role);
+        return new OpenedSession(user, session.Hash, held, role) { IsLimited = isLimited };
     }
 
     /// <summary>Roles held, in the order of the administration page.</summary>

@@ -17,7 +17,7 @@ internal static class PasskeyEndpoints
         passkeys.MapPost("/options", AskAsync).RequireCaller().WithMetadata(SecretAnswer.Instance).WithName("askNewPasskey").WithSummary("Begin adding a passkey")
             .WithDescription("With a fresh proof of identity in X-Reauthentication: a challenge for navigator.credentials.create. Good for five minutes, one answer and this session.");
         passkeys.MapPost("", AddAsync).RequireCaller().WithName("addPasskey").WithSummary("Add a passkey")
-            .WithDescription("Stores the passkey that the browser made for the challenge. It has to verify the person; ES256 and RS256 are taken.");
+            .WithDescription("Stores the passkey that the browser made for the challenge. It has to verify the person; ES256 and RS256 are taken. Every other session of the account ends, and this one goes on under another cookie.");
         passkeys.MapPut("/{id}", RenameAsync).RequireCaller().WithName("renamePasskey").WithSummary("Rename a passkey").WithDescription("Gives it another name to know it by.");
         passkeys.MapDelete("/{id}", RemoveAsync).RequireCaller().WithName("removePasskey").WithSummary("Remove a passkey")
             .WithDescription("With a fresh proof of identity in X-Reauthentication. What it signed stays signed and verifiable.");
@@ -32,9 +32,14 @@ internal static class PasskeyEndpoints
         return outcome.IsDone ? TypedResults.Ok(outcome.Value) : outcome.Refusal.ToProblem();
     }
 
-    private static async Task<Results<Created<PasskeyView>, ProblemHttpResult>> AddAsync([FromBody] NewPasskeyBody body, HttpContext context, Caller caller, RegisterPasskey register, CancellationToken ct)
+    private static async Task<Results<Created<PasskeyView>, ProblemHttpResult>> AddAsync([FromBody] NewPasskeyBody body, HttpContext context, Caller caller, RegisterPasskey register, RenewSession renew, CancellationToken ct)
     {
         var outcome = await register.RunAsync(caller.Actor, body.Name, body.State, body.Credential, context, ct);
+        if (outcome.IsDone)
+        {
+            await Renewal.RunAsync(context, caller.Actor, renew, ct);
+        }
+
         return outcome.IsDone ? TypedResults.Created($"/api/v1/account/passkeys/{outcome.Value.Id}", outcome.Value) : outcome.Refusal.ToProblem();
     }
 

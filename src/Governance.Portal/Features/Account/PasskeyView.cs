@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Governance.Domain.Audit;
 using Microsoft.AspNetCore.Identity;
 
@@ -16,7 +17,7 @@ public sealed record PasskeyView(string Id, string Name, DateTimeOffset CreatedA
 /// <summary>A passkey to be added.</summary>
 /// <param name="Name">The name to know it by.</param>
 /// <param name="State">The <c>state</c> that came with the challenge.</param>
-public sealed record NewPasskeyBody(string? Name = null, string? State = null)
+public sealed record NewPasskeyBody([property: Required] string? Name = null, string? State = null)
 {
     /// <summary>What <c>PublicKeyCredential.toJSON()</c> gives.</summary>
     public System.Text.Json.JsonElement Credential { get; init; }
@@ -24,4 +25,4 @@ public sealed record NewPasskeyBody(string? Name = null, string? State = null)
 
 /// <summary>Another name for a passkey.</summary>
 /// <param name="Name">The name.</param>
-public sealed record PasskeyNameBody(string? Name = null);
+public sealed record PasskeyNameBody([property: Required] string? Name = null);

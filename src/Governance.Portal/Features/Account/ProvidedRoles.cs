@@ -36,7 +36,7 @@ internal static class ProvidedRoles
     {
         var person = user.UserId;
         var rows = await db.ProviderRoles.Where(r => r.User == person).ToListAsync(ct);
-        var change = RoleMapping.Change((await ReadAsync(db, mapping, ct)).Lines, groups, await AccessReader.RolesOf(db, user.Id).ToListAsync(ct), [.. rows.Select(r => r.Role)]);
+        var change = RoleMapping.Change((await ReadAsync(db, mapping, ct)).Lines, groups, await AccessReader.AssignedRolesOf(db, user.Id).ToListAsync(ct), [.. rows.Select(r => r.Role)]);
         var (limited, scopes) = await LimitAsync(db, person, change, ct);
         var ids = await db.Roles.ToDictionaryAsync(r => r.Name!, r => r.Id, StringComparer.Ordinal, ct);
         foreach (var role in change.Revoked)
@@ -45,7 +45,7 @@ internal static class ProvidedRoles
             if (await db.UserRoles.FindAsync([user.Id, ids[role]], ct) is { } held)
             {
                 db.UserRoles.Remove(held);
-                await AccessGivers.ForgetAsync(db, person, role, ct);
+                await AccessGivers.EndAsync(db, person, role, now, ct);
                 db.Append(new AuditEvent("role.revoked", person.ToString(), new JsonObject { ["role"] = role, ["from"] = "provider" }), Giver, now);
             }
         }
@@ -53,7 +53,7 @@ internal static class ProvidedRoles
         foreach (var role in change.Granted)
         {
             db.UserRoles.Add(new IdentityUserRole<int> { UserId = user.Id, RoleId = ids[role] });
-            await AccessGivers.ForgetAsync(db, person, role, ct); // nobody with an account here gave it
+            await AccessGivers.ProvideAsync(db, person, role, now, ct); // nobody with an account here gave it
             if (rows.TrueForAll(r => r.Role != role))
             {
                 db.ProviderRoles.Add(new ProviderRole { User = person, Role = role, Since = now });

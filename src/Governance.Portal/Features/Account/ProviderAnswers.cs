@@ -34,7 +34,7 @@ internal sealed partial class ProviderAnswers(
             return Problem(refusal);
         }
 
-        return RoleForm.Own(properties.RedirectUri);
+        return OwnPage.Of(properties.RedirectUri);
     }
 
     public async Task<string> RefuseAsync(HttpContext http, Refusal refusal, string detail, CancellationToken ct)

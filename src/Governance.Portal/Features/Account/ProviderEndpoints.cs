@@ -1,5 +1,6 @@
 using Governance.Domain;
 using Governance.Portal.Api;
+using Governance.Portal.Hosting;
 using Governance.Portal.Identity;
 using Governance.Portal.Identity.SingleSignOn;
 using Microsoft.AspNetCore.Authentication;
@@ -48,7 +49,7 @@ internal static class ProviderEndpoints
             return TypedResults.LocalRedirect(ProviderAnswers.Problem(ProviderRefusals.NotConfigured));
         }
 
-        var asked = confirm is not null ? confirming.Ask(caller.Actor, confirm) : link is not null ? linking.Ask(caller.Actor, link) : new AuthenticationProperties { RedirectUri = RoleForm.Own(returnUrl), Items = { [ProviderItems.Purpose] = "sign-in" } };
+        var asked = confirm is not null ? confirming.Ask(caller.Actor, confirm) : link is not null ? linking.Ask(caller.Actor, link) : new AuthenticationProperties { RedirectUri = OwnPage.Of(returnUrl), Items = { [ProviderItems.Purpose] = "sign-in" } };
         if (asked is null)
         {
             return TypedResults.LocalRedirect(await answers.RefuseAsync(context, ProviderRefusals.NotBegunHere, "the request is of another session, or too old", ct));
@@ -67,7 +68,7 @@ internal static class ProviderEndpoints
 
     // Only after the session has ended: a link on another site must not sign anybody out.
     private static async Task<IResult> SignOutAsync(
-        HttpContext context, ProviderAnswers answers, ProviderDirectory directory, IOptions<SingleSignOnOptions> options, CancellationToken ct)
+        HttpContext context, ProviderAnswers answers, ProviderDirectory directory, PublicSite site, IOptions<SingleSignOnOptions> options, CancellationToken ct)
     {
         if (context.User.Identity?.IsAuthenticated is true)
         {
@@ -89,7 +90,7 @@ internal static class ProviderEndpoints
             var query = new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 ["client_id"] = options.Value.ClientId,
-                ["post_logout_redirect_uri"] = $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}/signin",
+                ["post_logout_redirect_uri"] = site.AddressOf(context.Request) is { } address ? address + "/signin" : null,
                 ["id_token_hint"] = token.Length > 0 ? token : null,
             };
             return TypedResults.Redirect(QueryHelpers.AddQueryString(end.ToString(), query.Where(q => q.Value is not null)));

@@ -39,12 +39,12 @@ internal sealed partial class ProviderSignIn(
         }
 
         return await gate.RunAsync(
-            new Presented("session.refused", $"identity {IdentityLinks.Sha256(person.Issuer, person.Subject)}", account.Value.Number, command.Address, Actor.Anonymous(PasswordGate.Trace), ProviderRefusals.AccountClosed),
+            new Presented("session.refused", $"identity {IdentityLinks.Sha256(person.Issuer, person.Subject)}", account.Value.Number, command.Address, Actor.Anonymous(PasswordGate.Trace), ProviderRefusals.AccountClosed) { Entrance = Entrance.Credential },
             async (db, user, now, token) =>
             {
                 // Asked again with the account taken. An account for emergencies is opened by what is kept in the safe, not from outside.
                 var link = await db.ProviderIdentities.SingleOrDefaultAsync(i => i.Issuer == person.Issuer && i.Subject == person.Subject && i.User == user.UserId, token);
-                if (link is null || user.BreakGlass || !await challenges.AnswerAsync(db, Encoding.ASCII.GetBytes(command.Nonce), token))
+                if (link is null || user.BreakGlass || await AccessGivers.SignOnWaitsAsync(db, user.UserId, token) || !await challenges.AnswerAsync(db, Encoding.ASCII.GetBytes(command.Nonce), token))
                 {
                     return Holding.No;
                 }
@@ -120,7 +120,7 @@ internal sealed partial class ProviderSignIn(
     private async Task<Result<UserId>> CreateAsync(ActionContext context, ProviderPerson person, string email, CancellationToken ct)
     {
         var id = await context.Db.NextIdAsync<UserId>(ct);
-        var name = new string([.. (person.Name ?? "").Where(c => !char.IsControl(c))]).Trim();
+        var name = NameText.Without(person.Name ?? "");
         var user = new User
         {
             Id = id.Number,
@@ -128,7 +128,7 @@ internal sealed partial class ProviderSignIn(
             Email = email,
             EmailConfirmed = true,
             LockoutEnabled = true,
-            PrintedName = name.Length is > 0 and <= 200 ? name : CreateUser.NameOf(email),
+            PrintedName = await PrintedNames.ToldApartAsync(context.Db, name.Length is > 0 and <= 200 ? name : CreateUser.NameOf(email), id, ct),
             CreatedAt = context.Now,
         };
         using var users = accounts.In(context.Db);
@@ -138,6 +138,7 @@ internal sealed partial class ProviderSignIn(
         }
 
         context.Append(new AuditEvent("user.created", id.ToString(), new JsonObject { ["invited"] = false, ["from"] = "provider" }));
+        await AccessGivers.ProvideAsync(context.Db, id, GivenAccess.Account, context.Now, ct);
         return await IdentityLinks.LinkAsync(context.Db, ProvidedRoles.Giver, id, person.Issuer, person.Subject, context.Now, ct) is { } refusal ? refusal : id;
     }
 }

@@ -9,7 +9,7 @@ using Governance.Portal.Identity;
 
 namespace Governance.Portal.Features.Account;
 
-/// <summary>Lets a signed-in person prove again who they are, for one decision. A wrong password counts towards the lock of the account.</summary>
+/// <summary>Lets a signed-in person prove again who they are, for one decision. Too many wrong passwords end the session they were entered in.</summary>
 public sealed partial class Reauthenticate(PasswordGate passwords, PasskeyGate passkeys, ReauthenticationService proofs, ActionRunner runner)
 {
     private const string Action = "session.reauthenticated";
@@ -24,6 +24,9 @@ public sealed partial class Reauthenticate(PasswordGate passwords, PasskeyGate p
 
         /// <summary>A passkey's answer in place of the password.</summary>
         public PasskeyAnswer? Passkey { get; init; }
+
+        /// <summary>What the proof is for where it is no decision on a promotion: it serves nothing else. Null for anything.</summary>
+        public string? Act { get; init; }
 
         /// <summary>A proof already given at the organisation's provider, in place of the password; checked when it is used.</summary>
         public string? Given { get; init; }
@@ -53,12 +56,18 @@ public sealed partial class Reauthenticate(PasswordGate passwords, PasskeyGate p
             return SessionRefusals.NotForKeys;
         }
 
+        var boundTo = command.Decision is { } d ? ReauthenticationService.Binding(d.Promotion, d.Role, d.Decision, d.BundleDigest) : command.Act;
         if (command.Given is { Length: > 0 } given)
         {
+            // One that does not hold is left to the act, which says and logs so.
+            if (boundTo is not null && await proofs.ExchangeAsync(given, actor, boundTo, ct) is { IsDone: true } exchanged)
+            {
+                return exchanged;
+            }
+
             return new Proof(given, default);
         }
 
-        var boundTo = command.Decision is { } d ? ReauthenticationService.Binding(d.Promotion, d.Role, d.Decision, d.BundleDigest) : null;
         var address = command.Address ?? $"user {user}";
         if (command.Passkey is { } passkey)
         {

@@ -100,6 +100,7 @@ internal sealed partial class RegisterPasskey(
                 ["publicKeySha256"] = Sha256Hex.Of(CoseKey.ToSpki(made.PublicKey)!),
                 ["backedUp"] = made.IsBackedUp,
             }));
+            await OtherSessions.EndAsync(context.Db, actor, "passkey-registered", context.Now, token);
             return PasskeyView.Of(passkey);
         }, ct);
     }

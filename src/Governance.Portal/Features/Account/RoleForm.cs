@@ -13,12 +13,6 @@ internal static class RoleForm
     public static void MapRoleForm(this IEndpointRouteBuilder routes) => routes.MapPost(Path, SwitchAsync).RequireCaller()
         .WithMetadata(new RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
 
-    /// <summary>A page of this portal, or the overview: an address from a form must not lead elsewhere.</summary>
-    public static string Own(string? returnUrl) =>
-        returnUrl is { Length: > 0 and < 2_000 } && returnUrl[0] == '/' && !(returnUrl.Length > 1 && returnUrl[1] is '/' or '\\') && !returnUrl.Any(char.IsControl)
-            ? returnUrl
-            : "/";
-
     private static async Task<RedirectHttpResult> SwitchAsync(HttpContext context, Caller caller, SwitchRole switching, CancellationToken ct)
     {
         if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true })
@@ -34,6 +28,6 @@ internal static class RoleForm
         }
 
         await SessionEndpoints.SignInAsync(context, outcome.Value, context.User.FindFirstValue(PortalClaims.Csrf) ?? SecretText.New());
-        return TypedResults.LocalRedirect(Own(form["returnUrl"]));
+        return TypedResults.LocalRedirect(OwnPage.Of(form["returnUrl"]));
     }
 }

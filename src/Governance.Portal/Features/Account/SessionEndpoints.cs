@@ -20,7 +20,7 @@ internal static class SessionEndpoints
     {
         var session = api.MapGroup("/session").WithTags("Session");
         session.MapPost("", OpenAsync).AllowAnonymous().WithName("openSession").WithSummary("Sign in")
-            .WithDescription("Opens a cookie session. Takes application/json only. Failures are counted by account and by address; 429 says how long to wait.");
+            .WithDescription("Opens a cookie session. Takes application/json only. Failures are counted by account and by address; 429 says how long to wait, and right passwords wait too. Somebody whose role asks for a second step and who has none is signed in without a role, to set it up.");
         session.MapPost("/passkey/options", AskAsync).AllowAnonymous().WithMetadata(SecretAnswer.Instance).WithName("askPasskey").WithSummary("Ask for a passkey")
             .WithDescription("A challenge for signing in with a passkey, for navigator.credentials.get. Good for five minutes and one answer.");
         session.MapPost("/passkey", OpenWithPasskeyAsync).AllowAnonymous().WithMetadata(SecretAnswer.Instance).WithName("openSessionWithPasskey").WithSummary("Sign in with a passkey")
@@ -34,7 +34,7 @@ internal static class SessionEndpoints
         session.MapPut("/role", SwitchAsync).RequireCaller().WithName("switchRole").WithSummary("Switch the role in force")
             .WithDescription("Puts another role the account holds in force. Written to the log. API keys have no role to switch.");
         session.MapPost("/reauthenticate", ReauthenticateAsync).RequireCaller().WithMetadata(SecretAnswer.Instance).WithName("reauthenticate").WithSummary("Prove again who you are")
-            .WithDescription("Takes the password (and the one-time code, for accounts that have one), or a passkey's answer. Answers a one-time proof that goes as X-Reauthentication with one sign-off of this session. A wrong password counts towards the lock of the account.");
+            .WithDescription("Takes the password (and the one-time code, for accounts that have one), or a passkey's answer. Answers a one-time proof that goes as X-Reauthentication with one sign-off or other act of this session. Naming a decision, or with act the method and path of a request, binds it to that: it serves nothing else. A proof that names neither serves an act that widens rights for one minute only, and not at all where the operator asks for the name. Too many wrong ones end this session, and leave the account alone.");
         session.MapPost("/reauthenticate/options", AskAgainAsync).RequireCaller().WithMetadata(SecretAnswer.Instance).WithName("askPasskeyAgain").WithSummary("Ask for a passkey of this account")
             .WithDescription("A challenge for POST /session/reauthenticate. Good for five minutes, one answer and this session.");
     }
@@ -140,13 +140,27 @@ internal static class SessionEndpoints
             return bound.Refusal.ToProblem();
         }
 
+        // Of a key the words do not matter: it proves nothing.
+        if (body.Act is { } act && caller.Actor.Session is not null && (bound.Value is not null || !IsAct(act)))
+        {
+            return ActUnknown.ToProblem();
+        }
+
         var outcome = await reauthenticate.RunAsync(caller.Actor, new Reauthenticate.Command(body.Password, Address(context), bound.Value)
         {
             Code = body.Code,
+            Act = body.Act is { } named ? ReauthenticationService.OfCall(named) : null,
             Passkey = body.Passkey is { } passkey ? new(passkey.State, passkey.Credential, PasskeySite.Of(context.Request, security.Value)) : null,
         }, ct);
         return outcome.IsDone ? TypedResults.Ok(new ProofView(outcome.Value.Text, outcome.Value.ExpiresAt)) : outcome.Refusal.ToProblem();
     }
+
+    private static Refusal ActUnknown { get; } = Refusal.Field(
+        "session.act-unknown", "act", "Name the request that the proof is for by method and path, such as PUT /api/v1/users/USR-0007/roles, and no decision beside it.");
+
+    private static bool IsAct(string text) =>
+        text.Length <= 250 && text.Split(' ') is [var method, var path] && path.StartsWith("/api/", StringComparison.Ordinal)
+        && (HttpMethods.IsPost(method) || HttpMethods.IsPut(method) || HttpMethods.IsPatch(method) || HttpMethods.IsDelete(method));
 
     // A proof bound to half a decision would be bound to nothing anybody can present.
     private static Result<Reauthenticate.BoundDecision?> Bound(ReauthenticateBody body)
@@ -176,7 +190,7 @@ internal static class SessionEndpoints
 
     internal static async Task<SessionView> SignInAsync(HttpContext context, OpenedSession session, string csrf)
     {
-        await context.SignInAsync(PortalSchemes.Session, SessionCookies.Principal(session.User, session.Hash, session.Role, csrf));
+        await context.SignInAsync(PortalSchemes.Session, SessionCookies.Principal(session.User, session.Hash, session.Role, csrf, session.IsLimited));
         return View(session, csrf);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
@@ -17,6 +18,9 @@ internal sealed class SetPassword(IDbContextFactory<GovernanceDbContext> dbFacto
 
     public static Refusal NotValid { get; } = new("user.link-not-valid", "This link was used, replaced or is older than a day. Ask an administrator for a new one.", RefusalKind.Forbidden);
 
+    public static Refusal NotConfirmed { get; } = new(
+        "user.link-not-confirmed", "This link waits for a second person: an administrator or risk officer other than its sender confirms it. Then it works.", RefusalKind.Forbidden);
+
     public async Task<Result<UserId>> RunAsync(string? token, string? password, string address, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -32,6 +36,13 @@ internal sealed class SetPassword(IDbContextFactory<GovernanceDbContext> dbFacto
             return failures.Fail($"link {address}", Tries, TimeSpan.FromMinutes(5)) is { } wait ? AccountGate.TooMany(wait) : NotValid;
         }
 
+        if (await AccessGivers.LinkWaitsAsync(db, user.UserId, ct))
+        {
+            await transaction.RollbackAsync(ct);
+            await anonymous.AddAsync(Action, user.UserId.ToString(), NotConfirmed.Code, address, ct);
+            return NotConfirmed;
+        }
+
         if (await accounts.RefusesPasswordAsync(db, user, password) is { } weak)
         {
             return weak;
@@ -40,6 +51,7 @@ internal sealed class SetPassword(IDbContextFactory<GovernanceDbContext> dbFacto
         accounts.SetPassword(user, password!);
         user.PasswordResetAt = now;
         await OneTimeLinks.RemoveAsync(db, user.UserId, ct);
+        await AccessGivers.UseLinkAsync(db, user.UserId, now, ct);
         var ended = await ChangeUserState.EndSessionsAsync(db, user.UserId, now, ct);
         db.Append(new AuditEvent(Action, user.UserId.ToString(), new JsonObject { ["sessions"] = ended, ["by"] = "one-time-link" }), Actor.OfUser(user.UserId, null, null, PasswordGate.Trace), now);
         await db.SaveChangesAsync(ct);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Governance.Domain.Identity;
 using Governance.Portal.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,7 +11,7 @@ namespace Governance.Portal.Features.Account;
 /// <param name="Email">E-mail address of the first administrator.</param>
 /// <param name="Name">Name as printed on signatures; made of the address when left out.</param>
 /// <param name="Password">Password.</param>
-public sealed record SetupBody(string? Token = null, string? Email = null, string? Name = null, string? Password = null);
+public sealed record SetupBody([property: Required] string? Token = null, [property: Required] string? Email = null, string? Name = null, [property: Required] string? Password = null);
 
 /// <summary>The first administrator.</summary>
 /// <param name="User">The account's id.</param>

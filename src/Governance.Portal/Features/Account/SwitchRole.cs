@@ -3,12 +3,13 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Account;
 
 /// <summary>Puts another role the person holds in force in this session. Works also when the role in force has just been taken away.</summary>
-internal sealed class SwitchRole(ActionRunner runner)
+internal sealed class SwitchRole(ActionRunner runner, SecondFactor secondFactor)
 {
     public Task<Result<OpenedSession>> RunAsync(Actor actor, string? role, CancellationToken ct)
     {
@@ -35,13 +36,18 @@ internal sealed class SwitchRole(ActionRunner runner)
                     return SessionRefusals.RoleNotHeld(role);
                 }
 
+                var person = await context.Db.Users.SingleAsync(u => u.Id == user.Number, ct);
                 var row = await context.Db.Sessions.SingleAsync(s => s.Hash == session, ct);
+                if (!person.BreakGlass && row.Method == OneTimeCodes.Method(CodeVerdict.NotAsked) && await secondFactor.IsMissingAsync(context.Db, user, context.Access.HeldRoles, ct))
+                {
+                    return SecondFactor.Missing;
+                }
+
                 var before = row.ActiveRole;
                 row.ActiveRole = role;
                 context.AppendAs(
                     Actor.OfUser(user, role, session, actor.Request),
                     new AuditEvent("role.switched", user.ToString(), new JsonObject { ["before"] = before, ["after"] = role, ["session"] = session }));
-                var person = await context.Db.Users.SingleAsync(u => u.Id == user.Number, ct);
                 return new OpenedSession(person, session, [.. Roles.All.Where(context.Access.HeldRoles.Contains)], role);
             },
             ct);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Api;
@@ -10,7 +11,7 @@ namespace Governance.Portal.Features.Admin;
 
 /// <summary>Body that marks an account as one for emergencies.</summary>
 /// <param name="BreakGlass">True to mark it, false to take the mark off.</param>
-public sealed record BreakGlassBody(bool? BreakGlass = null);
+public sealed record BreakGlassBody([property: Required] bool? BreakGlass = null);
 
 /// <summary>Body that links an account to single sign-on.</summary>
 /// <param name="Subject">The person, as the provider numbers them (<c>sub</c>).</param>

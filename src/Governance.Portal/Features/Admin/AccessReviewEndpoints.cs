@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 using Governance.Domain;
 using Governance.Domain.Identity;
@@ -15,7 +16,7 @@ public sealed record OpenAccessReviewBody(DateTimeOffset? DueAt = null);
 /// <summary>Body that decides a line.</summary>
 /// <param name="Verdict"><c>attested</c> or <c>revoked</c>.</param>
 /// <param name="Reason">Why.</param>
-public sealed record AccessVerdictBody(AccessVerdict? Verdict = null, string? Reason = null);
+public sealed record AccessVerdictBody([property: Required] AccessVerdict? Verdict = null, string? Reason = null);
 
 internal static class AccessReviewEndpoints
 {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Governance.Domain.Identity;
 
 namespace Governance.Portal.Features.Admin;
@@ -39,19 +40,28 @@ public sealed record UserView(UserId Id, string Email, string Name, IReadOnlyLis
 
     /// <summary>Whether it is linked to single sign-on.</summary>
     public bool Linked { get; init; }
+
+    /// <summary>What was given and counts once a second person confirmed it. A role in here is in <see cref="Roles"/> too, and allows nothing yet.</summary>
+    public IReadOnlyList<WaitingAccessView> Waiting { get; init; } = [];
 }
+
+/// <summary>Access that waits for a second person.</summary>
+/// <param name="What">A role id, <c>link</c> (a one-time link) or <c>single-sign-on</c>.</param>
+/// <param name="GivenBy">Who gave it.</param>
+/// <param name="Since">When.</param>
+public sealed record WaitingAccessView(string What, UserId? GivenBy, DateTimeOffset Since);
 
 /// <summary>Body of an invitation.</summary>
 /// <param name="Email">E-mail address.</param>
 /// <param name="Name">Name as printed on signatures; made of the address when left out.</param>
 /// <param name="Roles">Role ids; none when left out.</param>
 /// <param name="Scopes">What roles are given for; the whole organisation for those not named.</param>
-public sealed record InviteUserBody(string? Email = null, string? Name = null, IReadOnlyList<string>? Roles = null, IReadOnlyList<RoleScopeBody?>? Scopes = null);
+public sealed record InviteUserBody([property: Required] string? Email = null, string? Name = null, IReadOnlyList<string>? Roles = null, IReadOnlyList<RoleScopeBody?>? Scopes = null);
 
 /// <summary>Body of a change of roles.</summary>
 /// <param name="Roles">All role ids the account shall hold.</param>
 /// <param name="Scopes">What roles are given for; the whole organisation for those not named. When left out, roles held before keep what they were given for.</param>
-public sealed record ChangeRolesBody(IReadOnlyList<string>? Roles = null, IReadOnlyList<RoleScopeBody?>? Scopes = null);
+public sealed record ChangeRolesBody([property: Required] IReadOnlyList<string>? Roles = null, IReadOnlyList<RoleScopeBody?>? Scopes = null);
 
 /// <summary>A link with which a person sets their password.</summary>
 /// <param name="Url">The link. Shown once; hand it over yourself.</param>
@@ -91,7 +101,7 @@ public sealed record KeyView(
 /// <param name="Scopes">What it may do.</param>
 /// <param name="ExpiresInDays">How long it works, 1 to 730 days.</param>
 /// <param name="Owner">E-mail address of the person who answers for it; you when left out.</param>
-public sealed record CreateKeyBody(string? Name = null, IReadOnlyList<string>? Scopes = null, int? ExpiresInDays = null, string? Owner = null);
+public sealed record CreateKeyBody([property: Required] string? Name = null, [property: Required] IReadOnlyList<string>? Scopes = null, [property: Required] int? ExpiresInDays = null, string? Owner = null);
 
 /// <summary>A key just made.</summary>
 /// <param name="Key">The key.</param>

@@ -14,6 +14,7 @@ public static class AdminFeature
     {
         services.AddSingleton<CreateUser>();
         services.AddSingleton<ChangeRoles>();
+        services.AddSingleton<ConfirmAccess>();
         services.AddSingleton<ChangeUserState>();
         services.AddSingleton<SendLink>();
         services.AddSingleton<ResetAccess>();
@@ -29,6 +30,7 @@ public static class AdminFeature
         services.AddSingleton<IInstallationCheck, StoreCheck>();
         services.AddSingleton<IHostCommand, CreateUserCommand>();
         services.AddSingleton<IHostCommand, CreateKeyCommand>();
+        services.AddSingleton<IHostCommand, ConfirmAccessCommand>();
         services.AddSingleton<IHostCommand, MigrateCommand>();
         services.AddSingleton<IHostCommand, CheckCommand>();
         services.AddNavItem(new NavItem("Administration", "/admin", "admin_panel_settings", NavGroup.Bottom, 0, Permission.Administer.Name));

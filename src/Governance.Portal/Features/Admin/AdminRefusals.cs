@@ -47,6 +47,9 @@ internal static class AdminRefusals
     public static Refusal UnknownOwner { get; } =
         Refusal.Field("key.unknown-owner", "owner", "The owner is the e-mail address of an account that is not disabled.");
 
+    public static Refusal OwnerMissing { get; } =
+        Refusal.Field("key.owner-missing", "owner", "A key with the scope registry:write requests promotions, so somebody has to answer for it. Give its owner: on the host with --owner and their e-mail address.");
+
     public static Refusal OwnerOfKey { get; } =
         Refusal.Field("key.foreign-owner", "owner", "A key made with an API key has the same owner as that key.", RefusalKind.Forbidden);
 

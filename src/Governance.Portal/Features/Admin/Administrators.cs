@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Identity;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,11 +14,7 @@ internal static class Administrators
     /// </summary>
     public static async Task<bool> IsLastAsync(GovernanceDbContext db, UserId user, CancellationToken ct)
     {
-        var ids = await (from held in db.UserRoles
-                         join role in db.Roles on held.RoleId equals role.Id
-                         where role.Name == Roles.Administrator
-                         orderby held.UserId
-                         select held.UserId).ToListAsync(ct);
+        var ids = await AccessReader.InForce(db).Where(h => h.Role == Roles.Administrator).Select(h => h.User).OrderBy(u => u).ToListAsync(ct);
         var others = 0;
         var isOne = false;
         foreach (var id in ids)

@@ -48,7 +48,7 @@ internal sealed partial class BreakGlassWatch(IDbContextFactory<GovernanceDbCont
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var now = clock.GetUtcNow();
-        var open = await db.Sessions.AsNoTracking().Where(s => s.EndedAt == null && s.EndsAt > now).OrderBy(s => s.EndsAt).Take(10).Select(s => new { s.User, s.EndsAt }).ToListAsync(ct);
+        var open = await db.Sessions.AsNoTracking().Where(s => s.EndedAt == null && s.EndsAt > now && db.Users.Any(u => u.BreakGlass && u.Id == (int)(object)s.User)).OrderBy(s => s.EndsAt).Take(10).Select(s => new { s.User, s.EndsAt }).ToListAsync(ct);
         var ids = open.ConvertAll(o => o.User.Number);
         var names = await db.Users.AsNoTracking().Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.PrintedName, ct);
         alarm.Hear([.. open.Select(o => (names.GetValueOrDefault(o.User.Number, o.User.ToString()), o.EndsAt!.Value))]);
@@ -64,7 +64,7 @@ internal sealed partial class BreakGlassWatch(IDbContextFactory<GovernanceDbCont
                 await LookAsync(stoppingToken);
             }
 #pragma warning disable CA1031 // A database that is away for a moment must not end the watch; the log says what it was.
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFailed(e);

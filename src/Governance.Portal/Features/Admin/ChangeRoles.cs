@@ -22,7 +22,7 @@ public sealed class ChangeRoles(ActionRunner runner)
     public async Task<Result<UserId>> RunAsync(Actor actor, UserId user, IReadOnlyList<string>? roles, CancellationToken ct, IReadOnlyList<RoleScopeBody?>? scopes = null)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var attempt = new Attempt("role.granted", user.ToString(), Permission.Administer);
+        var attempt = new Attempt("role.granted", user.ToString(), Permission.Administer) { WidensRights = true };
         if (actor.Kind is ActorKind.Key)
         {
             await runner.RefusedAsync(actor, attempt, AdminRefusals.NotForKeys, ct);
@@ -44,7 +44,7 @@ public sealed class ChangeRoles(ActionRunner runner)
         foreach (var role in roles)
         {
             context.Db.UserRoles.Add(new IdentityUserRole<int> { UserId = user.Number, RoleId = ids[role] });
-            await AccessGivers.NoteAsync(context.Db, user, role, context.Access.Person, context.Now, ct);
+            await AccessGivers.GiveAsync(context.Db, user, role, context.Access, context.Now, ct);
             context.Append(new AuditEvent("role.granted", user.ToString(), RoleScopes.Fact(role, scopes?.GetValueOrDefault(role))));
         }
     }
@@ -62,7 +62,7 @@ public sealed class ChangeRoles(ActionRunner runner)
             return AdminRefusals.UnknownUser;
         }
 
-        var held = await AccessReader.RolesOf(context.Db, user.Number).ToListAsync(ct);
+        var held = await AccessReader.AssignedRolesOf(context.Db, user.Number).ToListAsync(ct);
         var taken = held.Except(wanted, StringComparer.Ordinal).ToList();
         var granted = wanted.Except(held, StringComparer.Ordinal).ToList();
         if (taken.Contains(Roles.Administrator, StringComparer.Ordinal) && await Administrators.IsLastAsync(context.Db, user, ct))
@@ -82,6 +82,7 @@ public sealed class ChangeRoles(ActionRunner runner)
             return unreadable;
         }
 
+        var before = await context.Db.RoleScopes.AsNoTracking().Where(s => s.User == user).ToDictionaryAsync(s => s.Role, StringComparer.Ordinal, ct);
         var narrowed = (await RoleScopes.WriteAsync(context.Db, user, wanted, scopes.Value, ct)).Except(granted, StringComparer.Ordinal).ToList();
         // Set here, it would be set back at the next sign-in.
         var provided = await ProvidedLimits.OfAsync(context.Db, user, ct);
@@ -104,7 +105,7 @@ public sealed class ChangeRoles(ActionRunner runner)
         context.Db.UserRoles.RemoveRange(rows);
         foreach (var role in taken)
         {
-            await AccessGivers.ForgetAsync(context.Db, user, role, ct);
+            await AccessGivers.EndAsync(context.Db, user, role, context.Now, ct);
             context.Append(new AuditEvent("role.revoked", user.ToString(), new JsonObject { ["role"] = role }));
         }
 
@@ -112,7 +113,11 @@ public sealed class ChangeRoles(ActionRunner runner)
         foreach (var role in narrowed)
         {
             // Whoever widens a role opens a door, as whoever gives it does.
-            await AccessGivers.NoteAsync(context.Db, user, role, context.Access.Person, context.Now, ct);
+            if (RoleScope.IsWider(before.GetValueOrDefault(role), scopes.Value.GetValueOrDefault(role)))
+            {
+                await AccessGivers.GiveAsync(context.Db, user, role, context.Access, context.Now, ct);
+            }
+
             context.Append(RoleScopes.Changed(user, role, scopes.Value.GetValueOrDefault(role)));
         }
 

@@ -73,6 +73,7 @@ public sealed class ChangeUserState(ActionRunner runner)
             {
                 row.LockoutEnd = null;
                 row.AccessFailedCount = 0;
+                row.SecurityStamp = SecretText.New(); // forgets the failures of single addresses too
                 context.Append(new AuditEvent("user.unlocked", user.ToString(), []));
             }
 
@@ -91,7 +92,7 @@ public sealed class ChangeUserState(ActionRunner runner)
     private Task<Result<UserId>> RunAsync(
         Actor actor, string action, UserId user, Func<ActionContext, User, CancellationToken, Task<Refusal?>> change, CancellationToken ct) => runner.RunAsync<UserId>(
         actor,
-        new Attempt(action, user.ToString(), Permission.Administer),
+        new Attempt(action, user.ToString(), Permission.Administer) { WidensRights = action == "user.enabled" },
         async (context, ct) =>
         {
             var row = await context.Db.TakeUserAsync(user.Number, ct);

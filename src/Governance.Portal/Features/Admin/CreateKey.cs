@@ -25,7 +25,11 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
     /// <param name="Scopes">What it may do.</param>
     /// <param name="ExpiresInDays">How long it works.</param>
     /// <param name="Owner">E-mail address of the person who answers for it; whoever makes it when left out (nobody, on the host).</param>
-    public sealed record Command(string? Name, IReadOnlyList<string>? Scopes, int? ExpiresInDays, string? Owner);
+    public sealed record Command(string? Name, IReadOnlyList<string>? Scopes, int? ExpiresInDays, string? Owner)
+    {
+        /// <summary>True for a key that may widen rights; only the host makes one.</summary>
+        public bool Administers { get; init; }
+    }
 
     /// <summary>Answers the key.</summary>
     public Task<Result<CreatedKey>> RunAsync(Actor actor, Command command, CancellationToken ct)
@@ -33,13 +37,13 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
         ArgumentNullException.ThrowIfNull(command);
         return Refuses(command) is { } refusal
             ? Task.FromResult(Result<CreatedKey>.Refused(refusal))
-            : runner.RunAsync(actor, new Attempt("key.created", "key", Permission.Administer), (context, ct) => CreateAsync(context, command, ct), ct);
+            : runner.RunAsync(actor, new Attempt("key.created", "key", Permission.Administer) { WidensRights = true }, (context, ct) => CreateAsync(context, command, ct), ct);
     }
 
     private static Refusal? Refuses(Command command)
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        if (string.IsNullOrWhiteSpace(command.Name) || command.Name.Trim().Length > 100 || command.Name.Any(char.IsControl))
+        if (string.IsNullOrWhiteSpace(command.Name) || command.Name.Trim().Length > 100 || NameText.Misleads(command.Name))
         {
             errors["name"] = ["Say in 1 to 100 characters what the key is for."];
         }
@@ -63,6 +67,12 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
         if (!owner.IsDone)
         {
             return owner.Refusal;
+        }
+
+        // Such a key requests promotions, and there has to be somebody who then does not sign them.
+        if (owner.Value is null && Scopes.Expand(command.Scopes!).Contains(Scopes.RegistryWrite))
+        {
+            return AdminRefusals.OwnerMissing;
         }
 
         if (context.Access.Actor.Kind is ActorKind.Key)
@@ -92,6 +102,7 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
             ExpiresAt = context.Now.AddDays(command.ExpiresInDays!.Value),
             CreatedAt = context.Now,
             CreatedBy = context.Access.Actor.Id,
+            Administers = command.Administers && context.Access.Actor.Kind is ActorKind.Host,
         };
         context.Db.ApiKeys.Add(key);
         var data = new JsonObject
@@ -100,6 +111,11 @@ public sealed class CreateKey(ActionRunner runner, Accounts accounts)
             ["owner"] = key.Owner?.ToString(),
             ["expiresAt"] = CanonicalJson.Time(key.ExpiresAt),
         };
+        if (key.Administers)
+        {
+            data["administers"] = true;
+        }
+
         context.Append(new AuditEvent("key.created", id.ToString(), data));
         return new CreatedKey(id, text);
     }

@@ -33,7 +33,7 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var attempt = new Attempt("user.created", "user", Permission.Administer);
+        var attempt = new Attempt("user.created", "user", Permission.Administer) { WidensRights = true };
         if (actor.Kind is ActorKind.Key)
         {
             await runner.RefusedAsync(actor, attempt, AdminRefusals.NotForKeys, ct);
@@ -54,9 +54,13 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
             errors["email"] = ["Enter an e-mail address, such as name@bank.example."];
         }
 
-        if (command.Name is { Length: > 200 } || command.Name?.Any(char.IsControl) is true)
+        if (command.Name is { Length: > 200 })
         {
             errors["name"] = ["A name has at most 200 characters."];
+        }
+        else if (command.Name is { } name && NameText.Misleads(name))
+        {
+            errors["name"] = [NameText.Refused];
         }
 
         if (command.Roles is { } roles && (roles.Distinct(StringComparer.Ordinal).Count() != roles.Count || roles.Any(r => !Roles.All.Contains(r, StringComparer.Ordinal))))
@@ -70,7 +74,7 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
     /// <summary>Whether a text can be an e-mail address.</summary>
     internal static bool IsEmail(string? text) =>
         text?.Trim() is { Length: > 2 and <= 254 } email && email.IndexOf('@', StringComparison.Ordinal) is var at && at > 0 && at == email.LastIndexOf('@') && at < email.Length - 1
-        && !email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c));
+        && !email.Any(char.IsWhiteSpace) && !NameText.Misleads(email);
 
     private async Task<Result<CreatedUser>> CreateAsync(ActionContext context, Command command, CancellationToken ct)
     {
@@ -95,7 +99,7 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
             Email = email,
             EmailConfirmed = true,
             LockoutEnabled = true,
-            PrintedName = command.Name?.Trim() is { Length: > 0 } name ? name : NameOf(email),
+            PrintedName = await PrintedNames.ToldApartAsync(context.Db, command.Name?.Trim() is { Length: > 0 } name ? name : NameOf(email), id, ct),
             CreatedAt = context.Now,
         };
         if (command.Password is { } password)
@@ -116,7 +120,7 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
         }
 
         context.Append(new AuditEvent("user.created", id.ToString(), new JsonObject { ["invited"] = command.Password is null }));
-        await AccessGivers.NoteAsync(context.Db, id, AccessGrant.Account, context.Access.Person, context.Now, ct);
+        await AccessGivers.GiveAsync(context.Db, id, GivenAccess.Account, context.Access, context.Now, ct);
         var scopes = await RoleScopes.ReadAsync(context.Db, id, command.Roles ?? [], command.Scopes ?? [], ct);
         if (scopes.Refusal is { } unreadable)
         {
@@ -125,7 +129,13 @@ public sealed class CreateUser(ActionRunner runner, Accounts accounts)
 
         context.Db.RoleScopes.AddRange(scopes.Value.Values);
         await ChangeRoles.GrantAsync(context, id, command.Roles ?? [], ct, scopes.Value);
-        return new CreatedUser(id, command.Password is null ? await OneTimeLinks.IssueAsync(context.Db, id, context.Now, ct) : null);
+        if (command.Password is not null)
+        {
+            return new CreatedUser(id, null);
+        }
+
+        await AccessGivers.GiveAsync(context.Db, id, GivenAccess.Link, context.Access, context.Now, ct);
+        return new CreatedUser(id, await OneTimeLinks.IssueAsync(context.Db, id, context.Now, ct));
     }
 
     /// <summary>A name made of an e-mail address.</summary>

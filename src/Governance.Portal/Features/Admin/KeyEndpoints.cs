@@ -15,7 +15,7 @@ internal static class KeyEndpoints
         keys.MapGet("", ListAsync).RequirePermission(Permission.Administer).WithName("listKeys").WithSummary("List API keys");
         keys.MapGet("/{id}", FindAsync).RequirePermission(Permission.Administer).WithName("getKey").WithSummary("Read an API key");
         keys.MapPost("", CreateAsync).RequireCaller().WithMetadata(SecretAnswer.Instance).WithName("createKey").WithSummary("Create an API key")
-            .WithDescription("The secret is in this answer and nowhere else. What the key requests counts as requested by its owner too. A key can only make keys of its own owner, with scopes it has.");
+            .WithDescription("The secret is in this answer and nowhere else. Asks a person for `X-Reauthentication`, and takes no key but one made on the host with --allow-administration. What the key requests counts as requested by its owner too. A key can only make keys of its own owner, with scopes it has.");
         keys.MapDelete("/{id}", RevokeAsync).RequireCaller().WithName("revokeKey").WithSummary("Revoke an API key")
             .WithDescription("Stops the key at once and for good. The key stays in the list.");
     }

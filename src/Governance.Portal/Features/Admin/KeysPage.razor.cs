@@ -2,6 +2,7 @@ using Governance.Domain;
 using Governance.Portal.Api;
 using Governance.Portal.Components.Forms;
 using Governance.Portal.Components.Toasts;
+using Governance.Portal.Features.Account;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
 
@@ -15,6 +16,7 @@ public sealed partial class KeysPage(KeyQueries queries, CreateKey create, Revok
 
     private readonly CancellationTokenSource _gone = new();
     private readonly OneAtATime _once = new();
+    private ProofStep? _proof;
     private readonly HashSet<string> _scopes = new(StringComparer.Ordinal);
     private PageOf<KeyView>? _page;
     private bool _failed;
@@ -84,7 +86,18 @@ public sealed partial class KeysPage(KeyQueries queries, CreateKey create, Revok
 
     private Task CreateAsync() => OnceAsync(async () =>
     {
-        var made = await create.RunAsync(await actors.GetAsync(), new CreateKey.Command(_name, [.. _scopes], _days, _owner), _gone.Token);
+        if (_proof is null || await _proof.ProveAsync("key.created", "key", _gone.Token) is not { } proven)
+        {
+            return;
+        }
+
+        if (!proven.IsDone)
+        {
+            _refusal = proven.Refusal;
+            return;
+        }
+
+        var made = await create.RunAsync(proven.Value, new CreateKey.Command(_name, [.. _scopes], _days, _owner), _gone.Token);
         _refusal = made.Refusal;
         if (made.IsDone)
         {

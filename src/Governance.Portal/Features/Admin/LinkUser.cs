@@ -23,7 +23,7 @@ internal sealed class LinkUser(ActionRunner runner, ProviderDirectory directory,
             return doubt;
         }
 
-        return await runner.RunAsync<UserId>(actor, new Attempt(IdentityLinks.Linked, user.ToString(), Permission.Administer), async (context, token) =>
+        return await runner.RunAsync<UserId>(actor, new Attempt(IdentityLinks.Linked, user.ToString(), Permission.Administer) { WidensRights = true }, async (context, token) =>
         {
             if (context.Access.Person == user)
             {
@@ -56,8 +56,9 @@ internal sealed class LinkUser(ActionRunner runner, ProviderDirectory directory,
                 return refusal;
             }
 
-            row.PasswordResetAt = context.Now;
-            await AccessGivers.NoteAsync(context.Db, user, AccessGrant.Account, context.Access.Person, context.Now, token);
+            // Nothing is reset by a link that does not open yet.
+            var grant = await AccessGivers.GiveAsync(context.Db, user, GivenAccess.SignOn, context.Access, context.Now, token);
+            row.PasswordResetAt = grant.ConfirmedAt ?? row.PasswordResetAt;
             return user;
         }, ct);
     }

@@ -103,7 +103,7 @@ public sealed class ResetAccess(ActionRunner runner, IDbContextFactory<Governanc
     private async Task<Result<UserId>> InPersonAsync(Actor actor, string action, UserId user, Func<ActionContext, CancellationToken, Task<Result<UserId>>> act, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var attempt = new Attempt(action, user.ToString(), Permission.Administer);
+        var attempt = new Attempt(action, user.ToString(), Permission.Administer) { WidensRights = true };
         if (actor.Kind is ActorKind.Key)
         {
             await runner.RefusedAsync(actor, attempt, AdminRefusals.NotForKeys, ct);

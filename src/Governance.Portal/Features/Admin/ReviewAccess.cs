@@ -188,7 +188,7 @@ public sealed class ReviewAccess(ActionRunner runner, IDbContextFactory<Governan
     {
         var users = await db.Users.AsNoTracking().Where(u => u.DisabledAt == null).OrderBy(u => u.Id).Select(u => new { u.Id, u.CreatedAt }).ToListAsync(ct);
         var held = await (from assignment in db.UserRoles join role in db.Roles on assignment.RoleId equals role.Id orderby role.Id select new { assignment.UserId, role.Name }).ToListAsync(ct);
-        var grants = (await db.AccessGrants.AsNoTracking().ToListAsync(ct)).ToDictionary(g => (g.User, g.What));
+        var grants = (await db.AccessGrants.AsNoTracking().Where(g => g.Until == null).ToListAsync(ct)).GroupBy(g => (g.User, g.What)).ToDictionary(g => g.Key, g => g.MaxBy(r => r.At)!);
         var scopes = (await db.RoleScopes.AsNoTracking().ToListAsync(ct)).ToDictionary(s => (s.User, s.Role));
         var used = await db.Sessions.AsNoTracking().GroupBy(s => new { s.User, s.ActiveRole }).Select(g => new { g.Key.User, g.Key.ActiveRole, At = g.Max(s => s.LastSeenAt) }).ToListAsync(ct);
         var keys = await db.ApiKeys.AsNoTracking().Where(k => k.RevokedAt == null && k.ExpiresAt > now).OrderBy(k => k.Id).ToListAsync(ct);
@@ -207,7 +207,7 @@ public sealed class ReviewAccess(ActionRunner runner, IDbContextFactory<Governan
                     What = what,
                     Scope = scopes.TryGetValue((id, what), out var scope) ? RoleScopes.Words(scope) : null,
                     Since = grant?.At ?? user.CreatedAt,
-                    GivenBy = grant is null ? "host" : $"user:{grant.By}",
+                    GivenBy = grant?.By is { } by ? $"user:{by}" : "host",
                     LastUsedAt = used.Where(u => u.User == id && (what == Account || u.ActiveRole == what)).Select(u => (DateTimeOffset?)u.At).Max(),
                 });
             }
@@ -264,7 +264,7 @@ public sealed class ReviewAccess(ActionRunner runner, IDbContextFactory<Governan
                               where assignment.UserId == user.Number && role.Name == line.What
                               select assignment).ToListAsync(ct);
             context.Db.UserRoles.RemoveRange(rows);
-            await AccessGivers.ForgetAsync(context.Db, user, line.What, ct);
+            await AccessGivers.EndAsync(context.Db, user, line.What, context.Now, ct);
             context.Append(new AuditEvent("role.revoked", user.ToString(), new JsonObject { ["role"] = line.What }));
         }
 

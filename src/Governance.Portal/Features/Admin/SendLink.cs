@@ -15,7 +15,7 @@ public sealed class SendLink(ActionRunner runner)
     public async Task<Result<OneTimeLink>> RunAsync(Actor actor, UserId user, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var attempt = new Attempt("user.link-sent", user.ToString(), Permission.Administer);
+        var attempt = new Attempt("user.link-sent", user.ToString(), Permission.Administer) { WidensRights = true };
         if (actor.Kind is ActorKind.Key)
         {
             await runner.RefusedAsync(actor, attempt, AdminRefusals.NotForKeys, ct);
@@ -33,8 +33,7 @@ public sealed class SendLink(ActionRunner runner)
                     return AdminRefusals.UnknownUser;
                 }
 
-                row.PasswordResetAt = context.Now;
-                await AccessGivers.NoteAsync(context.Db, user, AccessGrant.Account, context.Access.Person, context.Now, ct);
+                await AccessGivers.GiveAsync(context.Db, user, GivenAccess.Link, context.Access, context.Now, ct);
                 var link = await OneTimeLinks.IssueAsync(context.Db, user, context.Now, ct);
                 context.Append(new AuditEvent("user.link-sent", user.ToString(), new JsonObject { ["expiresAt"] = CanonicalJson.Time(link.ExpiresAt) }));
                 return link;

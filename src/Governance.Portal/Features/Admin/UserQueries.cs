@@ -28,6 +28,14 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
         return rows.Count > 0 ? rows[0] : null;
     }
 
+    /// <summary>People with access that waits for a second person, and that somebody other than this person gave and holds.</summary>
+    public async Task<IReadOnlyList<UserView>> WaitingAsync(UserId? reader, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var people = (await AccessGivers.WaitingAsync(db, null, clock.GetUtcNow(), ct)).Where(w => w.User != reader && w.By != reader).Select(w => w.User.Number).Distinct().ToList();
+        return people.Count == 0 ? [] : await RowsAsync(db, db.Users.AsNoTracking().Where(u => people.Contains(u.Id)).OrderBy(u => u.PrintedName).ThenBy(u => u.Id), ct);
+    }
+
     /// <summary>What a role can be given for.</summary>
     public async Task<ScopeChoices> ScopeChoicesAsync(CancellationToken ct)
     {
@@ -142,6 +150,7 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
         var coded = await db.TimeCodeKeys.AsNoTracking().Where(k => people.Contains(k.User) && k.Secret != null).Select(k => k.User).ToListAsync(ct);
         var linked = await db.ProviderIdentities.AsNoTracking().Where(i => people.Contains(i.User)).Select(i => i.User).ToListAsync(ct);
         var scopes = await db.RoleScopes.AsNoTracking().Where(s => people.Contains(s.User)).ToListAsync(ct);
+        var waiting = await AccessGivers.WaitingAsync(db, null, now, ct);
         return rows.ConvertAll(r => new UserView(
             new UserId(r.Id),
             r.Email ?? "",
@@ -154,6 +163,7 @@ public sealed class UserQueries(IDbContextFactory<GovernanceDbContext> dbFactory
             HasCodes = coded.Contains(new UserId(r.Id)),
             BreakGlass = r.BreakGlass,
             Linked = linked.Contains(new UserId(r.Id)),
+            Waiting = [.. waiting.Where(w => w.User == new UserId(r.Id)).Select(w => new WaitingAccessView(w.What, w.By, w.At))],
             // What a role was given for is kept when it is taken; only what is held counts.
             Scopes = [.. scopes.Where(s => s.User == new UserId(r.Id) && roles.Exists(h => h.UserId == r.Id && h.Name == s.Role)).Select(RoleScopeBody.Of)],
         });

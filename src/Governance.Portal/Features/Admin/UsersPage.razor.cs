@@ -8,6 +8,7 @@ using Governance.Portal.Components.Forms;
 using Governance.Portal.Components.States;
 using Governance.Portal.Components.Tables;
 using Governance.Portal.Components.Toasts;
+using Governance.Portal.Features.Account;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Localisation.Texts;
@@ -41,6 +42,7 @@ public sealed partial class UsersPage(
     private string? _name;
     private Refusal? _refusal;
     private ShownLink? _link;
+    private ProofStep? _proof;
 
     private enum Dialog
     {
@@ -50,6 +52,7 @@ public sealed partial class UsersPage(
         Disable,
         Link,
         Access,
+        Enable,
     }
 
     /// <summary>Part of name or e-mail address.</summary>
@@ -70,7 +73,7 @@ public sealed partial class UsersPage(
 
     private int PageNumber => Math.Clamp(PageQuery ?? 1, 1, 100_000);
 
-    private EventCallback ClearIfAny => Query is null && Role is null && State is null ? default : EventCallback.Factory.Create(this, () => Go(null, null, null, null));
+    private EventCallback ClearIfAny => Query is null && Role is null && State is null ? default : EventCallback.Factory.Create(this, () => Go(("q", null), ("role", null), ("state", null)));
 
     private string Summary => _page is null ? "" : $"{((PageNumber - 1) * PageSize) + 1} to {((PageNumber - 1) * PageSize) + _page.Items.Count} of {_page.Total}";
 
@@ -167,14 +170,14 @@ public sealed partial class UsersPage(
         _chosen = _chosen is null ? null : await queries.FindAsync(_chosen.Id, _gone.Token);
     }
 
-    private void Go(string? query, string? role, string? state, int? page) => navigation.NavigateTo(Address(query, role, state, page));
+    private void Go(params IReadOnlyList<(string Name, string? Value)> filters) => navigation.Choose([.. filters, ("page", null)]);
 
-    private void SearchAsync(string text) => Go(text, Role, State, null);
+    private void SearchAsync(string text) => Go(("q", string.IsNullOrWhiteSpace(text) ? null : text));
 
     private void AddFilter(FilterChoice choice)
     {
         var (field, value) = (choice.Key.Split(':')[0], choice.Key.Split(':')[1]);
-        Go(Query, field == "role" ? value : Role, field == "state" ? value : State, null);
+        Go((field, value));
     }
 
     private void Open(Dialog dialog, UserView user) => (_dialog, _chosen, _refusal) = (dialog, user, null);
@@ -215,7 +218,7 @@ public sealed partial class UsersPage(
 
     private string? ErrorOf(string field) => _refusal?.Errors.TryGetValue(field, out var messages) is true ? messages[0] : null;
 
-    private Task SubmitAsync() => OnceAsync(async actor =>
+    private Task SubmitAsync() => ProvenAsync(_dialog is Dialog.Roles && _chosen is { } whose ? ("role.granted", whose.Id.ToString()) : ("user.created", "user"), async actor =>
     {
         if (_dialog is Dialog.Roles && _chosen is { } user)
         {
@@ -233,8 +236,14 @@ public sealed partial class UsersPage(
         Finish(made.Refusal, "Account made.");
     });
 
-    private Task SendAsync(UserView user) => OnceAsync(async actor =>
+    private Task ProveAsync(UserView user) => ProvenAsync((_dialog is Dialog.Enable ? "user.enabled" : "user.link-sent", user.Id.ToString()), async actor =>
     {
+        if (_dialog is Dialog.Enable)
+        {
+            Finish((await changes.EnableAsync(actor, user.Id, _gone.Token)).Refusal, "Account saved.");
+            return;
+        }
+
         var made = await links.RunAsync(actor, user.Id, _gone.Token);
         if (made.IsDone)
         {
@@ -242,6 +251,24 @@ public sealed partial class UsersPage(
         }
 
         Finish(made.Refusal, "Link made.");
+    });
+
+    // What widens rights takes a fresh proof, asked for in its dialog.
+    private Task ProvenAsync((string Action, string Subject) what, Func<Actor, Task> act) => _once.RunAsync(async () =>
+    {
+        if (_proof is null || await _proof.ProveAsync(what.Action, what.Subject, _gone.Token) is not { } proven)
+        {
+            return;
+        }
+
+        if (!proven.IsDone)
+        {
+            _refusal = proven.Refusal;
+            return;
+        }
+
+        await act(proven.Value);
+        await LoadAsync();
     });
 
     private Task ChangeAsync(UserView user, Func<Actor, UserId, CancellationToken, Task<Result<UserId>>> change) => OnceAsync(async actor =>
@@ -266,7 +293,7 @@ public sealed partial class UsersPage(
         }
 
         _refusal = refusal;
-        if (_dialog is not (Dialog.Invite or Dialog.Roles))
+        if (_dialog is not (Dialog.Invite or Dialog.Roles or Dialog.Link or Dialog.Enable))
         {
             Close();
             toasts.ShowError(refusal.Message);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Governance.Domain;
 using Governance.Domain.Approvals;
@@ -26,7 +27,7 @@ public sealed record PromotionBody(string? To, string? Reason);
 /// <param name="Delegation">The delegation to sign by, such as DLG-0003; when left out, the signer's own right comes first, then what was delegated to them.</param>
 /// <param name="Draft">The prepared statement, when a passkey signed it.</param>
 public sealed record SignOffBody(
-    string? Role, string? Decision, string? Comment, string? Condition, string? BundleDigest, DelegationId? Delegation = null, string? Draft = null)
+    string? Role, string? Decision, string? Comment = null, string? Condition = null, [property: Required] string? BundleDigest = null, DelegationId? Delegation = null, string? Draft = null)
 {
     /// <summary>What <c>PublicKeyCredential.toJSON()</c> gave for the prepared statement.</summary>
     public JsonElement? Credential { get; init; }
@@ -39,7 +40,7 @@ public sealed record SignOffBody(
 /// <param name="Condition">Obligatory to approve with a condition.</param>
 /// <param name="BundleDigest">The digest of the bundle that was read.</param>
 /// <param name="Delegation">The delegation to sign by.</param>
-public sealed record PrepareSignOffBody(string? Role, string? Decision, string? Comment, string? Condition, string? BundleDigest, DelegationId? Delegation = null);
+public sealed record PrepareSignOffBody(string? Role, string? Decision, string? Comment = null, string? Condition = null, [property: Required] string? BundleDigest = null, DelegationId? Delegation = null);
 
 /// <summary>Body of whatever only needs a reason.</summary>
 /// <param name="Reason">Why.</param>

@@ -20,6 +20,7 @@ public static class ApprovalsFeature
         services.AddSingleton<FreshenPromotion>();
         services.AddSingleton<RequestPromotion>();
         services.AddSingleton<StatementSeal>();
+        services.AddSingleton<PromotionAnchors>();
         services.AddSingleton<SignOffStatements>();
         services.AddSingleton<SignOffDrafts>();
         services.AddSingleton<PrepareSignOff>();

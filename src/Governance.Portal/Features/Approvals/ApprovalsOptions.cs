@@ -21,6 +21,16 @@ public sealed class ApprovalsOptions
     [Range(1, EmergencyOverride.MaxHours)]
     public int OverrideHours { get; set; } = 24;
 
+    /// <summary>Hours after the end of an emergency override within which a version deployed under it has to be signed or rolled back.</summary>
+    /// <value>The default value is 72.</value>
+    [Range(1, 720)]
+    public int OverrideSettleHours { get; set; } = 72;
+
+    /// <summary>Most emergency overrides of one model that are granted within 30 days.</summary>
+    /// <value>The default value is 2.</value>
+    [Range(1, 100)]
+    public int OverridesPerMonth { get; set; } = 2;
+
     /// <summary>Minutes for which a deployment permit counts.</summary>
     /// <value>The default value is 15.</value>
     [Range(1, 60)]

@@ -155,7 +155,7 @@ public sealed partial class ApprovalsPage
 
     private void ClearFilters() => Go(("model", null), ("to", null), ("state", null));
 
-    private void Go(params (string Name, string? Value)[] changes) => Navigation.NavigateTo(Href([.. changes, ("page", null)]));
+    private void Go(params (string Name, string? Value)[] changes) => Navigation.Choose([.. changes, ("page", null)]);
 
     private string Href(params (string Name, string? Value)[] changes) =>
         Navigation.GetUriWithQueryParameters(changes.ToDictionary(c => c.Name, c => (object?)c.Value));

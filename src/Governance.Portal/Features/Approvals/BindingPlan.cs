@@ -19,6 +19,9 @@ internal sealed record BindingPlan(GateQuestion Question, IReadOnlyList<Evidence
     /// <summary>The retirement it belongs to; null for every target but retired.</summary>
     public BundledRetirement? Retirement { get; init; }
 
+    /// <summary>Who made the version and what the bundle names, and who opened its gate.</summary>
+    public IReadOnlyList<PromotionParty> Parties { get; init; } = [];
+
     /// <summary>Slots asked for beside those of the policies.</summary>
     public IReadOnlyList<SignOffRole> MoreRoles { get; init; } = [];
 }

@@ -78,7 +78,7 @@ internal sealed partial class PromotionExpiryJob(ExpirePromotions expire, Expire
                 }
             }
 #pragma warning disable CA1031 // A database that is away for a minute must not end the job for good.
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFailed(e);
@@ -86,7 +86,7 @@ internal sealed partial class PromotionExpiryJob(ExpirePromotions expire, Expire
         }
     }
 
-    [LoggerMessage(1301, LogLevel.Information, "{Count} promotions expired")]
+    [LoggerMessage(1440, LogLevel.Information, "{Count} promotions expired")]
     private partial void LogExpired(int count);
 
     [LoggerMessage(1304, LogLevel.Warning, "{Count} emergency overrides ended by time")]
@@ -98,6 +98,6 @@ internal sealed partial class PromotionExpiryJob(ExpirePromotions expire, Expire
     [LoggerMessage(1306, LogLevel.Warning, "{Count} deployment permits revoked: the gate does not allow them any more")]
     private partial void LogPermitsRevoked(int count);
 
-    [LoggerMessage(1302, LogLevel.Error, "Looking for expired promotions failed; the next look is due as usual")]
+    [LoggerMessage(1441, LogLevel.Error, "Looking for expired promotions failed; the next look is due as usual")]
     private partial void LogFailed(Exception e);
 }

@@ -1,6 +1,8 @@
 using Governance.Data;
+using Governance.Data.Approvals;
 using Governance.Domain;
 using Governance.Domain.Approvals;
+using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Policies;
 using Governance.Portal.Features.Policies;
@@ -16,7 +18,7 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         return await db.Promotions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is { } promotion
-            ? await ViewAsync(db, promotion, await WaivableAsync(db, ct), ct)
+            ? (await ViewsAsync(db, [promotion], ct))[0]
             : PromotionRefusals.NotFound;
     }
 
@@ -37,50 +39,50 @@ public sealed class GetPromotion(IDbContextFactory<GovernanceDbContext> dbFactor
     public async Task<IReadOnlyList<PromotionView>> ListAsync(PromotionState? state, string? model, int? before, int take, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var query = db.Promotions.AsNoTracking()
+        var query = db.PromotionsWithoutBundles()
             .Where(p => (state == null || p.State == state) && (model == null || p.Model == model) && (before == null || (int)(object)p.Id < before));
-        var waivable = await WaivableAsync(db, ct);
-        var views = new List<PromotionView>();
-        foreach (var promotion in await query.OrderByDescending(p => p.Id).Take(take).ToListAsync(ct))
-        {
-            views.Add(await ViewAsync(db, promotion, waivable, ct));
-        }
-
-        return views;
+        return await ViewsAsync(db, await query.OrderByDescending(p => p.Id).Take(take).ToListAsync(ct), ct);
     }
 
     // The policies in force decide whether a waiver can be asked for, not those of the run.
     private static async Task<HashSet<(string Policy, string Rule)>> WaivableAsync(GovernanceDbContext db, CancellationToken ct) =>
         [.. (await ActivePolicies.LoadAsync(db, ct)).SelectMany(p => p.Rules.Where(r => r.Waivable), (p, r) => (p.Name, r.Id))];
 
-    private static async Task<PromotionView> ViewAsync(GovernanceDbContext db, Promotion promotion, HashSet<(string Policy, string Rule)> waivable, CancellationToken ct)
+    private static async Task<IReadOnlyList<PromotionView>> ViewsAsync(GovernanceDbContext db, List<Promotion> promotions, CancellationToken ct)
     {
-        var run = await db.GateRuns.AsNoTracking().SingleAsync(r => r.Id == promotion.GateRun, ct);
-        var entries = await PromotionHistory.LoadAsync(db, promotion.Id, ct);
-        var names = await ActorNames.LoadAsync(db, entries.Select(e => e.Actor).Append(promotion.RequestedBy), ct);
-        return new PromotionView
-        {
-            Id = promotion.Id,
-            Model = promotion.Model,
-            Version = promotion.Version,
-            From = promotion.From,
-            To = promotion.To,
-            State = promotion.State,
-            Reason = promotion.Reason.Text,
-            RequestedBy = promotion.RequestedBy,
-            RequestedByName = names[promotion.RequestedBy],
-            RequestedAt = promotion.RequestedAt,
-            DueAt = promotion.DueAt,
-            ExpiresAt = promotion.ExpiresAt,
-            BundleDigest = promotion.BundleDigest,
-            Gate = View(run, waivable),
-            RequiredRoles = promotion.RequiredRoles,
-            SignOffs = [.. promotion.SignOffs.OrderBy(s => s.Id.Number).Select(View)],
-            History = [.. entries.Select(e => PromotionHistory.View(e, names))],
-            WithdrawReason = promotion.WithdrawReason?.Text,
-            Revision = promotion.Revision,
-        };
+        var waivable = await WaivableAsync(db, ct);
+        var named = promotions.ConvertAll(p => p.GateRun);
+        var runs = await db.GateRuns.Where(r => named.Contains(r.Id)).WithoutInput().ToDictionaryAsync(r => r.Id, ct);
+        var history = await PromotionHistory.LoadAsync(db, promotions.ConvertAll(p => p.Id), ct);
+        var names = await ActorNames.LoadAsync(
+            db, [.. history.SelectMany(entries => entries).Select(e => e.Actor), .. promotions.Select(p => p.RequestedBy), .. promotions.SelectMany(ExcludedWords.People)], ct);
+        return [.. promotions.Select(p => View(p, runs[p.GateRun], history[p.Id], names, waivable))];
     }
+
+    private static PromotionView View(Promotion promotion, GateRun run, IEnumerable<AuditEntry> entries, ActorNames names, HashSet<(string Policy, string Rule)> waivable) => new()
+    {
+        Id = promotion.Id,
+        Model = promotion.Model,
+        Version = promotion.Version,
+        From = promotion.From,
+        To = promotion.To,
+        State = promotion.State,
+        Reason = promotion.Reason.Text,
+        RequestedBy = promotion.RequestedBy,
+        RequestedByName = names[promotion.RequestedBy],
+        RequestedAt = promotion.RequestedAt,
+        DueAt = promotion.DueAt,
+        ExpiresAt = promotion.ExpiresAt,
+        BundleDigest = promotion.BundleDigest,
+        Gate = View(run, waivable),
+        RequiredRoles = promotion.RequiredRoles,
+        SignOffs = [.. promotion.SignOffs.OrderBy(s => s.Id.Number).Select(View)],
+        History = [.. entries.Select(e => PromotionHistory.View(e, names))],
+        WithdrawReason = promotion.WithdrawReason?.Text,
+        Revision = promotion.Revision,
+        Excluded = ExcludedWords.Of(promotion, names),
+        MakersMaySign = promotion.MakersMaySign,
+    };
 
     private static GateView View(GateRun run, HashSet<(string Policy, string Rule)> waivable)
     {

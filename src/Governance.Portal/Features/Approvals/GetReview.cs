@@ -85,14 +85,14 @@ public sealed class GetReview(IDbContextFactory<GovernanceDbContext> dbFactory, 
         {
             if (live is not null)
             {
-                if (live.State is OverrideState.Requested && live.Confirmations[0].Person != me && live.Confirmations[0].Role != access.Role && !promotion.Requesters.Contains(person))
+                if (live.State is OverrideState.Requested && live.Confirmations[0].Person != me && live.Confirmations[0].Role != access.Role && !promotion.Requesters.Contains(person) && !promotion.Excluded.Any(p => p.Person == person))
                 {
                     yield return OverrideStep.Confirm;
                 }
 
                 yield return OverrideStep.End;
             }
-            else if (promotion is { State: PromotionState.Open, GatePasses: true, To: not Stage.Retired } && !promotion.Requesters.Contains(person))
+            else if (promotion is { State: PromotionState.Open, GatePasses: true, To: not Stage.Retired } && !promotion.Requesters.Contains(person) && !promotion.Excluded.Any(p => p.Person == person))
             {
                 yield return OverrideStep.Ask;
             }
@@ -107,7 +107,7 @@ public sealed class GetReview(IDbContextFactory<GovernanceDbContext> dbFactory, 
     private static string? WhyNot(Promotion promotion, Model model, Access access, SigningRights rights) =>
         access.Person is not null && SlotRules.SlotOf(access.Role) is { } slot && promotion.State is PromotionState.Open && promotion.RequiredRoles.Contains(slot)
         && !promotion.LiveSignOffs.Any(s => s.Role == slot)
-            ? promotion.RefusesSigner(model, rights.As(promotion, model, slot), slot)?.Message
+            ? (promotion.RefusesSigner(model, rights.As(promotion, model, slot), slot) ?? (promotion.IsRequestedByItsOpener ? PromotionRefusals.RequesterOpened : null))?.Message
             : null;
 
     // Against what the bundle says was in production: that is what the signers see, also after the deployment.

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Approvals;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
@@ -71,7 +72,7 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
         List<PromotionId>? mine = query.Kind is PromotionListKind.Mine
             ? [.. (await SlotRules.AskedAsync(db, actor, clock.GetUtcNow(), ct)).Select(asked => asked.Promotion.Id)]
             : null;
-        var filtered = db.Promotions.AsNoTracking().Where(p => (query.Model == null || p.Model == query.Model) && (query.To == null || p.To == query.To) && (query.State == null || p.State == query.State));
+        var filtered = db.PromotionsWithoutBundles().Where(p => (query.Model == null || p.Model == query.Model) && (query.To == null || p.To == query.To) && (query.State == null || p.State == query.State));
         filtered = query.Kind switch
         {
             PromotionListKind.Mine => filtered.Where(p => mine!.Contains(p.Id)),
@@ -123,7 +124,7 @@ public sealed class ListPromotions(IDbContextFactory<GovernanceDbContext> dbFact
         var names = page.Select(p => p.Model).Distinct().ToList();
         var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
         var runIds = page.Select(p => p.GateRun).ToList();
-        var runs = (await db.GateRuns.AsNoTracking().Where(r => runIds.Contains(r.Id)).ToListAsync(ct)).ToDictionary(r => r.Id);
+        var runs = await db.GateRuns.Where(r => runIds.Contains(r.Id)).WithoutInput().ToDictionaryAsync(r => r.Id, ct);
         var people = await ActorNames.LoadAsync(db, page.Select(p => p.RequestedBy), ct);
         return [.. page.Select(p => new PromotionRow(
             p.Id, PromotionWords.Title(models[p.Model].DisplayName, p.Version, p.To), p.Model, p.Version, p.From, p.To, models[p.Model].RiskClass, p.State, people[p.RequestedBy], p.RequestedAt, p.DueAt)

@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
@@ -100,10 +101,25 @@ public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFac
         await ApplyAsync(context, promotion, plan, ct);
     }
 
+    // What is left out because somebody wrote that it does not count is missed here: the queries below would not read it.
+    private static RecordsAsked[] DecidedBy(Promotion promotion) =>
+    [
+        RecordsAsked.Of<Promotion>(nameof(Promotion.Id), promotion.Id),
+        RecordsAsked.Of<SignOff>(nameof(SignOff.Promotion), promotion.Id),
+        RecordsAsked.Of<GateRun>(nameof(GateRun.Promotion), promotion.Id),
+        RecordsAsked.Of<Model>(nameof(Model.Name), promotion.Model),
+        RecordsAsked.Of<RiskLowering>(nameof(RiskLowering.Model), promotion.Model),
+        RecordsAsked.Of<ModelVersion>(nameof(ModelVersion.Model), promotion.Model).And(nameof(ModelVersion.Version), promotion.Version),
+        RecordsAsked.Of<Evidence>(nameof(Evidence.Model), promotion.Model).And(nameof(Evidence.Version), promotion.Version),
+        RecordsAsked.Of<Waiver>(nameof(Waiver.Model), promotion.Model).And(nameof(Waiver.Version), promotion.Version),
+        RecordsAsked.Of<Deployment>(nameof(Deployment.Model), promotion.Model),
+    ];
+
     /// <summary>Computes from the stored facts what a promotion is to be bound to.</summary>
     internal async Task<BindingPlan> PlanAsync(GovernanceDbContext db, Promotion promotion, DateTimeOffset now, bool atSigning, CancellationToken ct)
     {
         var (modelName, versionName) = (promotion.Model, promotion.Version);
+        await RecordIntegrity.EnsureAsync(db, DecidedBy(promotion), ct);
         var model = (await db.Models.Where(m => m.Name == modelName).WithPendingAsync(db, m => m.Name == modelName, ct)).Single();
         var version = (await db.Versions.Where(v => v.Model == modelName && v.Version == versionName)
             .WithPendingAsync(db, v => v.Model == modelName && v.Version == versionName, ct)).Single();
@@ -118,7 +134,7 @@ public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFac
 
         var question = new GateQuestion(model, version, promotion.From, promotion.To, promotion.Requesters);
         var risks = await RisksOfModel.ReadAsync(db, model, versionName, ct);
-        var input = await GateInputBuilder.BuildAsync(db, question, evidence, waivers, risks, GateInputBuilder.AsksForPeople(policies), stored, now, ct);
+        var input = await GateInputBuilder.BuildAsync(db, question, evidence, waivers, risks, policies, stored, now, ct);
         input = await opa.AnswerAsync(policies, input, ct);
         var id = promotion.Id;
         var named = promotion.GateRun.Number == 0 ? null : await db.GateRuns.FindAsync([promotion.GateRun], ct);
@@ -130,14 +146,15 @@ public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFac
         var retirement = promotion.To is Stage.Retired ? await RetirementHolds.LiveAsync(db, modelName, versionName, ct) : null;
         return new BindingPlan(question, evidence, waivers, risks ?? [], production, keeps ? named : null, fresh)
         {
+            Parties = await PromotionParties.ReadAsync(db, version, ct),
             Retirement = retirement is null ? null : new(retirement.Id.ToString(), retirement.BundledSha256),
             MoreRoles = retirement is not { MadeWith: null } ? [] : Retirement.Signers(input.Model.RiskClass is "high" or "prohibited"),
         };
     }
 
-    /// <summary>True when binding by this plan would change the bundle.</summary>
+    /// <summary>True when binding by this plan would change the bundle, or who is party to it.</summary>
     internal static bool Changes(Promotion promotion, BindingPlan plan) =>
-        plan.Named is not { } run || Sha256Hex.Of(BundleOf(promotion, plan, run).ToBytes()) != promotion.BundleDigest;
+        plan.Named is not { } run || !promotion.Parties.SequenceEqual(plan.Parties) || promotion.MakersMaySign != run.ReadResult().Approvals.MakersMaySign || Sha256Hex.Of(BundleOf(promotion, plan, run).ToBytes()) != promotion.BundleDigest;
 
     /// <summary>Stores what the plan found and binds the promotion, with the log entries of all that follows.</summary>
     internal async Task ApplyAsync(ActionContext context, Promotion promotion, BindingPlan plan, CancellationToken ct)
@@ -153,15 +170,19 @@ public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFac
         var result = run.ReadResult();
         var bytes = BundleOf(promotion, plan, run).ToBytes();
         var digest = Sha256Hex.Of(bytes);
-        if (digest == promotion.BundleDigest)
+        if (digest == promotion.BundleDigest && promotion.Parties.SequenceEqual(plan.Parties) && promotion.MakersMaySign == result.Approvals.MakersMaySign)
         {
             return; // Only a repeated run that said the same was stored.
         }
 
         var before = promotion.BundleDigest;
-        var changed = before.Length == 0 ? null : EvidenceBundle.FirstDifference(promotion.Bundle, bytes);
+        var changed = before.Length == 0 ? null : digest == before ? "parties" : EvidenceBundle.FirstDifference(promotion.Bundle, bytes);
         var outcome = promotion.Bind(
-            new Binding(bytes, digest, run.Id, run.Outcome, [.. result.Approvals.Roles.Select(WireName.Parse<SignOffRole>), .. plan.MoreRoles], result.Approvals.OpenDays, result.Approvals.MaxAgeDays),
+            new Binding(bytes, digest, run.Id, run.Outcome, [.. result.Approvals.Roles.Select(WireName.Parse<SignOffRole>), .. plan.MoreRoles], result.Approvals.OpenDays, result.Approvals.MaxAgeDays)
+            {
+                Parties = plan.Parties,
+                MakersMaySign = result.Approvals.MakersMaySign,
+            },
             changed,
             context.Now);
         if (changed is not null)
@@ -260,6 +281,7 @@ public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFac
         Waivers = [.. plan.Waivers.Select(w => new BundledWaiver(w.Id, w.Sha256))],
         Risks = [.. plan.Risks.Select(r => new BundledRisk(r.Id, r.Revision, r.ResidualScore))],
         Retirement = plan.Retirement,
+        MakersMaySign = run.ReadResult().Approvals.MakersMaySign,
     };
 
     private static string? Newest(IReadOnlyList<Evidence> evidence, EvidenceKind kind) => evidence.Where(e => e.Kind == kind).MaxBy(e => e.Id.Number)?.Sha256;

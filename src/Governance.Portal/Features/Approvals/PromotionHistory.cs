@@ -14,20 +14,30 @@ namespace Governance.Portal.Features.Approvals;
 internal static class PromotionHistory
 {
     /// <summary>Every entry about the promotion, its gate runs, deployments and emergency overrides, oldest first.</summary>
-    public static async Task<IReadOnlyList<AuditEntry>> LoadAsync(GovernanceDbContext db, PromotionId id, CancellationToken ct)
+    public static async Task<IReadOnlyList<AuditEntry>> LoadAsync(GovernanceDbContext db, PromotionId id, CancellationToken ct) => [.. (await LoadAsync(db, [id], ct))[id]];
+
+    /// <summary>The same for several promotions: as many statements for a page of them as for one.</summary>
+    public static async Task<ILookup<PromotionId, AuditEntry>> LoadAsync(GovernanceDbContext db, List<PromotionId> ids, CancellationToken ct)
     {
-        var runs = await db.GateRuns.Where(r => r.Promotion == id).Select(r => r.Id).ToListAsync(ct);
-        var deployments = await db.Deployments.Where(d => d.Promotion == id).Select(d => d.Id).ToListAsync(ct);
-        var overrides = await db.Overrides.AsNoTracking().IgnoreAutoIncludes().Where(o => o.Promotion == id).Select(o => o.Id).ToListAsync(ct);
-        List<string> subjects = [id.ToString(), .. runs.Select(r => r.ToString()), .. deployments.Select(d => d.ToString()), .. overrides.Select(o => o.ToString())];
-        return await db.AuditEntries.AsNoTracking().Where(e => subjects.Contains(e.Subject)).OrderBy(e => e.Index).ToListAsync(ct);
+        var runs = await db.GateRuns.Where(r => r.Promotion != null && ids.Contains(r.Promotion.Value)).Select(r => new { r.Id, Promotion = r.Promotion!.Value }).ToListAsync(ct);
+        var deployments = await db.Deployments.Where(d => ids.Contains(d.Promotion)).Select(d => new { d.Id, d.Promotion }).ToListAsync(ct);
+        var overrides = await db.Overrides.AsNoTracking().IgnoreAutoIncludes().Where(o => ids.Contains(o.Promotion)).Select(o => new { o.Id, o.Promotion }).ToListAsync(ct);
+        var promotions = ids.Select(id => (Subject: id.ToString(), Promotion: id))
+            .Concat(runs.Select(r => (r.Id.ToString(), r.Promotion)))
+            .Concat(deployments.Select(d => (d.Id.ToString(), d.Promotion)))
+            .Concat(overrides.Select(o => (o.Id.ToString(), o.Promotion)))
+            .ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal);
+        var subjects = promotions.Keys.ToList();
+        // One parameter: a page of promotions names thousands of subjects.
+        var entries = await db.AuditEntries.AsNoTracking().Where(e => EF.Parameter(subjects).Contains(e.Subject)).OrderBy(e => e.Index).ToListAsync(ct);
+        return entries.ToLookup(e => promotions[e.Subject]);
     }
 
     /// <summary>One entry as a step.</summary>
     public static HistoryView View(AuditEntry entry, ActorNames names)
     {
         var data = JsonNode.Parse(entry.Leaf)?["data"] as JsonObject ?? [];
-        return new HistoryView(entry.Time, entry.Actor, entry.Action, entry.Refused ? $"Refused: {Text(data, "code")}" : Detail(entry, data), entry.Index)
+        return new HistoryView(entry.Time, entry.Actor, entry.Action, entry.Refused ? $"Refused: {Text(data, "code")}{Times(data)}" : Detail(entry, data), entry.Index)
         {
             ActorName = names[entry.Actor],
             Refused = entry.Refused,
@@ -49,6 +59,9 @@ internal static class PromotionHistory
         "override.expired" or "override.reviewed" => entry.Subject,
         _ => "",
     };
+
+    // Repeats within a minute are one entry with their count.
+    private static string Times(JsonObject data) => data["count"] is JsonValue value && value.TryGetValue<int>(out var count) && count > 1 ? $", {count} times" : "";
 
     /// <summary>Why an emergency override ended, in words.</summary>
     public static string Because(string end) => WireName.TryParse<OverrideEnd>(end, out var why) ? Because(why) : "";
@@ -78,6 +91,8 @@ internal static class PromotionHistory
         "risks" => "The risks",
         "from" or "to" => "The stage",
         "gateRun" => "The gate run",
+        "parties" => "Who made it or opened its gate",
+        "makersMaySign" => "Whether makers may sign",
         _ => "The request",
     };
 

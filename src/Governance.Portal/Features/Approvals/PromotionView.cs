@@ -48,10 +48,24 @@ public sealed record PromotionView
 
     public required int Revision { get; init; }
 
+    /// <summary>Who signs nothing here, and why; absent when there is nobody.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ExcludedView>? Excluded { get; init; }
+
+    /// <summary>True when the policies let the makers of the version sign it; absent otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool MakersMaySign { get; init; }
+
     /// <summary>The comment that was just posted; absent everywhere else.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CommentView? Comment { get; init; }
 }
+
+/// <summary>Somebody who signs no slot of a promotion.</summary>
+/// <param name="Person">Who, as the log writes an actor.</param>
+/// <param name="Name">Their name.</param>
+/// <param name="Reason">What they did, in words.</param>
+public sealed record ExcludedView(string Person, string Name, string Reason);
 
 /// <summary>The gate run a promotion's bundle names.</summary>
 public sealed record GateView(GateRunId GateRun, GateOutcome Outcome, string PolicyDigest, DateTimeOffset EvaluatedAt, IReadOnlyList<RuleView> Results)

@@ -73,6 +73,11 @@ public sealed class RequestPromotion(
     /// <summary>Opens a request in an action that is running and holds the model. One to retire comes with its retirement: the one there is, or one made with it.</summary>
     internal async Task<Result<PromotionId>> OpenAsync(ActionContext context, ModelVersion version, Stage to, string? reason, CancellationToken ct)
     {
+        if (context.Access.Actor.Kind is ActorKind.Key && context.Access.People.Count == 0)
+        {
+            return PromotionRefusals.NobodyBehind;
+        }
+
         var live = await context.Db.Promotions
             .Where(p => p.Model == version.Model && p.Version == version.Version && p.To == to && (p.State == PromotionState.Open || p.State == PromotionState.Approved))
             .ToListAsync(ct);
@@ -85,6 +90,11 @@ public sealed class RequestPromotion(
 
             PromotionEvents.Expired(context, other);
             await OverrideEvents.FollowAsync(context, other, ct);
+        }
+
+        if ((await PromotionParties.ReadAsync(context.Db, version, ct)).Any(p => !p.IsMaker && context.Access.People.Contains(p.Person)))
+        {
+            return PromotionRefusals.OpenerCannotRequest;
         }
 
         var id = await context.Db.NextIdAsync<PromotionId>(ct);

@@ -1,7 +1,9 @@
+using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Approvals;
 using Governance.Domain;
 using Governance.Domain.Approvals;
+using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +39,13 @@ public sealed class SignOffDrafts(IDbContextFactory<GovernanceDbContext> dbFacto
         var use = draft.ExpiresAt > now && draft.User == person && draft.Session == session && draft.Promotion == promotion
             ? await UseAsync(db, draft, assertion, ct)
             : null;
+        if (use is { Doubt: null })
+        {
+            // The passkey counts its uses: a row that the log states, so that an older counter put back is noticed.
+            var data = new JsonObject { ["method"] = "passkey", ["session"] = session };
+            db.Append(new AuditEvent("session.reauthenticated", person.ToString(), data), actor, now);
+        }
+
         try
         {
             await db.SaveChangesAsync(ct);

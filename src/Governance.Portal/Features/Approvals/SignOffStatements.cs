@@ -21,6 +21,7 @@ public sealed class SignOffStatements(IDbContextFactory<GovernanceDbContext> dbF
             SessionSha256 = session,
             PolicySha256 = run.PolicyDigest,
             GateResultSha256 = run.ResultSha256,
+            MakersMaySign = promotion.MakersMaySign,
         }.ToBytes();
     }
 

@@ -60,10 +60,12 @@ public sealed class SignPromotion(
 
         var seal = await seals.LoadAsync(ct);
         var attempt = new Attempt("promotion.signed", command.Promotion.ToString(), null) { LogEveryRefusal = true };
-        var outcome = await runner.RunAsync<Made>(actor, attempt, (context, token) => ActAsync(context, command, proof, seal, token), ct);
-        return outcome.Match(
-            made => Result<Signed>.Done(new Signed(made.SignOff.Id, made.SignOff.LogIndex ?? throw new InvalidOperationException("A sign-off was saved without its log entry."), made.Promotion.State)),
-            Result<Signed>.Refused);
+        return await runner.RunAsync<Made, Signed>(
+            actor,
+            attempt,
+            (context, token) => ActAsync(context, command, proof, seal, token),
+            made => new Signed(made.SignOff.Id, made.SignOff.LogIndex ?? throw new InvalidOperationException("A sign-off was saved without its log entry."), made.Promotion.State),
+            ct);
     }
 
     private async Task<Result<Proven>> ConsumeAsync(Actor actor, Command command, CancellationToken ct)
@@ -127,6 +129,11 @@ public sealed class SignPromotion(
         if (signOff.Batch is { } batch)
         {
             entry.Data["batch"] = batch.ToJson();
+        }
+
+        if (promotion.MakersMaySign)
+        {
+            entry.Data["makersMaySign"] = true;
         }
 
         context.Append(entry, index => signOff.LogIndex = index);

@@ -25,6 +25,10 @@ internal sealed class SigningRights
     /// <summary>Null when they sign anything at all, in their own right or for somebody; else the refusal.</summary>
     public Refusal? Refuses => _delegations.Count > 0 ? null : _access.Refuses(Permission.SignOff);
 
+    /// <summary>True when somebody has delegated a slot to them for now. What it is worth is decided when their rights are read.</summary>
+    public static async Task<bool> ReceivesAsync(GovernanceDbContext db, Access access, DateTimeOffset now, CancellationToken ct) =>
+        access.Person is { } person && access.Has(Permission.ReadApprovals) && await Received(db, person, now).AnyAsync(ct);
+
     /// <summary>Reads the rights of a caller, for some promotions. Keys, jobs and the host have none.</summary>
     public static async Task<SigningRights> LoadAsync(GovernanceDbContext db, Access access, IReadOnlyList<Promotion> promotions, DateTimeOffset now, CancellationToken ct)
     {
@@ -94,17 +98,26 @@ internal sealed class SigningRights
     // A delegation is worth what its giver may do now: active, still in the role, and as far as the role was given to them.
     private static async Task<(IReadOnlyList<Delegation> Usable, Dictionary<DelegationId, Reach> Limits)> InForceAsync(GovernanceDbContext db, UserId person, DateTimeOffset now, CancellationToken ct)
     {
-        var received = await db.Delegations.AsNoTracking().Where(d => d.To == person && d.RevokedAt == null && d.Since <= now && d.Until > now).OrderBy(d => d.Id).ToListAsync(ct);
+        var received = await Received(db, person, now).OrderBy(d => d.Id).ToListAsync(ct);
         var usable = new List<Delegation>();
         var limits = new Dictionary<DelegationId, Reach>();
+        if (received.Count == 0)
+        {
+            return (usable, limits);
+        }
+
+        var from = received.Select(d => d.From).Distinct().ToList();
+        var numbers = from.ConvertAll(giver => giver.Number);
+        var givers = (await db.HoldUsersAsync(numbers, ct)).Where(giver => giver.IsActive(now)).Select(giver => giver.UserId).ToHashSet();
+        var roles = (await AccessReader.InForce(db).Where(held => numbers.Contains(held.User)).ToListAsync(ct)).Select(held => (new UserId(held.User), held.Role)).ToHashSet();
+        var limited = (await db.RoleScopes.AsNoTracking().Where(s => from.Contains(s.User)).Select(s => new { s.User, s.Role }).ToListAsync(ct)).Select(s => (s.User, s.Role)).ToHashSet();
         foreach (var delegation in received)
         {
-            var giver = await db.HoldUserAsync(delegation.From.Number, ct);
-            if (giver is not null && giver.IsActive(now)
-                && await AccessReader.RolesOf(db, giver.Id).ContainsAsync(PromotionRefusals.RoleFor(delegation.Slot), ct))
+            var role = PromotionRefusals.RoleFor(delegation.Slot);
+            if (givers.Contains(delegation.From) && roles.Contains((delegation.From, role)))
             {
                 usable.Add(delegation);
-                if (await ReachReader.OfRoleAsync(db, giver.UserId, PromotionRefusals.RoleFor(delegation.Slot), ct) is { } reach)
+                if (limited.Contains((delegation.From, role)) && await ReachReader.OfRoleAsync(db, delegation.From, role, ct) is { } reach)
                 {
                     limits[delegation.Id] = reach;
                 }
@@ -113,4 +126,7 @@ internal sealed class SigningRights
 
         return (usable, limits);
     }
+
+    private static IQueryable<Delegation> Received(GovernanceDbContext db, UserId person, DateTimeOffset now) =>
+        db.Delegations.AsNoTracking().Where(d => d.To == person && d.AcceptedAt != null && d.RevokedAt == null && d.Since <= now && d.Until > now);
 }

@@ -21,8 +21,6 @@ internal sealed record AllowedDecision(SignOff SignOff, ModelVersion Version, by
 /// <summary>Asks the rules whether a person may decide as they want to. One place for the statement that is prepared and the one that is stored.</summary>
 internal static class SigningTerms
 {
-    private static readonly TimeSpan s_soonAfterReset = TimeSpan.FromHours(24);
-
     /// <summary>Refuses a slot or a decision that does not exist.</summary>
     public static Refusal? RefusesNames(SignPromotion.Command command) =>
         !WireName.TryParse<SignOffRole>(command.Role, out _) ? PromotionRefusals.RoleUnknown
@@ -63,7 +61,7 @@ internal static class SigningTerms
                 command.Condition,
                 facts.Proven.Method,
                 facts.Proven.At,
-                resetAt > context.Now - s_soonAfterReset)
+                resetAt > context.Now - SoonAfterReset.Within)
             {
                 StatedAt = facts.StatedAt,
                 CommentSalt = facts.CommentSalt,
@@ -74,6 +72,11 @@ internal static class SigningTerms
         if (!outcome.IsDone)
         {
             return outcome.Refusal;
+        }
+
+        if (await SoonAfterReset.RefusesAsync(context, promotion, ct) is { } tooSoon)
+        {
+            return tooSoon;
         }
 
         if (decision is SignOffDecision.Approve or SignOffDecision.ApproveWithCondition && await binder.RefusesRetirementAsync(context, promotion, ct) is { } unfinished)

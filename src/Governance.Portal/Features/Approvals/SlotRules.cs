@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Approvals;
 using Governance.Data.Identity;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
@@ -28,7 +29,13 @@ internal static class SlotRules
             return [];
         }
 
-        var open = await db.Promotions.AsNoTracking().Where(p => p.State == PromotionState.Open && p.ExpiresAt > now).ToListAsync(ct);
+        // Most people sign nothing: for them nothing is read.
+        if (access.Value.Refuses(Permission.SignOff) is not null && !await SigningRights.ReceivesAsync(db, access.Value, now, ct))
+        {
+            return [];
+        }
+
+        var open = await db.PromotionsWithoutBundles().Where(p => p.State == PromotionState.Open && p.ExpiresAt > now).ToListAsync(ct);
         var rights = await SigningRights.LoadAsync(db, access.Value, open, now, ct);
         if (rights.Refuses is not null)
         {

@@ -16,13 +16,20 @@ public sealed partial class StatementSeal(SealStore seals, ReportDocuments docum
         try
         {
             var seal = seals.Get(await documents.InstallationAsync(ct));
-            using var key = seal.Certificate.GetECDsaPrivateKey();
-            return key is { KeySize: 256 } ? seal : Unusable(null);
+            using var key = seal.Certificate.GetECDsaPublicKey();
+            return key is { KeySize: 256 } && (seal.DistantKey is not null || seal.Certificate.HasPrivateKey) ? seal : Unusable(null);
         }
-        catch (SealCertificateException e)
+        catch (Exception e) when (e is SealCertificateException or SigningKeyException)
         {
             return Unusable(e);
         }
+    }
+
+    /// <summary>Every key that ever sealed a statement of this installation; the one that seals today is the last.</summary>
+    public async Task<Result<IReadOnlyList<DsseKey>>> KnownAsync(CancellationToken ct)
+    {
+        var seal = await LoadAsync(ct);
+        return seal.IsDone ? Result<IReadOnlyList<DsseKey>>.Done(seals.Known()) : seal.Refusal;
     }
 
     /// <summary>Its public key.</summary>
@@ -42,8 +49,7 @@ public sealed partial class StatementSeal(SealStore seals, ReportDocuments docum
     public static DsseEnvelope Seal(SealCertificate seal, byte[] statement)
     {
         ArgumentNullException.ThrowIfNull(seal);
-        using var key = seal.Certificate.GetECDsaPrivateKey() ?? throw new InvalidOperationException("The seal has no ECDSA key.");
-        return DsseEnvelope.Sign(DsseEnvelope.InTotoType, statement, key);
+        return seal.UseKey(key => DsseEnvelope.Sign(DsseEnvelope.InTotoType, statement, key));
     }
 
     private Result<SealCertificate> Unusable(Exception? e)
@@ -52,6 +58,6 @@ public sealed partial class StatementSeal(SealStore seals, ReportDocuments docum
         return PromotionRefusals.SealUnavailable;
     }
 
-    [LoggerMessage(1401, LogLevel.Error, "The seal cannot seal statements: it has to be a P-256 key with its certificate, readable by the service only")]
+    [LoggerMessage(1442, LogLevel.Error, "The seal cannot seal statements: it has to be a P-256 key with its certificate, readable by the service only, or in a signer that answers")]
     private partial void LogUnusable(Exception? e);
 }

@@ -1,3 +1,4 @@
+using Governance.Data.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Layout;
@@ -16,6 +17,7 @@ internal static class AuditFeature
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOriginValidator>();
+        services.AddSingleton<IValidateOptions<AuditOptions>, LogSignerValidator>();
         services.AddSingleton<ListAuditEntries>();
         services.AddSingleton<GetAuditEntry>();
         services.AddSingleton<GetCustody>();
@@ -23,6 +25,7 @@ internal static class AuditFeature
         services.AddSingleton<IShellAlarm, LogAlarm>();
         services.AddSingleton<LogKey>();
         services.AddSingleton<LastCheckpoint>();
+        services.AddSingleton<ILogMemory>(p => p.GetRequiredService<LastCheckpoint>());
         services.AddSingleton<LogHealth>();
         services.AddSingleton<CheckpointSigner>();
         services.AddSingleton<LogCheckDays>();
@@ -30,9 +33,12 @@ internal static class AuditFeature
         services.AddSingleton<LogReceipts>();
         services.AddSingleton<ProveEntries>();
         services.AddSingleton<IVitalCheck, LogTail>();
+        services.AddSingleton<IVitalCheck, LogLockProbe>();
         services.AddSingleton<IInstallationCheck, LogCheck>();
         services.AddSingleton<IInstallationCheck, RecordsCheck>();
         services.AddSingleton<IInstallationCheck, SignaturesCheck>();
+        services.AddSingleton<IInstallationCheck, RecordSealsCheck>();
+        services.AddSingleton<RecordSelfCheck>();
         services.AddSingleton<RotateKey>();
         services.AddSingleton<ContinueLog>();
         services.AddSingleton<IHostCommand, RotateKeyCommand>();
@@ -40,6 +46,7 @@ internal static class AuditFeature
         services.AddSingleton<IHostCommand, RestoreCommand>();
         services.AddHostedService<CheckpointJob>();
         services.AddHostedService<LogSelfCheckJob>();
+        services.AddHostedService<RecordSelfCheckJob>();
         services.AddNavItem(new NavItem("Audit log", "/audit", "receipt_long", NavGroup.Prove, 10, Permission.ReadAudit.Name));
         return services;
     }

@@ -17,7 +17,7 @@ internal sealed partial class CheckpointJob(CheckpointSigner signer, TimeProvide
                 await signer.SignAsync(stoppingToken);
             }
 #pragma warning disable CA1031 // A database that is away for a minute must not end the job for good.
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFailed(e);
@@ -43,7 +43,7 @@ internal sealed partial class LogSelfCheckJob(LogSelfCheck check, IOptions<Audit
                 await check.RunAsync(stoppingToken);
             }
 #pragma warning disable CA1031 // As above: the next verification is due as usual.
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFailed(e);

@@ -187,12 +187,12 @@ public sealed partial class AuditPage(ListAuditEntries list, GetAuditEntry get, 
         Go((parts[0], parts[1]));
     }
 
-    private void Clear() => Navigation.NavigateTo("/audit");
+    private void Clear() => Navigation.Restart("/audit");
 
-    private void Select(long index) => Navigation.NavigateTo(Navigation.With(("entry", index.ToString(CultureInfo.InvariantCulture))));
+    private void Select(long index) => Navigation.Choose(("entry", index.ToString(CultureInfo.InvariantCulture)));
 
     private void Go(params IReadOnlyList<(string Name, string? Value)> filters) =>
-        Navigation.NavigateTo(Navigation.With([.. filters, ("before", null), ("after", null), ("entry", null)]));
+        Navigation.Choose([.. filters, ("before", null), ("after", null), ("entry", null)]);
 
     private string Keyset(string name, long index) => Navigation.With(
         ("before", name == "before" ? index.ToString(CultureInfo.InvariantCulture) : null), ("after", name == "after" ? index.ToString(CultureInfo.InvariantCulture) : null));

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Audit;
 
 /// <summary>
-/// A filter as the database answers it: over millions of entries, always in the order of the log and from an entry on. Each part is a
-/// condition that an index holds in that order; an entry may stand in several parts.
+/// A filter as the database answers it: over millions of entries, always in the order of the log and from an entry on. A text is looked for in three parts,
+/// each answered by one index alone, however many names and words it fits; an entry may stand in several parts.
 /// </summary>
 internal sealed class AuditSearch
 {
@@ -21,13 +21,13 @@ internal sealed class AuditSearch
     private static readonly TimeSpan s_disorder = TimeSpan.FromDays(1);
 
     private readonly IQueryable<AuditEntry> _entries;
-    private readonly IReadOnlyList<string>? _actors;
-    private readonly IReadOnlyList<string> _actions = [];
-    private readonly IReadOnlyList<string> _subjects = [];
+    private readonly List<string>? _actors;
+    private readonly List<string> _actions = [];
+    private readonly List<string> _subjects = [];
 
     private AuditSearch(IQueryable<AuditEntry> entries) => _entries = entries;
 
-    private AuditSearch(IQueryable<AuditEntry> entries, IReadOnlyList<string> actors, IReadOnlyList<string> actions, IReadOnlyList<string> subjects) =>
+    private AuditSearch(IQueryable<AuditEntry> entries, List<string> actors, List<string> actions, List<string> subjects) =>
         (_entries, _actors, _actions, _subjects) = (entries, actors, actions, subjects);
 
     /// <summary>Prepares a filter.</summary>
@@ -66,17 +66,20 @@ internal sealed class AuditSearch
     /// <param name="ct">Cancels.</param>
     public async Task<IReadOnlyList<AuditEntry>> TakeAsync(Func<IQueryable<AuditEntry>, IQueryable<AuditEntry>> from, bool newestFirst, int take, CancellationToken ct)
     {
-        var found = new Dictionary<long, AuditEntry>();
-        foreach (var part in Parts())
+        if (_actors is null)
         {
-            var ordered = newestFirst ? from(part).OrderByDescending(e => e.Index) : from(part).OrderBy(e => e.Index);
-            foreach (var entry in await ordered.Take(take).ToListAsync(ct))
-            {
-                found[entry.Index] = entry;
-            }
+            return await Ordered(from(_entries), newestFirst).Take(take).ToListAsync(ct);
         }
 
-        return [.. (newestFirst ? found.Values.OrderByDescending(e => e.Index) : found.Values.OrderBy(e => e.Index)).Take(take)];
+        // First which entries they are, then these alone with all they hold.
+        var found = new HashSet<long>();
+        foreach (var part in Parts())
+        {
+            found.UnionWith(await Ordered(from(part), newestFirst).Select(e => e.Index).Take(take).ToListAsync(ct));
+        }
+
+        var indexes = (newestFirst ? found.OrderDescending() : found.Order()).Take(take).ToList();
+        return await Ordered(_entries.Where(e => indexes.Contains(e.Index)), newestFirst).ToListAsync(ct);
     }
 
     /// <summary>How many the filter leaves, counted up to a number.</summary>
@@ -108,13 +111,24 @@ internal sealed class AuditSearch
             || _subjects.Contains(entry.Subject, StringComparer.Ordinal);
     }
 
-    private IEnumerable<IQueryable<AuditEntry>> Parts() => _actors is null
-        ? [_entries]
-        : [
-            .. _actors.Select(actor => _entries.Where(e => e.Actor == actor)),
-            .. _actions.Select(action => _entries.Where(e => e.Action == action)),
-            .. _subjects.Select(subject => _entries.Where(e => e.Subject == subject)),
+    private IEnumerable<IQueryable<AuditEntry>> Parts()
+    {
+        if (_actors is not { } actors)
+        {
+            return [_entries];
+        }
+
+        var (actions, subjects) = (_actions, _subjects);
+        return
+        [
+            _entries.Where(e => actors.Contains(e.Actor)),
+            _entries.Where(e => actions.Contains(e.Action)),
+            _entries.Where(e => subjects.Contains(e.Subject)),
         ];
+    }
+
+    private static IQueryable<AuditEntry> Ordered(IQueryable<AuditEntry> entries, bool newestFirst) =>
+        newestFirst ? entries.OrderByDescending(e => e.Index) : entries.OrderBy(e => e.Index);
 
     // The ends of the period are looked up by time, the reading goes by index between them, and each entry is still asked for its own time.
     private static async Task<IQueryable<AuditEntry>> WithinAsync(GovernanceDbContext db, IQueryable<AuditEntry> entries, AuditFilter filter, CancellationToken ct)

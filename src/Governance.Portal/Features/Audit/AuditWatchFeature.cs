@@ -1,4 +1,5 @@
 using Governance.Domain.Audit.Witness;
+using Governance.Portal.Components.Layout;
 using Governance.Portal.Features.Audit.Anchors;
 using Governance.Portal.Features.Audit.Export;
 using Governance.Portal.Features.Audit.Verify;
@@ -17,6 +18,8 @@ internal static class AuditWatchFeature
         services.AddSingleton<IValidateOptions<WatchOptions>, WatchTargetsValidator>();
         services.AddOptions<WitnessOptions>().BindConfiguration(WitnessOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WitnessOptions>, WitnessOptionsValidator>();
+        services.AddSingleton<AnchorDuty>();
+        services.AddSingleton<IShellAlarm>(p => p.GetRequiredService<AnchorDuty>());
         services.AddSingleton<OutsideTurns>();
         services.AddSingleton<AnchorSender>();
         services.AddSingleton<PushAnchors>();

@@ -40,6 +40,7 @@ public sealed partial class CheckpointSigner(
             await using var db = await dbFactory.CreateDbContextAsync(ct);
             if (await UpToDateAsync(db, ct) is { } current)
             {
+                health.KeyAway = null;
                 return current;
             }
 
@@ -47,6 +48,7 @@ public sealed partial class CheckpointSigner(
             await db.LockSignerAsync(ct);
             var checkpoint = await SignLockedAsync(db, ct);
             await transaction.CommitAsync(ct);
+            health.KeyAway = null;
             Clear();
             if (checkpoint is not null)
             {
@@ -60,6 +62,16 @@ public sealed partial class CheckpointSigner(
             if (health.Raise(e.Message))
             {
                 LogRefused(e.Message);
+            }
+
+            return null;
+        }
+        catch (SigningKeyException e)
+        {
+            if (health.KeyAway != e.Message)
+            {
+                health.KeyAway = e.Message;
+                LogKeyAway(e.Message);
             }
 
             return null;
@@ -96,6 +108,11 @@ public sealed partial class CheckpointSigner(
         if (size == 0 && file is null && newest is null)
         {
             return null;
+        }
+
+        if (last.IsForgotten && (size > 0 || newest is not null))
+        {
+            throw new LogDamagedException(LastCheckpoint.Forgotten);
         }
 
         var root = await LogProofs.RootAsync(db, size, ct);
@@ -191,6 +208,9 @@ public sealed partial class CheckpointSigner(
 
     [LoggerMessage(1501, LogLevel.Critical, "No checkpoint of the audit log is signed: {Reason}")]
     private partial void LogRefused(string reason);
+
+    [LoggerMessage(1511, LogLevel.Critical, "No checkpoint of the audit log is signed while its key is away: {Reason}")]
+    private partial void LogKeyAway(string reason);
 
     [LoggerMessage(1502, LogLevel.Information, "Checkpoints of the audit log are signed again")]
     private partial void LogSignsAgain();

@@ -32,6 +32,7 @@ public sealed class ContinueLog(
         var words = SaltedText.Of(reason.Length <= SaltedText.MaxLength ? reason : reason[..SaltedText.MaxLength]);
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
+            db.AcceptsLoss = true;
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             var before = await LogOrigin.GetAsync(db, options.Value.Origin, ct);
             var name = options.Value.Origin.Length > 0 ? options.Value.Origin : before.Split("/from-", 2)[0];

@@ -1,4 +1,5 @@
 using Governance.Portal.Components.Badges;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Audit;
 
@@ -19,7 +20,9 @@ public sealed record CustodyStep(long Index, DateTimeOffset At, string Words, st
         ArgumentNullException.ThrowIfNull(row);
         var (icon, tone) = Look(row.Action, row.Refused);
         var thing = string.Equals(row.Subject, about, StringComparison.Ordinal) ? "" : row.Thing;
-        return new CustodyStep(row.Index, row.Time, row.Refused ? $"{row.Words}: refused to {row.ActorName}" : $"{row.Words}, {row.ActorName}", thing, icon, tone);
+        // The act is words of ours, who did it is a name: said apart, or the whole is in no language but English.
+        var by = AuditActors.Jobs.ContainsKey(row.Actor) ? T.Say(row.ActorName) : row.ActorName;
+        return new CustodyStep(row.Index, row.Time, row.Refused ? T["{0}: refused to {1}", T.Say(row.Words), by] : $"{T.Say(row.Words)}, {by}", thing, icon, tone);
     }
 
     /// <summary>Symbol and colour of an action.</summary>

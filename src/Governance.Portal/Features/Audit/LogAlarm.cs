@@ -17,9 +17,14 @@ internal sealed class LogAlarm(LogHealth health) : IShellAlarm
 
     public ShellAlarm? For(string role)
     {
-        if (!s_told.Contains(role, StringComparer.Ordinal) || health.Sentence is not { } sentence)
+        if (!s_told.Contains(role, StringComparer.Ordinal))
         {
             return null;
+        }
+
+        if (health.Sentence is not { } sentence)
+        {
+            return health.Records is { } altered ? new ShellAlarm("A stored record is not what the audit log states", altered, "Open Audit log", "/audit") : null;
         }
 
         return health.Last is { Sentence: not null, FirstBad: { } entry }

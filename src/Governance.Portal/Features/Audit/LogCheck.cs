@@ -31,6 +31,7 @@ internal sealed class LogCheck(IDbContextFactory<GovernanceDbContext> dbFactory,
         try
         {
             trust = await check.TrustAsync(ct);
+            await check.ProveListedAsync(ct);
         }
         catch (LogDamagedException e)
         {

@@ -17,6 +17,7 @@ public sealed class LogHealth
 {
     private volatile LogCheckResult? _last;
     private volatile string? _alarm;
+    private volatile string? _records;
     private long _progress = -1;
 
     /// <summary>Raised on any thread when a verification has ended, or the signer says something else than before.</summary>
@@ -43,8 +44,29 @@ public sealed class LogHealth
     /// <summary>Why no checkpoint is signed, in a sentence; null while checkpoints are signed.</summary>
     public string? Alarm => _alarm;
 
+    /// <summary>Why the key that signs checkpoints does not answer, in a sentence; null while it does. The log itself is whole.</summary>
+    public string? KeyAway { get; internal set; }
+
+    /// <summary>Why no checkpoint is signed, whether the log is damaged or its key is away; null while checkpoints are signed.</summary>
+    public string? Unsigned => _alarm ?? KeyAway;
+
     /// <summary>What is wrong with the log, in a sentence; null while nothing is known to be.</summary>
     public string? Sentence => _alarm ?? _last?.Sentence;
+
+    /// <summary>What is wrong with a stored record, in a sentence: it is not what the log states. Null while nothing is known to be.</summary>
+    public string? Records
+    {
+        get => _records;
+        internal set
+        {
+            var before = _records;
+            _records = value;
+            if (before != value)
+            {
+                Changed?.Invoke(this, EventArgs.Empty);
+            }
+        }
+    }
 
     /// <summary>Raises or clears the alarm of the signer.</summary>
     /// <returns>True when it says something else than before.</returns>

@@ -3,14 +3,15 @@ using Governance.Data;
 using Governance.Data.Api;
 using Governance.Domain.Audit;
 using Governance.Portal.Hosting;
+using Governance.Reporting.Keys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Audit;
 
 /// <summary>
-/// The key that signs the log's checkpoints (ECDSA P-256) and the log's name. It lies in the key folder or in a file that configuration names,
-/// never in the database; public keys of earlier times stay in the key folder, so that what they signed stays verifiable.
+/// The key that signs the log's checkpoints (ECDSA P-256) and the log's name. It lies in the key folder, in a file that configuration names, in a
+/// token or behind a program, never in the database; public keys of earlier times stay in the key folder, so that what they signed stays verifiable.
 /// </summary>
 public sealed class LogKey(KeyFolder keys, IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<AuditOptions> options)
 {
@@ -18,7 +19,10 @@ public sealed class LogKey(KeyFolder keys, IDbContextFactory<GovernanceDbContext
     public const string OriginSetting = "log-origin";
 
     private readonly Lock _gate = new();
+    private readonly Lock _opening = new();
     private volatile State? _state;
+    private DistantEcdsa? _current;
+    private DistantEcdsa? _coming;
 
     /// <summary>Today's public key.</summary>
     public NoteKey Public => Opened.Public;
@@ -38,7 +42,13 @@ public sealed class LogKey(KeyFolder keys, IDbContextFactory<GovernanceDbContext
     /// <summary>Id of the key that is to follow, while a rotation is under way; null at other times.</summary>
     internal string? NextId => Opened.Next is { } next ? IdOf(NoteKey.Of(Origin, next)) : null;
 
-    private bool IsMissing => options.Value.KeyFile.Length == 0 && keys.Read(LogKeyFiles.Key) is null;
+    /// <summary>The key that configuration names as the one to follow; null when it names none.</summary>
+    internal ECDsa? Coming => Distant(ref _coming, "Audit__NextSigner", options.Value.NextSigner);
+
+    /// <summary>True when configuration says where the key lies: the key folder then holds none.</summary>
+    internal bool IsConfigured => options.Value.KeyFile.Length > 0 || options.Value.Signer.Length > 0;
+
+    private bool IsMissing => !IsConfigured && keys.Read(LogKeyFiles.Key) is null && !HasComingTaken(LogKeyFiles.ReadList(keys));
 
     private State Opened => _state ?? throw new InvalidOperationException("The log's key has not been opened yet.");
 
@@ -126,11 +136,11 @@ public sealed class LogKey(KeyFolder keys, IDbContextFactory<GovernanceDbContext
     {
         var state = Opened;
         LogKeyFiles.Remember(keys, [.. All, NoteKey.Of(state.Origin, state.Next!)]);
-        if (options.Value.KeyFile.Length > 0)
+        if (IsConfigured)
         {
             keys.Delete(LogKeyFiles.Next);
         }
-        else
+        else if (Coming is null)
         {
             keys.Replace(LogKeyFiles.Next, LogKeyFiles.Key);
         }
@@ -142,30 +152,58 @@ public sealed class LogKey(KeyFolder keys, IDbContextFactory<GovernanceDbContext
     private void Load(string origin)
     {
         var file = options.Value.KeyFile;
-        var text = new Texts(origin, file.Length > 0 ? LogKeyFiles.ReadConfigured(file) : keys.Read(LogKeyFiles.Key) ?? "", keys.Read(LogKeyFiles.List), keys.Read(LogKeyFiles.Next));
+        var coming = Coming;
+        var known = LogKeyFiles.ReadList(keys);
+        var distant = HasComingTaken(known) ? coming : Distant(ref _current, "Audit__Signer", options.Value.Signer);
+        var text = new Texts(
+            origin,
+            distant is not null ? PublicOf(distant) : file.Length > 0 ? LogKeyFiles.ReadConfigured(file) : keys.Read(LogKeyFiles.Key) ?? "",
+            keys.Read(LogKeyFiles.List),
+            coming is null ? keys.Read(LogKeyFiles.Next) : PublicOf(coming));
         if (_state?.Of == text)
         {
             return;
         }
 
-        var key = LogKeyFiles.Parse(text.Key) ?? throw (file.Length > 0
+        var key = distant ?? LogKeyFiles.Parse(text.Key) ?? throw (file.Length > 0
             ? new FormatException($"Audit__KeyFile: {file} holds no ECDSA P-256 key (PKCS#8 in PEM).")
             : new KeyFolderException($"Storage__KeyPath: {keys.File(LogKeyFiles.Key)} holds no ECDSA P-256 key (PKCS#8 in PEM)."));
         var today = NoteKey.Of(origin, key);
-        var known = LogKeyFiles.ParseList(keys, text.List);
         if (!known.Contains(today))
         {
             if (known.Count > 0 && !known.Any(k => k.Key.SequenceEqual(today.Key)))
             {
                 throw new FormatException(
-                    $"{(file.Length > 0 ? "Audit__KeyFile" : "Storage__KeyPath")}: this is not the key that signs the log ({known[^1]}). A new key comes with: audit rotate-key");
+                    $"{(distant is not null ? "Audit__Signer" : file.Length > 0 ? "Audit__KeyFile" : "Storage__KeyPath")}: this is not the key that signs the log ({known[^1]}). A new key comes with: audit rotate-key");
             }
 
             known = [.. known, today];
             LogKeyFiles.Remember(keys, known);
         }
 
-        _state = new State(text, key, today, [.. known.Where(k => !k.Equals(today))], text.Next is null ? null : LogKeyFiles.Parse(text.Next));
+        _state = new State(text, key, today, [.. known.Where(k => !k.Equals(today))], Next(coming, distant, text.Next));
+    }
+
+    private static ECDsa? Next(ECDsa? coming, ECDsa? today, string? pem) =>
+        coming is not null ? ReferenceEquals(coming, today) ? null : coming : pem is null ? null : LogKeyFiles.Parse(pem);
+
+    private static string PublicOf(ECDsa key) => Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
+
+    // The newest key of the list is the one that a rotation has changed to.
+    private bool HasComingTaken(IReadOnlyList<NoteKey> known) => known.Count > 0 && Coming is { } coming && known[^1].Key.SequenceEqual(coming.ExportSubjectPublicKeyInfo());
+
+    // Opened once and kept: the session with a token, or the program's public key.
+    private DistantEcdsa? Distant(ref DistantEcdsa? kept, string setting, string address)
+    {
+        if (address.Length == 0)
+        {
+            return null;
+        }
+
+        lock (_opening)
+        {
+            return kept ??= SignerAddress.Parse(setting, address).Open(TimeSpan.FromSeconds(options.Value.SignerSeconds));
+        }
     }
 
     private sealed record Texts(string Origin, string Key, string? List, string? Next);

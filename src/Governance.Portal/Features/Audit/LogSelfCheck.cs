@@ -1,24 +1,53 @@
+using Governance.Data;
 using Governance.Data.Audit;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit;
 
 /// <summary>Verifies the whole log and keeps the outcome. Appends nothing: a log that is damaged must not grow.</summary>
-public sealed partial class LogSelfCheck(LogVerifier verifier, LogKey key, LastCheckpoint last, LogHealth health, LogCheckDays days, TimeProvider clock, ILogger<LogSelfCheck> logger)
+public sealed partial class LogSelfCheck(
+    IDbContextFactory<GovernanceDbContext> dbFactory, LogVerifier verifier, LogKey key, LastCheckpoint last, LogHealth health, LogCheckDays days, TimeProvider clock, ILogger<LogSelfCheck> logger)
 {
     /// <summary>What is believed: the keys and the last checkpoint of the key folder.</summary>
-    /// <exception cref="LogDamagedException">The key folder's checkpoint is none, or not signed by a key of this log.</exception>
+    /// <exception cref="LogDamagedException">The key folder's checkpoint is none, is missing, or not signed by a key of this log.</exception>
     public async Task<LogTrust> TrustAsync(CancellationToken ct)
     {
         await key.TryOpenAsync(ct);
         var keys = key.IsOpen ? key.All : [];
         if (last.Read() is not var (note, checkpoint))
         {
-            return new LogTrust(keys, null);
+            return !last.IsForgotten || await IsEmptyAsync(ct) ? new LogTrust(keys, null) : throw new LogDamagedException(LastCheckpoint.Forgotten);
         }
 
         return CheckpointSeal.Signers(note, checkpoint, keys).Count > 0
             ? new LogTrust(keys, checkpoint)
             : throw new LogDamagedException($"The file {LastCheckpoint.FileName} in the key folder is not signed by a key of this log.");
+    }
+
+    /// <summary>Holds every checkpoint that the key folder lists against the log as it is now.</summary>
+    /// <exception cref="LogDamagedException">One of them is not signed by a key of this log, or the log does not extend it.</exception>
+    public async Task ProveListedAsync(CancellationToken ct)
+    {
+        await key.TryOpenAsync(ct);
+        // The list is read before the database, which may have grown since, but never shrunk.
+        var listed = last.List.Read();
+        if (listed.Count == 0)
+        {
+            return;
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var size = (await db.AuditEntries.MaxAsync(e => (long?)e.Index, ct) ?? -1) + 1;
+        var root = await LogProofs.RootAsync(db, size, ct);
+        foreach (var (note, checkpoint) in listed)
+        {
+            if (key.IsOpen && CheckpointSeal.Signers(note, checkpoint, key.All).Count == 0)
+            {
+                throw new LogDamagedException($"A line of the file {CheckpointList.FileName} in the key folder is not signed by a key of this log.");
+            }
+
+            await LogProofs.ProveAsync(db, checkpoint, size, root, $"a checkpoint in {CheckpointList.FileName} of the key folder", ct);
+        }
     }
 
     /// <summary>Verifies everything.</summary>
@@ -37,10 +66,12 @@ public sealed partial class LogSelfCheck(LogVerifier verifier, LogKey key, LastC
                 first = first is null || (finding.Index ?? long.MaxValue) < (first.Index ?? long.MaxValue) ? finding : first;
                 findings++;
             }
+
+            await ProveListedAsync(ct);
         }
         catch (LogDamagedException e)
         {
-            (first, findings) = (new LogFinding(null, e.Message), findings + 1);
+            (first, findings) = (first ?? new LogFinding(null, e.Message), findings + 1);
         }
         finally
         {
@@ -60,6 +91,12 @@ public sealed partial class LogSelfCheck(LogVerifier verifier, LogKey key, LastC
         }
 
         return result;
+    }
+
+    private async Task<bool> IsEmptyAsync(CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return !await db.AuditEntries.AnyAsync(ct) && !await db.Checkpoints.AnyAsync(ct);
     }
 
     [LoggerMessage(1506, LogLevel.Information, "The audit log is as it was signed: {Size} entries verified")]

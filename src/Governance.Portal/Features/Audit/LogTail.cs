@@ -16,7 +16,7 @@ internal sealed class LogTail(IDbContextFactory<GovernanceDbContext> dbFactory, 
 
     public async Task<string?> FindFaultAsync(CancellationToken ct)
     {
-        if (health.Sentence is { } known)
+        if ((health.Sentence ?? health.Records ?? health.KeyAway) is { } known)
         {
             return known;
         }

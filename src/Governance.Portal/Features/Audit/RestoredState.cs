@@ -22,7 +22,7 @@ public sealed record RestoredState(long Size, byte[] Root, StoredCheckpoint? New
         var none = new RestoredState(0, MerkleHash.Empty, null, null, null, null);
         try
         {
-            var lost = last.Read()?.Checkpoint;
+            var (lost, isMissing) = last.Find();
             await foreach (var finding in new LogVerifier(database).VerifyAsync(new LogTrust(LogKeyFiles.ReadList(keys), null), null, ct))
             {
                 return none with { Fault = $"the log in it is damaged. {finding.Sentence}" };
@@ -31,6 +31,11 @@ public sealed record RestoredState(long Size, byte[] Root, StoredCheckpoint? New
             await using var db = await database.CreateDbContextAsync(ct);
             var size = (await db.AuditEntries.MaxAsync(e => (long?)e.Index, ct) ?? -1) + 1;
             var state = none with { Size = size, Root = await LogProofs.RootAsync(db, size, ct), Newest = await LogReader.NewestFirst(db).FirstOrDefaultAsync(ct), Lost = lost };
+            if (isMissing && size > 0)
+            {
+                return state with { Loss = $"The file {LastCheckpoint.FileName} is missing from the key folder, so what was signed last is not known for certain." };
+            }
+
             if (lost is null)
             {
                 return state;

@@ -15,6 +15,12 @@ public sealed class WatchOptions
     /// <summary>Where checkpoints are pushed: <c>/folder/file</c> (appended to), <c>https://host/path</c> (posted to), <c>syslog://host:port</c> or <c>syslogs://host:port</c> (RFC 5424 over TCP or TLS).</summary>
     public string[] Anchors { get; set; } = [];
 
+    /// <summary>True: a portal that serves others starts although no anchor and no witness is set. Its log can then be rewritten by whoever holds the host.</summary>
+    public bool AllowUnanchored { get; set; }
+
+    /// <summary>True: without an anchor or witness the portal does not start at all, wherever it listens.</summary>
+    public bool RequireAnchor { get; set; }
+
     /// <summary>Seconds between two checkpoints pushed to an anchor while the log grows.</summary>
     [Range(1, 24 * 3600)]
     public int AnchorSeconds { get; set; } = 60;

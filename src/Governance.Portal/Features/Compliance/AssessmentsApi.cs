@@ -14,7 +14,7 @@ namespace Governance.Portal.Features.Compliance;
 /// <summary>Body of a stateless run of the questionnaire.</summary>
 /// <param name="Answers">Answers by question: a text, or a list of texts; <c>unsure</c> everywhere.</param>
 /// <param name="Date">The assessment date; today when absent.</param>
-public sealed record EvaluateBody(IReadOnlyDictionary<string, JsonElement>? Answers, string? Date = null);
+public sealed record EvaluateBody(IReadOnlyDictionary<string, JsonElement>? Answers = null, string? Date = null);
 
 /// <summary>Body of a new assessment.</summary>
 /// <param name="System">The system.</param>
@@ -25,7 +25,7 @@ public sealed record AssessmentBody(string? System, IReadOnlyDictionary<string, 
 /// <summary>Body of further answers: null takes one away.</summary>
 /// <param name="Answers">Answers by question.</param>
 /// <param name="Reasons">Why, by question.</param>
-public sealed record AnswersBody(IReadOnlyDictionary<string, JsonElement>? Answers, IReadOnlyDictionary<string, string?>? Reasons = null);
+public sealed record AnswersBody(IReadOnlyDictionary<string, JsonElement>? Answers = null, IReadOnlyDictionary<string, string?>? Reasons = null);
 
 /// <summary>Body of a signature on a classification.</summary>
 /// <param name="ResultSha256">The <c>resultSha256</c> that was read.</param>

@@ -8,8 +8,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Compliance;
 
 /// <summary>The risk class by which gates judge a model.</summary>
-/// <param name="Value">The stricter of what is registered and what was signed about its systems; null while the model itself is not classified.</param>
-/// <param name="System">The system whose signed classification is stricter than what is registered; null when the registered class counts.</param>
+/// <param name="Value">
+/// The strictest of what is registered, what was signed about its systems, and what it was until something that waits for a second person; null while
+/// the model itself is not classified.
+/// </param>
+/// <param name="System">The system whose signed classification is stricter than what is registered; null when another class counts.</param>
 public readonly record struct ModelClass(RiskClass? Value, SystemId? System);
 
 /// <summary>Reads it. Nobody makes a gate ask for less by registering a model in a lower class than Legal signed for its system.</summary>
@@ -27,6 +30,44 @@ internal static class ClassOfModel
             return default;
         }
 
+        var strictest = await OfSystemsAsync(db, model, registered, now, ct);
+        return await WaitingAsync(db, model, ct) is { } held && held > strictest.Value ? new(held, null) : strictest;
+    }
+
+    /// <summary>The class by registration and systems alone, as if nothing waited for a second person; of what is not classified that of its systems.</summary>
+    public static Task<RiskClass> StandingAsync(GovernanceDbContext db, Model model, DateTimeOffset now, CancellationToken ct) =>
+        StandingAsync(db, model, model.RiskClass ?? RiskClass.Minimal, now, ct);
+
+    /// <summary>The same, were it registered in this class.</summary>
+    public static async Task<RiskClass> StandingAsync(GovernanceDbContext db, Model model, RiskClass registered, DateTimeOffset now, CancellationToken ct) =>
+        (await OfSystemsAsync(db, model, registered, now, ct)).Value!.Value;
+
+    /// <summary>The class that gates do not fall below without a second person. It outlives the time in which a model has none.</summary>
+    public static async Task<RiskClass> HeldAsync(GovernanceDbContext db, Model model, DateTimeOffset now, CancellationToken ct)
+    {
+        var held = await StandingAsync(db, model, now, ct);
+        held = await WaitingAsync(db, model, ct) is { } waiting && waiting > held ? waiting : held;
+        if (model.RiskClass is not null)
+        {
+            return held;
+        }
+
+        var name = model.Name;
+        var taken = (await db.RiskLowerings.IgnoreQueryFilters().Where(l => l.Model == name && l.State == RiskLoweringState.Confirmed && l.To == null)
+            .WithPendingAsync(db, l => l.Model == name && l.State is RiskLoweringState.Confirmed && l.To is null, ct)).OrderBy(l => l.DecidedAt).ThenBy(l => l.Id).LastOrDefault();
+        return taken?.From > held ? taken.From : held;
+    }
+
+    // What was made lower and waits for a second person counts as it was.
+    private static async Task<RiskClass?> WaitingAsync(GovernanceDbContext db, Model model, CancellationToken ct)
+    {
+        var name = model.Name;
+        return (await db.RiskLowerings.IgnoreQueryFilters().Where(l => l.Model == name && l.State == RiskLoweringState.Pending)
+            .WithPendingAsync(db, l => l.Model == name && l.State is RiskLoweringState.Pending, ct)).SingleOrDefault()?.From;
+    }
+
+    private static async Task<ModelClass> OfSystemsAsync(GovernanceDbContext db, Model model, RiskClass registered, DateTimeOffset now, CancellationToken ct)
+    {
         var day = DateOnly.FromDateTime(now.UtcDateTime);
         var (mayBeHigh, mayBeLimited) = (registered < RiskClass.High, registered < RiskClass.Limited);
         var classified = (await db.Assessments.IgnoreQueryFilters() // a model is judged by all of its systems, whoever asks

@@ -1,7 +1,6 @@
 using Governance.Domain.Identity;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Layout;
-using Governance.Portal.Features.Compliance.Evidence;
 
 namespace Governance.Portal.Features.Compliance;
 
@@ -12,8 +11,6 @@ public static class ComplianceFeature
     public static IServiceCollection AddCompliance(this IServiceCollection services)
     {
         services.AddSingleton(LawLibrary.Shipped);
-        services.AddSingleton<IFindEvidence, FindRegistryEvidence>();
-        services.AddSingleton<IFindEvidence, FindOperationEvidence>();
         services.AddSingleton<ObligationBoard>().AddSingleton<ReadCompliance>().AddSingleton<CompareTexts>().AddSingleton<DutyDesk>();
         services.AddSingleton<StartAssessment>().AddSingleton<AnswerQuestions>().AddSingleton<SubmitAssessment>().AddSingleton<SignAssessment>().AddSingleton<WithdrawAssessment>();
         services.AddSingleton<ClassChange>();

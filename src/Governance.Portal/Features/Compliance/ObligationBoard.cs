@@ -3,6 +3,7 @@ using Governance.Domain.Compliance;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Compliance.Evidence;
+using Governance.Portal.Features.Documents;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Compliance;
@@ -28,9 +29,9 @@ public sealed record SystemStanding(
 }
 
 /// <summary>Works out how systems stand. Everything is worked out when it is asked for, so that a day's change needs no job.</summary>
-public sealed class ObligationBoard(LawLibrary laws, IEnumerable<IFindEvidence> finders, TimeProvider clock)
+public sealed class ObligationBoard(LawLibrary laws, IEnumerable<IFindRecords> finders, TimeProvider clock)
 {
-    private readonly IReadOnlyList<IFindEvidence> _finders = [.. finders];
+    private readonly IReadOnlyList<IFindRecords> _finders = [.. finders];
 
     /// <summary>Today, by which dates are judged (UTC).</summary>
     public DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
@@ -100,11 +101,11 @@ public sealed class ObligationBoard(LawLibrary laws, IEnumerable<IFindEvidence> 
     {
         var models = systems.SelectMany(s => s.Models).Distinct(StringComparer.Ordinal).ToList();
         var versions = await ServedAsync(db, models, ct);
-        List<SystemVersions> served = [.. systems.Select(s => new SystemVersions(s.Id, [.. versions.Where(v => s.Models.Contains(v.Model))]))];
+        List<SystemVersions> served = [.. systems.Select(s => new SystemVersions(s.Id, s.Models, [.. versions.Where(v => s.Models.Contains(v.Model))]))];
         var found = new List<SystemEvidence>();
         foreach (var finder in _finders)
         {
-            found.AddRange(await finder.FindAsync(db, served, ct));
+            found.AddRange(await finder.NewestAsync(db, served, ct));
         }
 
         return found;

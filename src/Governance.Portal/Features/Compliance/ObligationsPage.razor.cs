@@ -136,9 +136,9 @@ public sealed partial class ObligationsPage(ListSystems list, ReadCompliance rea
         Go((parts[0], parts[1]));
     }
 
-    private void Clear() => Navigation.NavigateTo(Navigation.With(("system", null), ("role", null), ("status", null), ("page", null)));
+    private void Clear() => Navigation.Choose(("system", null), ("role", null), ("status", null), ("page", null));
 
-    private void Go((string Name, string? Value) filter) => Navigation.NavigateTo(Navigation.With(filter, ("page", null)));
+    private void Go((string Name, string? Value) filter) => Navigation.Choose(filter, ("page", null));
 
     private string PageHref(int number) => Navigation.With(("page", number == 1 ? null : number.ToString(CultureInfo.InvariantCulture)), ("obligation", null), ("of", null));
 }

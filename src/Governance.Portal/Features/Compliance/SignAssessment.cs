@@ -1,9 +1,12 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Approvals;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Portal.Features.Registry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Compliance;
@@ -33,6 +36,11 @@ public sealed class SignAssessment(ActionRunner runner, LawLibrary laws, ClassCh
 
             var before = await context.Db.Assessments
                 .Where(a => a.System == assessment.System && a.Id != id && (a.State == AssessmentState.Signed || a.State == AssessmentState.NeedsReview)).ToListAsync(cancel);
+            if (await NoteLoweredAsync(context, assessment, before, cancel) is { } alone)
+            {
+                return alone;
+            }
+
             before.ForEach(b => b.Supersede());
             AssessmentEvents.Add(context, new AuditEvent("assessment.signed", id.ToString(), new JsonObject
             {
@@ -42,6 +50,39 @@ public sealed class SignAssessment(ActionRunner runner, LawLibrary laws, ClassCh
             await models.ChangedAsync(context, assessment.System, [], cancel);
             return id;
         }, ct);
+    }
+
+    // A class lower than the one signed before makes gates ask for less: its signer is the second person, as of any lower class, and neither its
+    // authors nor its signer approve what that lets through.
+    private static async Task<Refusal?> NoteLoweredAsync(ActionContext context, Assessment assessment, IReadOnlyList<Assessment> before, CancellationToken ct)
+    {
+        var day = DateOnly.FromDateTime(context.Now.UtcDateTime);
+        if (before.Max(b => b.RiskClassOn(day)) is not { } was || assessment.RiskClassOn(day) >= was)
+        {
+            return null;
+        }
+
+        var system = await context.Db.AiSystems.SingleAsync(s => s.Id == assessment.System, ct);
+        var signer = context.Access.Person!.Value; // who signs is a person
+        var authors = assessment.Authors.Select(a => new UserId(a)).ToList();
+        var apart = await SeparationReader.LoadAsync(context.Db, [], [signer, .. authors], context.Now, ct);
+        foreach (var model in await ClassOfModel.ModelsOfAsync(context.Db, system, ct))
+        {
+            var registered = await context.Db.Models.IgnoreQueryFilters().SingleAsync(m => m.Name == model, ct);
+            if (RiskLowering.RefusesSecond(registered, signer, authors, apart) is { } refusal)
+            {
+                return refusal;
+            }
+
+            foreach (var author in authors)
+            {
+                var lowered = RiskLowering.Done(model, was, assessment.RiskClassOn(day), $"user:{author}", "", signer, context.Now);
+                context.Db.RiskLowerings.Add(lowered);
+                context.Append(RiskClassEvents.Of("model.class-lowered", lowered));
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Gives it back to its authors.</summary>

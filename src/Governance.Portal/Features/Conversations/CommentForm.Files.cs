@@ -46,7 +46,7 @@ public sealed partial class CommentForm
                 chosen.Progress = share;
                 _ = InvokeAsync(StateHasChanged);
             });
-            var taken = await post.ReceiveAsync(stream, file.Name, chosen.Cancelled);
+            var taken = await post.ReceiveAsync(await current.GetAsync(), stream, file.Name, chosen.Cancelled);
             chosen.Progress = null;
             if (taken.Refusal is { } refusal)
             {

@@ -107,7 +107,7 @@ internal sealed class CommentRequest : IAsyncDisposable
                 var refusal = (disposition is null ? null : HeaderUtilities.RemoveQuotes(disposition.Name).Value) switch
                 {
                     "file" when comment._files.Count == limits.CommentFiles => CommentRefusals.TooManyFiles(limits.CommentFiles),
-                    "file" => await comment.TakeAsync(part, disposition!, post, ct),
+                    "file" => await comment.TakeAsync(actor, part, disposition!, post, ct),
                     "text" when comment.Text is null => await comment.TakeTextAsync(part, ct),
                     "text" => Refusal.Field("request.duplicate-member", "text", "This part stands twice."),
                     var name => Refusal.Field("request.unknown-member", name ?? "", "There is no such part here: send text, and files as file."),
@@ -130,10 +130,10 @@ internal sealed class CommentRequest : IAsyncDisposable
         }
     }
 
-    private async Task<Refusal?> TakeAsync(MultipartSection part, ContentDispositionHeaderValue disposition, PostComment post, CancellationToken ct)
+    private async Task<Refusal?> TakeAsync(Actor actor, MultipartSection part, ContentDispositionHeaderValue disposition, PostComment post, CancellationToken ct)
     {
         var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName;
-        var file = await post.ReceiveAsync(new EvidenceApi.CallersStream(part.Body), HeaderUtilities.RemoveQuotes(name).Value, ct);
+        var file = await post.ReceiveAsync(actor, new EvidenceApi.CallersStream(part.Body), HeaderUtilities.RemoveQuotes(name).Value, ct);
         if (file.IsDone)
         {
             _files.Add(file.Value);

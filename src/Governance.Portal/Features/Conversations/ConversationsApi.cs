@@ -73,7 +73,7 @@ internal static class ConversationsApi
             return;
         }
 
-        await RegistryApi.SendAsync(http, files, file.Value);
+        await SentFiles.SendAsync(http, files, file.Value);
     }
 
     // The door asked for the right to read the kind that stands in the path: the id has to be one of that kind.

@@ -66,9 +66,6 @@ public sealed class MentionedPeople(IDbContextFactory<GovernanceDbContext> dbFac
     private static IQueryable<int> Readers(GovernanceDbContext db, ConversationSubject subject)
     {
         var roles = subject.Read.GrantedTo;
-        return from held in db.UserRoles
-               join role in db.Roles on held.RoleId equals role.Id
-               where roles.Contains(role.Name!)
-               select held.UserId;
+        return AccessReader.InForce(db).Where(h => roles.Contains(h.Role)).Select(h => h.User);
     }
 }

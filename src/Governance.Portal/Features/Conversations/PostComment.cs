@@ -35,10 +35,10 @@ public sealed class PostComment(ActionRunner runner, ContentStore store, IOption
         runner.RunAsync<Done>(actor, AttemptOf(subject), async (context, token) => (await MayAsync(context, subject, token)) is { } refusal ? refusal : Done.Instance, ct);
 
     /// <summary>Takes a file in: hashed while it streams, bounded by the limit, and only of a kind that is taken.</summary>
-    public async Task<Result<File>> ReceiveAsync(Stream file, string? name, CancellationToken ct)
+    public async Task<Result<File>> ReceiveAsync(Actor actor, Stream file, string? name, CancellationToken ct)
     {
         var shown = AttachmentKind.ShownName(name);
-        var received = await store.ReceiveAsync(file, MostBytes, "Limits__CommentFileBytes", ct);
+        var received = await store.ReceiveAsync(file, MostBytes, "Limits__CommentFileBytes", actor, ct);
         if (received.Refusal is { } refusal)
         {
             return refusal;
@@ -71,7 +71,7 @@ public sealed class PostComment(ActionRunner runner, ContentStore store, IOption
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(files);
         IReadOnlyCollection<Mentionable> people = [];
-        var posted = await runner.RunAsync<Comment>(actor, AttemptOf(subject), async (context, token) =>
+        return await runner.RunAsync<Comment, CommentView>(actor, AttemptOf(subject), async (context, token) =>
         {
             if (await MayAsync(context, subject, token) is { } no)
             {
@@ -118,9 +118,7 @@ public sealed class PostComment(ActionRunner runner, ContentStore store, IOption
             await WritingDrafts.DropAsync(context.Db, context.Access, WritingDrafts.OfComment(subject), token);
             context.Append(new AuditEvent(subject.Action, subject.Id, Facts(comment)), index => comment.LogIndex = index);
             return comment;
-        }, ct);
-        var names = people.ToDictionary(p => p.Id, p => p.Name);
-        return posted.Refusal is { } refused ? refused : CommentView.Of(subject, posted.Value, id => names.GetValueOrDefault(id));
+        }, comment => CommentView.Of(subject, comment, id => people.FirstOrDefault(p => p.Id == id)?.Name), ct);
     }
 
     /// <summary>What the log says of a comment: digests and ids, no words and no names.</summary>

@@ -36,6 +36,15 @@ public sealed class ChangeDecisionPolicy(ActionRunner runner, IDbContextFactory<
             : null;
     }
 
+    /// <summary>The policies of some models, in their order; those that are not registered are left out.</summary>
+    public async Task<IReadOnlyList<DecisionPolicyView>> ListAsync(IReadOnlyCollection<string> models, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var known = (await db.Models.Where(m => models.Contains(m.Name)).Select(m => m.Name).ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
+        var set = await db.DecisionPolicies.AsNoTracking().Where(p => models.Contains(p.Model)).ToDictionaryAsync(p => p.Model, ct);
+        return [.. models.Where(known.Contains).Select(m => View(set.GetValueOrDefault(m) ?? DecisionPolicy.For(m)))];
+    }
+
     /// <summary>Runs it.</summary>
     public Task<Result<DecisionPolicyView>> RunAsync(Actor actor, Command command, CancellationToken ct)
     {

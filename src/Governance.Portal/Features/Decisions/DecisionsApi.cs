@@ -22,9 +22,9 @@ public sealed record PurposeBody(string? Purpose);
 
 /// <summary>What may be stored of a model's decisions, as sent.</summary>
 /// <param name="Fields">Rules by field of the input: store, mask or drop. A field that is not named is left out.</param>
-/// <param name="MaskOutput">Mask personal data found in outputs before it is stored.</param>
+/// <param name="MaskOutput">Mask personal data found in outputs before it is stored; true when left out.</param>
 /// <param name="RetentionDays">Days after which content is erased; the installation's setting when absent.</param>
-public sealed record DecisionPolicyBody(IReadOnlyDictionary<string, FieldRule>? Fields, bool? MaskOutput = null, int? RetentionDays = null);
+public sealed record DecisionPolicyBody(IReadOnlyDictionary<string, FieldRule>? Fields = null, bool? MaskOutput = null, int? RetentionDays = null);
 
 /// <summary>What a list of decisions is asked for.</summary>
 public sealed record DecisionListQuery
@@ -258,7 +258,7 @@ internal static class DecisionsApi
     private static async Task<Results<Ok<DecisionPolicyView>, ProblemHttpResult>> ChangePolicyAsync(
         string model, DecisionPolicyBody body, Caller caller, ChangeDecisionPolicy policies, CancellationToken ct)
     {
-        var outcome = await policies.RunAsync(caller.Actor, new(model, body.Fields ?? new Dictionary<string, FieldRule>(StringComparer.Ordinal), body.MaskOutput ?? false, body.RetentionDays), ct);
+        var outcome = await policies.RunAsync(caller.Actor, new(model, body.Fields ?? new Dictionary<string, FieldRule>(StringComparer.Ordinal), body.MaskOutput is not false, body.RetentionDays), ct);
         return outcome.Match<Results<Ok<DecisionPolicyView>, ProblemHttpResult>>(v => TypedResults.Ok(v), r => r.ToProblem());
     }
 }

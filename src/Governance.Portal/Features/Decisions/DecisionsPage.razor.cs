@@ -17,7 +17,7 @@ public sealed partial class DecisionsPage
     private IReadOnlyList<AlertView>? _alerts;
     private IReadOnlyList<string> _models = [];
     private IReadOnlyList<FilterChoice> _choices = [];
-    private IReadOnlyList<(string Field, string Value, string? Without)> _chips = [];
+    private IReadOnlyList<(string Field, string Value, Func<DecisionFilter, DecisionFilter> Without)> _chips = [];
     private Refusal? _refusal;
 
     [SupplyParameterFromQuery(Name = "q")]
@@ -54,22 +54,22 @@ public sealed partial class DecisionsPage
         _page = await List.RunAsync(filter.Value, after, PageSize, _gone.Token);
     }
 
-    private static List<(string Field, string Value, string? Without)> ChipsOf(DecisionFilter filter)
+    private static List<(string Field, string Value, Func<DecisionFilter, DecisionFilter> Without)> ChipsOf(DecisionFilter filter)
     {
-        var chips = new List<(string, string, string?)>();
-        Add("Model", filter.Model, filter with { Model = null });
-        Add("Version", filter.Version, filter with { Version = null });
-        Add("Outcome", filter.Outcome, filter with { Outcome = null });
-        Add("Override", filter.Overridden switch { true => "yes", false => "no", null => null }, filter with { Overridden = null });
-        Add("Feature", filter.Feature, filter with { Feature = null });
-        Add("Subject", filter.Subject, filter with { Subject = null });
+        var chips = new List<(string, string, Func<DecisionFilter, DecisionFilter>)>();
+        Add("Model", filter.Model, other => other with { Model = null });
+        Add("Version", filter.Version, other => other with { Version = null });
+        Add("Outcome", filter.Outcome, other => other with { Outcome = null });
+        Add("Override", filter.Overridden switch { true => "yes", false => "no", null => null }, other => other with { Overridden = null });
+        Add("Feature", filter.Feature, other => other with { Feature = null });
+        Add("Subject", filter.Subject, other => other with { Subject = null });
         return chips;
 
-        void Add(string field, string? value, DecisionFilter rest)
+        void Add(string field, string? value, Func<DecisionFilter, DecisionFilter> without)
         {
             if (value is not null)
             {
-                chips.Add((field, value, rest.ToString()));
+                chips.Add((field, value, without));
             }
         }
     }
@@ -85,9 +85,18 @@ public sealed partial class DecisionsPage
         new FilterChoice("score:0.4..0.6", "Score", "0.4 to 0.6"),
     ];
 
-    private void Add(FilterChoice choice) => Go($"{Q} {choice.Key}".Trim());
+    private void Add(FilterChoice choice) => Go($"{Navigation.Chosen("q")} {choice.Key}".Trim());
 
-    private void Go(string? q) => Navigation.NavigateTo(Href(q, null));
+    private void Remove(Func<DecisionFilter, DecisionFilter> without)
+    {
+        var chosen = DecisionFilter.Parse(Navigation.Chosen("q"));
+        if (chosen.IsDone)
+        {
+            Go(without(chosen.Value).ToString());
+        }
+    }
+
+    private void Go(string? q) => Navigation.Choose(("q", string.IsNullOrEmpty(q) ? null : q), ("after", null));
 
     private static string Href(string? q, string? after) => QueryHelpers.AddQueryString(
         "/decisions",

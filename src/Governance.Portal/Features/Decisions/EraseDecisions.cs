@@ -83,7 +83,7 @@ internal sealed partial class DecisionRetentionJob(EraseDecisions erase, IOption
                 }
             }
 #pragma warning disable CA1031 // A database that is away for a minute must not end the job for good.
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFailed(e);
@@ -91,9 +91,9 @@ internal sealed partial class DecisionRetentionJob(EraseDecisions erase, IOption
         }
     }
 
-    [LoggerMessage(1501, LogLevel.Information, "The content of {Count} decisions was erased: their retention has ended")]
+    [LoggerMessage(1590, LogLevel.Information, "The content of {Count} decisions was erased: their retention has ended")]
     private partial void LogErased(long count);
 
-    [LoggerMessage(1502, LogLevel.Error, "Looking for decisions whose retention has ended failed; the next look is due as usual")]
+    [LoggerMessage(1591, LogLevel.Error, "Looking for decisions whose retention has ended failed; the next look is due as usual")]
     private partial void LogFailed(Exception e);
 }

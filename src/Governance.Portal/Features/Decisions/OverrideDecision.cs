@@ -18,7 +18,7 @@ public sealed class OverrideDecision(ActionRunner runner)
     public Task<Result<OverrideView>> RunAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var subject = command.Decision.Length <= 128 ? command.Decision : command.Decision[..128];
+        var subject = WholeText.Beginning(command.Decision, 128);
         return runner.RunAsync<OverrideView>(actor, new Attempt("decision.overridden", subject, Permission.OverrideDecisions), async (context, token) =>
         {
             if (await GetDecision.FindAsync(context.Db, command.Decision, token) is not { } decision)

@@ -14,7 +14,7 @@ public sealed class UnmaskDecision(ActionRunner runner)
     public Task<Result<UnmaskedView>> RunAsync(Actor actor, string decision, string? purpose, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(decision);
-        var subject = decision.Length <= 128 ? decision : decision[..128];
+        var subject = WholeText.Beginning(decision, 128);
         return runner.RunAsync<UnmaskedView>(actor, new Attempt("decision.unmasked", subject, Permission.UnmaskDecisions), async (context, token) =>
         {
             if (await GetDecision.FindAsync(context.Db, decision, token) is not { } row)

@@ -35,8 +35,16 @@ internal static class DelegationsApi
             .Produces<DelegationView>().Refuses(401, 403, 404);
         delegations.MapPost("", GrantAsync).RequireCaller()
             .WithSummary("Delegate a slot")
-            .WithDescription("Lets a named person sign the slot of the role in force, in the caller's name, for at most 30 days, with a fresh proof of identity in X-Reauthentication. Not for API keys. The two count as one person: neither may fill another slot, nor sign what the other requested. Example: {\"slot\":\"legal\",\"to\":\"luca.moretti@bank.example\",\"until\":\"2026-12-01T00:00:00Z\",\"models\":[\"fraud-scorer\"],\"reason\":\"On leave\"}")
+            .WithDescription("Lets a named person sign the slot of the role in force, in the caller's name, for at most 30 days, with a fresh proof of identity in X-Reauthentication. Not for API keys. It takes effect when that person accepts it. While it is in force, and wherever it was used, the two count as one person: neither may fill another slot, nor sign what the other requested. Example: {\"slot\":\"legal\",\"to\":\"luca.moretti@bank.example\",\"until\":\"2026-12-01T00:00:00Z\",\"models\":[\"fraud-scorer\"],\"reason\":\"On leave\"}")
             .Produces<DelegationView>(StatusCodes.Status201Created).Refuses(401, 403, 422);
+        delegations.MapPost("/{id}/accept", AcceptAsync).RequireCaller()
+            .WithSummary("Accept a delegation")
+            .WithDescription("By the person it was offered to, with a fresh proof of identity. From then on, within its time, they sign in the other's name.")
+            .Produces<DelegationView>().Refuses(401, 403, 404, 409);
+        delegations.MapPost("/{id}/decline", DeclineAsync).RequireCaller()
+            .WithSummary("Decline a delegation")
+            .WithDescription("By the person it was offered to, with a fresh proof of identity. It never takes effect.")
+            .Produces<DelegationView>().Refuses(401, 403, 404, 409);
         delegations.MapPost("/{id}/revoke", RevokeAsync).RequireCaller()
             .WithSummary("End a delegation")
             .WithDescription("By whoever gave it or received it, with a fresh proof of identity. What was signed by it stays signed.")
@@ -65,15 +73,26 @@ internal static class DelegationsApi
         return found.Match<IResult>(view => TypedResults.Created($"/api/v1/delegations/{view.Id}", view), no => no.ToProblem());
     }
 
-    private static async Task<IResult> RevokeAsync(
-        string id, [FromHeader(Name = ProofHeader)] string? proof, Caller caller, RevokeDelegation revoke, ListDelegations list, CancellationToken ct)
+    private static Task<IResult> AcceptAsync(
+        string id, [FromHeader(Name = ProofHeader)] string? proof, Caller caller, AnswerDelegation answer, ListDelegations list, CancellationToken ct) =>
+        RunAsync(id, caller, list, delegation => answer.RunAsync(caller.Actor, delegation, accept: true, proof, ct), ct);
+
+    private static Task<IResult> DeclineAsync(
+        string id, [FromHeader(Name = ProofHeader)] string? proof, Caller caller, AnswerDelegation answer, ListDelegations list, CancellationToken ct) =>
+        RunAsync(id, caller, list, delegation => answer.RunAsync(caller.Actor, delegation, accept: false, proof, ct), ct);
+
+    private static Task<IResult> RevokeAsync(
+        string id, [FromHeader(Name = ProofHeader)] string? proof, Caller caller, RevokeDelegation revoke, ListDelegations list, CancellationToken ct) =>
+        RunAsync(id, caller, list, delegation => revoke.RunAsync(caller.Actor, delegation, proof, ct), ct);
+
+    private static async Task<IResult> RunAsync(string id, Caller caller, ListDelegations list, Func<DelegationId, Task<Result<Done>>> act, CancellationToken ct)
     {
         if (!HumanId.TryParse<DelegationId>(id, out var delegation))
         {
             return DelegationRefusals.NotFound.ToProblem();
         }
 
-        var outcome = await revoke.RunAsync(caller.Actor, delegation, proof, ct);
+        var outcome = await act(delegation);
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : await AnswerAsync(caller, delegation, list, ct);
     }
 

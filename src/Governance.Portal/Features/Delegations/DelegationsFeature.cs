@@ -7,6 +7,7 @@ public static class DelegationsFeature
     public static IServiceCollection AddDelegations(this IServiceCollection services)
     {
         services.AddSingleton<GrantDelegation>();
+        services.AddSingleton<AnswerDelegation>();
         services.AddSingleton<RevokeDelegation>();
         services.AddSingleton<ListDelegations>();
         return services;

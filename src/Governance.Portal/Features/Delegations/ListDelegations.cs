@@ -21,6 +21,12 @@ public enum DelegationState
 
     /// <summary>Taken or given back.</summary>
     Revoked,
+
+    /// <summary>Waits for the delegate's word.</summary>
+    Pending,
+
+    /// <summary>The delegate did not agree.</summary>
+    Declined,
 }
 
 /// <summary>A delegation.</summary>
@@ -53,6 +59,9 @@ public sealed record DelegationView
 
     public required DateTimeOffset? RevokedAt { get; init; }
 
+    /// <summary>When the delegate accepted it; null until then.</summary>
+    public required DateTimeOffset? AcceptedAt { get; init; }
+
     internal static DelegationView Of(Delegation delegation, DateTimeOffset now) => new()
     {
         Id = delegation.Id,
@@ -66,9 +75,12 @@ public sealed record DelegationView
         Until = delegation.Until,
         Reason = delegation.Reason.Text,
         State = delegation.RevokedAt is not null ? DelegationState.Revoked
+            : delegation.DeclinedAt is not null ? DelegationState.Declined
+            : delegation.IsPending(now) ? DelegationState.Pending
             : delegation.Until <= now ? DelegationState.Ended
             : delegation.Since > now ? DelegationState.Upcoming : DelegationState.InForce,
         RevokedAt = delegation.RevokedAt,
+        AcceptedAt = delegation.AcceptedAt,
     };
 }
 

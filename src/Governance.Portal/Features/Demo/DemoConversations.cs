@@ -39,7 +39,7 @@ internal sealed class DemoConversations(IDbContextFactory<GovernanceDbContext> d
         }
 
         using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(Questions));
-        var received = await post.ReceiveAsync(bytes, "review-questions.md", ct);
+        var received = await post.ReceiveAsync(legal, bytes, "review-questions.md", ct);
         if (received.Refusal is { } refusal)
         {
             return refusal;

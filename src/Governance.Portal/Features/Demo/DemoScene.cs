@@ -29,6 +29,7 @@ internal sealed class DemoScene(
     CloseSession closeSession,
     Reauthenticate reauthenticate,
     SignPromotion signPromotion,
+    FreshenPromotion freshenPromotion,
     DeployVersion deployVersion,
     DecisionSamples decisionSamples,
     EvaluationSamples evaluationSamples,
@@ -46,6 +47,8 @@ internal sealed class DemoScene(
 
     private const string Engineer = "engineer@demo.example";
 
+    private const string Legal = "legal@demo.example";
+
     private const string Officer = "risk@demo.example";
 
     private static readonly Dictionary<string, DecisionSamples.Story> s_decisions = new(StringComparer.Ordinal)
@@ -54,29 +57,33 @@ internal sealed class DemoScene(
         ["credit"] = new("declined", "approved", ["credit_limit", "utilisation", "late_payments_12m", "debt_to_income", "tenure_months", "employment_type"], ["sex", "age_band", "income_monthly"]),
     };
 
-    private static readonly (string Email, string Name, string Role)[] s_people =
+    // Whoever proposes a policy change approves none: a third person has to be there beside the risk officer and the security approver.
+    private static readonly (string Email, string Name, string Role, string? Also)[] s_people =
     [
-        (Engineer, "Ravi Menon", Roles.Engineer),
-        (Owner, "Tomasz Wieczorek", Roles.ModelOwner),
-        ("security@demo.example", "Daniel Okafor", Roles.SecurityReviewer),
-        ("legal@demo.example", "Claire Fontaine", Roles.LegalReviewer),
-        (Officer, "Ingrid Solberg", Roles.RiskOfficer),
-        ("compliance@demo.example", "Marta Kowalska", Roles.ComplianceOfficer),
-        ("auditor@demo.example", "Hugo Lindqvist", Roles.Auditor),
-        ("sponsor@demo.example", "Amara Diallo", Roles.Sponsor),
-        ("admin@demo.example", "Jonas Weber", Roles.Administrator),
+        (Engineer, "Ravi Menon", Roles.Engineer, null),
+        (Owner, "Tomasz Wieczorek", Roles.ModelOwner, null),
+        ("security@demo.example", "Daniel Okafor", Roles.SecurityReviewer, null),
+        (Legal, "Claire Fontaine", Roles.LegalReviewer, Roles.RiskOfficer),
+        (Officer, "Ingrid Solberg", Roles.RiskOfficer, null),
+        ("compliance@demo.example", "Marta Kowalska", Roles.ComplianceOfficer, null),
+        ("auditor@demo.example", "Hugo Lindqvist", Roles.Auditor, null),
+        ("sponsor@demo.example", "Amara Diallo", Roles.Sponsor, null),
+        ("admin@demo.example", "Jonas Weber", Roles.Administrator, null),
     ];
 
     /// <summary>The accounts, for the message that tells how to sign in.</summary>
-    public static IEnumerable<(string Email, string Role)> Accounts => s_people.Select(p => (p.Email, Roles.Title(p.Role)));
+    public static IEnumerable<(string Email, string Role)> Accounts => People.Select(p => (p.Email, string.Join(", ", p.Roles.Select(Roles.Title))));
+
+    /// <summary>Who holds which roles, the first of which is in force after signing in.</summary>
+    internal static IEnumerable<(string Email, IReadOnlyList<string> Roles)> People => s_people.Select(p => (p.Email, (IReadOnlyList<string>)new[] { p.Role, p.Also }.OfType<string>().ToList()));
 
     /// <summary>Plays it. The first refusal ends it: the caller empties the folder then.</summary>
     public async Task<Refusal?> PlayAsync(string samples, string password, Action<string> say, CancellationToken ct)
     {
         var shift = SampleTimes.ShiftTo(clock.GetUtcNow());
-        foreach (var (email, name, role) in s_people)
+        foreach (var (email, name, role, also) in s_people)
         {
-            var made = await createUser.RunAsync(Actor.Host, new(email, name, [role], password), ct);
+            var made = await createUser.RunAsync(Actor.Host, new(email, name, also is null ? [role] : [role, also], password), ct);
             if (made.Refusal is { } refusal)
             {
                 return refusal;
@@ -118,14 +125,16 @@ internal sealed class DemoScene(
 
         return await DeployedAsync(engineer, "netflow-detector", "1.0.0", "First release: logistic regression on connection features.", password, say, ct)
             ?? await DeployedAsync(engineer, "credit-default", "2.0.0", "Replaces the score card; passes the fairness bounds on sex and age band.", password, say, ct, "The score card before it was never registered here. Applications go to manual review instead.")
-            ?? await RequestedAsync(engineer, "netflow-detector", "2.0.0", "Boosted trees find more of the newer attack types.", password, [SignOffRole.Security], say, ct)
-            ?? await RequestedAsync(engineer, "credit-default", "2.1.0", "Higher AUC than 2.0.0.", password, [], say, ct)
+            ?? await RequestedAsync(engineer, "netflow-detector", "2.0.0", "Boosted trees find more of the newer attack types.", say, ct)
+            ?? await RequestedAsync(engineer, "credit-default", "2.1.0", "Higher AUC than 2.0.0.", say, ct)
             ?? await ProposedAsync(samples, say, ct)
             ?? await TriedAsync(engineer, samples, shift, say, ct)
             ?? await systems.PlayAsync(await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct)
             ?? await cards.PlayAsync(engineer, await ActorAsync("compliance@demo.example", Roles.ComplianceOfficer, ct), say, ct)
             ?? await demoIncidents.RunAsync(await ActorAsync(Officer, Roles.RiskOfficer, ct), engineer, await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), say, ct)
             ?? await demoRetirement.RunAsync(engineer, await ActorAsync(Owner, Roles.ModelOwner, ct), say, ct)
+            // After everything that its bundle names: what is raised or changed later voids a signature.
+            ?? await SignedAsync("netflow-detector", "2.0.0", SignOffRole.Security, "No new attack surface against 1.0.0.", password, say, ct)
             ?? await demoConversations.RunAsync(await ActorAsync(Owner, Roles.ModelOwner, ct), await ActorAsync("legal@demo.example", Roles.LegalReviewer, ct), await ActorAsync(Officer, Roles.RiskOfficer, ct), say, ct)
             ?? await demoAccess.RunAsync(await ActorAsync("admin@demo.example", Roles.Administrator, ct), say, ct);
     }
@@ -156,7 +165,7 @@ internal sealed class DemoScene(
         }
 
         var tests = $"apiVersion: governance/v1\nkind: PolicyTest\ncases:\n  - name: a version whose groups differ too much stays blocked\n    input: {blocked}\n    expect: {{outcome: fail, rules: {{FAIR-01: fail}}}}\n";
-        var proposed = await proposePolicy.RunAsync(Actor.Host, new(text, tests, "Raise the AUC asked for, as agreed in the yearly review."), ct);
+        var proposed = await proposePolicy.RunAsync(await ActorAsync(Legal, Roles.RiskOfficer, ct), new(text, tests, "Raise the AUC asked for, as agreed in the yearly review."), ct);
         if (proposed.Refusal is { } refusal)
         {
             return refusal;
@@ -192,25 +201,33 @@ internal sealed class DemoScene(
         return deployed.Refusal;
     }
 
-    private async Task<Refusal?> RequestedAsync(
-        Actor engineer, string model, string version, string reason, string password, IReadOnlyList<SignOffRole> signed, Action<string> say, CancellationToken ct)
+    private async Task<Refusal?> RequestedAsync(Actor engineer, string model, string version, string reason, Action<string> say, CancellationToken ct)
     {
         var requested = await requestPromotion.RunAsync(engineer, new(model, version, "production", reason), ct);
-        if (requested.Refusal is { } refusal)
+        if (requested.IsDone)
         {
-            return refusal;
+            say($"{model} {version}: requested for production ({requested.Value})");
         }
 
-        foreach (var role in signed)
+        return requested.Refusal;
+    }
+
+    private async Task<Refusal?> SignedAsync(string model, string version, SignOffRole role, string comment, string password, Action<string> say, CancellationToken ct)
+    {
+        PromotionId promotion;
+        await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            if (await SignAsync(requested.Value, role, "No new attack surface against 1.0.0.", password, ct) is { } refused)
-            {
-                return refused;
-            }
+            promotion = await db.Promotions.Where(p => p.Model == model && p.Version == version).Select(p => p.Id).SingleAsync(ct);
         }
 
-        say($"{model} {version}: requested for production ({requested.Value})");
-        return null;
+        await freshenPromotion.RunAsync(promotion, ct);
+        var refused = await SignAsync(promotion, role, comment, password, ct);
+        if (refused is null)
+        {
+            say($"{promotion}: signed by {WireName.Of(role)}");
+        }
+
+        return refused;
     }
 
     private async Task<Refusal?> SignAsync(PromotionId promotion, SignOffRole slot, string comment, string password, CancellationToken ct)

@@ -74,7 +74,7 @@ internal static class DocumentsApi
             return refusal.ToProblem();
         }
 
-        ETags.Set(http, outcome.Value.Number);
+        ETags.Set(http, outcome.Value);
         return (await fill.RunAsync(system, kind, ct)).Match<IResult>(document => TypedResults.Ok(PointView.Of(document.Points.Single(p => p.Point.Id == point))), refused => refused.ToProblem());
     }
 

@@ -131,7 +131,7 @@ public sealed partial class FillDocuments(
                 records.AddRange(await finder.FindAsync(db, scope, ct));
             }
 #pragma warning disable CA1031 // Whatever stops a reading is a gap of the report, never "nothing found"; the log has the rest.
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogUnread(e, finder.Name, scope.System.Id.ToString());

@@ -50,7 +50,7 @@ internal static class IncidentReportApi
             return refusal.ToProblem();
         }
 
-        ETags.Set(http, outcome.Value.Number);
+        ETags.Set(http, outcome.Value);
         return (await reports.RunAsync(incident, ct)).Match<IResult>(report => TypedResults.Ok(PointView.Of(report.Document.Points.Single(p => p.Point.Id == point))), refused => refused.ToProblem());
     }
 

@@ -27,13 +27,25 @@ public sealed record SystemScope(AiSystem System, SystemStanding Standing, IRead
     public string Versions => string.Join(", ", Served.Select(s => $"{s.Model} {s.Version}"));
 }
 
-/// <summary>Finds records that fill points of documents. A feature registers one for the records it keeps; what it cannot read it throws, it never answers nothing instead.</summary>
+/// <summary>
+/// Finds records about systems, for both who ask: obligations take the newest of each kind, documents all that fill their points. A feature registers one for
+/// the records it keeps; what it cannot read it throws, it never answers nothing instead.
+/// </summary>
 public interface IFindRecords
 {
     /// <summary>What is read, for the sentence that says it could not be.</summary>
     string Name { get; }
 
-    /// <summary>The records there are.</summary>
+    /// <summary>Kinds of the vocabulary that are looked for here. Each kind of the law's data is looked for somewhere.</summary>
+    IReadOnlyList<string> Kinds { get; }
+
+    /// <summary>What there is about some systems: the newest of each kind is enough.</summary>
+    /// <param name="db">Read only.</param>
+    /// <param name="systems">The systems with the versions that count.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<IReadOnlyList<SystemEvidence>> NewestAsync(GovernanceDbContext db, IReadOnlyList<SystemVersions> systems, CancellationToken ct);
+
+    /// <summary>The records there are about one system, with what they say.</summary>
     /// <param name="db">Read only.</param>
     /// <param name="scope">The system.</param>
     /// <param name="ct">Cancels.</param>

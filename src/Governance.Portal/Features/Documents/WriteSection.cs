@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
@@ -24,7 +25,7 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
     /// <param name="Reference">Where it is: an evidence id, a document's place.</param>
     /// <param name="Sha256">Its digest; that of the evidence when it names one.</param>
     /// <param name="ValidUntil">The last day it counts.</param>
-    public sealed record DocumentBody(string? Kind, string? Title, string? Reference, string? Sha256 = null, string? ValidUntil = null);
+    public sealed record DocumentBody(string? Kind = null, [property: Required] string? Title = null, [property: Required] string? Reference = null, string? Sha256 = null, string? ValidUntil = null);
 
     /// <summary>What is written.</summary>
     /// <param name="System">The system.</param>
@@ -41,16 +42,17 @@ public sealed class WriteSection(ActionRunner runner, DocumentLibrary library, L
     }
 
     /// <summary>Writes it.</summary>
-    public Task<Result<SectionEntry>> RunAsync(Actor actor, Command command, CancellationToken ct)
+    /// <returns>Number of the version of the point's words.</returns>
+    public Task<Result<int>> RunAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
         // A refusal is logged under the point's name only when there is such a point: what callers make up stays out of the log.
         var about = command.Incident?.ToString() ?? "";
         var point = PlanOf(command) is { IsDone: true } plan ? plan.Value.Find(command.Point) : null;
         var subject = point is not null ? SectionEntry.SubjectOf(command.System, about, point.Id) : about.Length > 0 ? about : command.System.ToString();
-        return runner.RunAsync<SectionEntry>(
+        return runner.RunAsync<SectionEntry, int>(
             actor, new Attempt("document.section-written", subject, command.Incident is null ? Permission.WriteCompliance : Permission.WriteIncidents),
-            (context, cancel) => ActAsync(context, command, cancel), ct);
+            (context, cancel) => ActAsync(context, command, cancel), entry => entry.Number, ct);
     }
 
     // Words about an incident stand in its report and nowhere else.

@@ -69,7 +69,7 @@ internal sealed partial class ClockJob(ListIncidents list, IncidentLibrary libra
                 alarm.Hear(await list.ClocksAsync(stoppingToken), library.Law, clock.GetUtcNow());
             }
 #pragma warning disable CA1031 // A database that is away for a moment must not end the job; the log says what it was.
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFailed(e);

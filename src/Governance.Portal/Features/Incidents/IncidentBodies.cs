@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Governance.Domain;
 using Governance.Portal.Features.Registry;
 using Microsoft.AspNetCore.Mvc;
@@ -20,7 +21,7 @@ namespace Governance.Portal.Features.Incidents;
 /// <param name="Countries">Countries in which it happened, two letters each.</param>
 /// <param name="Drill">True for an exercise: nothing is revoked, nothing is due by law.</param>
 public sealed record IncidentBody(
-    string? Title = null, string? Severity = null, string? Category = null, string? Description = null, IReadOnlyList<VersionName>? Versions = null, IReadOnlyList<string>? Systems = null, string? Alert = null,
+    [property: Required] string? Title = null, [property: Required] string? Severity = null, [property: Required] string? Category = null, string? Description = null, IReadOnlyList<VersionName>? Versions = null, IReadOnlyList<string>? Systems = null, string? Alert = null,
     string? Lead = null, DateTimeOffset? OccurredAt = null, DateTimeOffset? ProviderAwareAt = null, DateTimeOffset? DeployerAwareAt = null, int? PeopleAffected = null, IReadOnlyList<string>? Countries = null,
     bool Drill = false)
 {
@@ -85,7 +86,7 @@ public sealed record IncidentNoteBody(string? Note = null);
 
 /// <summary>Body of a reason.</summary>
 /// <param name="Reason">Why.</param>
-public sealed record IncidentReasonBody(string? Reason = null);
+public sealed record IncidentReasonBody([property: Required] string? Reason = null);
 
 /// <summary>Body of an entry of the timeline.</summary>
 /// <param name="Text">What is to be remembered.</param>

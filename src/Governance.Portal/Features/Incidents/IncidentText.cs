@@ -19,8 +19,9 @@ internal static class IncidentText
 
     /// <summary>How long a roll-back took, against what its plan expected.</summary>
     public static string Time(int minutes, int? expected, string? plan) =>
-        $"It took {Formats.Plural(minutes, "minute")} from the freezing of evidence"
-        + (expected is { } promised ? $"; roll-back plan {plan} expected {Formats.Plural(promised, "minute")}." : plan is null ? "; no roll-back plan was recorded." : $"; roll-back plan {plan} named no time.");
+        expected is { } promised ? $"It took {Formats.Plural(minutes, "minute")} from the freezing of evidence; roll-back plan {plan} expected {Formats.Plural(promised, "minute")}."
+        : plan is null ? $"It took {Formats.Plural(minutes, "minute")} from the freezing of evidence; no roll-back plan was recorded."
+        : $"It took {Formats.Plural(minutes, "minute")} from the freezing of evidence; roll-back plan {plan} named no time.";
 
     public static string Of(IncidentSeverity severity) => severity.ToString();
 

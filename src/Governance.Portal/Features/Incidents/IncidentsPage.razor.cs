@@ -114,9 +114,9 @@ public sealed partial class IncidentsPage(ListIncidents list, ListModelNames mod
         Go((parts[0], parts[1]));
     }
 
-    private void Clear() => Navigation.NavigateTo("/incidents");
+    private void Clear() => Navigation.Restart("/incidents");
 
-    private void Go(params (string Name, string? Value)[] values) => Navigation.NavigateTo(Navigation.With([.. values, ("page", null)]));
+    private void Go(params (string Name, string? Value)[] values) => Navigation.Choose([.. values, ("page", null)]);
 
     private string PageHref(int number) => Navigation.With(("page", number == 1 ? null : number.ToString(CultureInfo.InvariantCulture)));
 }

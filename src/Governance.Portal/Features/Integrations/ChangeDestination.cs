@@ -24,7 +24,7 @@ public sealed class ChangeDestination(ActionRunner runner, DestinationSecrets se
     public Task<Result<(DestinationId Id, string? Secret)>> CreateAsync(Actor actor, DestinationBody body, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return runner.RunAsync<(DestinationId, string?)>(actor, new Attempt("integration.created", "integration", Permission.Administer), async (context, token) =>
+        return runner.RunAsync<(DestinationId, string?)>(actor, new Attempt("integration.created", "integration", Permission.Administer) { WidensRights = true }, async (context, token) =>
         {
             var read = Read(body, null);
             if (read.Refusal is { } wrong)
@@ -64,7 +64,7 @@ public sealed class ChangeDestination(ActionRunner runner, DestinationSecrets se
     public Task<Result<DestinationId>> RunAsync(Actor actor, DestinationId id, DestinationChangeBody body, string? ifMatch, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return runner.RunAsync<DestinationId>(actor, new Attempt("integration.changed", id.ToString(), Permission.Administer), async (context, token) =>
+        return runner.RunAsync<DestinationId>(actor, new Attempt("integration.changed", id.ToString(), Permission.Administer) { WidensRights = true }, async (context, token) =>
         {
             if (await context.Db.Destinations.SingleOrDefaultAsync(d => d.Id == id && d.State != DestinationState.Removed, token) is not { } destination)
             {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Governance.Domain.Integrations;
 using Governance.Portal.Features.Registry;
 
@@ -11,7 +12,7 @@ namespace Governance.Portal.Features.Integrations;
 /// <param name="IncludeNames">Whether printed names of signers go with the events. They are personal data; no when left out.</param>
 /// <param name="Authority">Certificate (PEM) of the authority that the collector's certificate comes from; one the system trusts when left out.</param>
 /// <param name="From">Index of the log entry it begins with; with what comes when left out.</param>
-public sealed record DestinationBody(string? Name = null, string? Address = null, string? Format = null, IReadOnlyList<string>? Actions = null, bool IncludeNames = false, string? Authority = null, long? From = null);
+public sealed record DestinationBody(string? Name = null, [property: Required] string? Address = null, string? Format = null, IReadOnlyList<string>? Actions = null, bool IncludeNames = false, string? Authority = null, long? From = null);
 
 /// <summary>Body of a change; members that are absent stay.</summary>
 /// <param name="Name">What people call it.</param>

@@ -1,14 +1,14 @@
 using Governance.Domain;
 using Governance.Domain.Integrations;
 using Governance.Portal.Api;
+using Governance.Portal.Features.Account;
 using Governance.Portal.Features.Registry;
-using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Integrations;
 
 /// <summary>Form of a destination.</summary>
-public sealed partial class DestinationDialog(ChangeDestination change, CurrentActor actors) : IDisposable
+public sealed partial class DestinationDialog(ChangeDestination change) : IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private string? _name;
@@ -17,6 +17,7 @@ public sealed partial class DestinationDialog(ChangeDestination change, CurrentA
     private string? _actions;
     private string? _authority;
     private bool _names;
+    private ProofStep? _proof;
     private bool _busy;
     private Refusal? _refusal;
 
@@ -57,7 +58,18 @@ public sealed partial class DestinationDialog(ChangeDestination change, CurrentA
         _busy = true;
         try
         {
-            var actor = await actors.GetAsync();
+            if (_proof is null || await _proof.ProveAsync(Of is null ? "integration.created" : "integration.changed", Of?.Id.ToString() ?? "integration", _gone.Token) is not { } proven)
+            {
+                return;
+            }
+
+            if (!proven.IsDone)
+            {
+                _refusal = proven.Refusal;
+                return;
+            }
+
+            var actor = proven.Value;
             IReadOnlyList<string> actions = (_actions ?? "").Split(['\n', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             var authority = string.IsNullOrWhiteSpace(_authority) ? null : _authority;
             if (Of is null)

@@ -175,9 +175,11 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
                 _edges.Add(new GraphEdge(_versions[(one.Model, one.Version)], at));
             }
 
-            foreach (var source in await db.DecisionSources.AsNoTracking().Where(s => models.Contains(s.Model)).ToListAsync(ct))
+            var sources = await db.DecisionSources.AsNoTracking().Where(s => models.Contains(s.Model)).OrderBy(s => s.Id)
+                .Select(s => new { s.Model, s.Version, Count = db.Decisions.Where(d => d.Source == s.Id).OrderBy(d => d.Time).Take(MostCounted).Count() }).ToListAsync(ct);
+            foreach (var source in sources)
             {
-                if (!_versions.TryGetValue((source.Model, source.Version), out var place) || await db.Decisions.AsNoTracking().Where(d => d.Source == source.Id).Take(MostCounted).CountAsync(ct) is not (> 0 and var count))
+                if (!_versions.TryGetValue((source.Model, source.Version), out var place) || source.Count is not (> 0 and var count))
                 {
                     continue;
                 }

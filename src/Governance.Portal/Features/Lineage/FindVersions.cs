@@ -72,7 +72,7 @@ internal static class FindVersions
         string[] own = [$"{version.Model}@{version.Version}", $"{version.Model}/{version.Version}"];
         foreach (var names in registered.Select(d => d.Name).Concat(own).Distinct(StringComparer.Ordinal).Chunk(Chunk))
         {
-            foreach (var node in await db.LineageNodes.AsNoTracking().Where(n => n.Kind == LineageNodeKind.Dataset && names.Contains(n.Name)).Select(n => new { n.Id, n.Name, HasDigest = n.Sha256 != null }).Take(2_000).ToListAsync(ct))
+            foreach (var node in await db.LineageNodes.AsNoTracking().Where(n => n.Kind == LineageNodeKind.Dataset && names.Contains(n.Name)).OrderBy(n => n.Id).Select(n => new { n.Id, n.Name, HasDigest = n.Sha256 != null }).Take(2_000).ToListAsync(ct))
             {
                 if (own.Contains(node.Name, StringComparer.Ordinal))
                 {

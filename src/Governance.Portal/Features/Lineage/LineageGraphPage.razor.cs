@@ -2,6 +2,7 @@ using System.Globalization;
 using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Portal.Components;
+using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Registry;
 using Microsoft.AspNetCore.Components;
 
@@ -111,7 +112,7 @@ public sealed partial class LineageGraphPage(DrawLineage draw, TraceLineage trac
     }
 
     private void ChangeDepth(ChangeEventArgs change) =>
-        Navigation.NavigateTo(Navigation.With(("depth", change.Value?.ToString() is { } text && text != UsualSteps.ToString(CultureInfo.InvariantCulture) ? text : null), ("page", null)));
+        Navigation.Choose(("depth", change.Value?.ToString() is { } text && text != UsualSteps.ToString(CultureInfo.InvariantCulture) ? text : null), ("page", null));
 
     private string PageHref(int number) => Navigation.With(("page", number == 1 ? null : number.ToString(CultureInfo.InvariantCulture)));
 }

@@ -15,6 +15,9 @@ public readonly record struct OffsetPage(int Limit, int Offset);
 /// <summary>Reads datasets, jobs, runs and events in the shapes of Marquez, so that its user interfaces work.</summary>
 public sealed class ReadLineage(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
+    // Datasets of one job that are named.
+    private const int MostEdges = 5_000;
+
     /// <summary>Namespaces.</summary>
     public async Task<JsonObject> NamespacesAsync(OffsetPage page, CancellationToken ct)
     {
@@ -36,20 +39,15 @@ public sealed class ReadLineage(IDbContextFactory<GovernanceDbContext> dbFactory
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var all = db.LineageNodes.AsNoTracking().Where(n => n.Kind == kind && n.Namespace == space);
         var nodes = await all.OrderBy(n => n.Search).ThenBy(n => n.Id).Skip(page.Offset).Take(page.Limit).ToListAsync(ct);
-        var items = new JsonArray();
-        foreach (var node in nodes)
-        {
-            items.Add((JsonNode)await ObjectAsync(db, node, ct));
-        }
-
-        return new JsonObject { [kind is LineageNodeKind.Dataset ? "datasets" : "jobs"] = items, ["totalCount"] = await all.CountAsync(ct) };
+        var items = await ObjectsAsync(db, nodes, ct);
+        return new JsonObject { [kind is LineageNodeKind.Dataset ? "datasets" : "jobs"] = new JsonArray([.. items]), ["totalCount"] = await all.CountAsync(ct) };
     }
 
     /// <summary>One dataset or job.</summary>
     public async Task<Result<JsonObject>> GetAsync(LineageNodeKind kind, string space, string name, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        return await FindNode.ByNameAsync(db, kind, space, name, ct) is { } node ? await ObjectAsync(db, node, ct) : LineageRefusals.NotFound;
+        return await FindNode.ByNameAsync(db, kind, space, name, ct) is { } node ? (await ObjectsAsync(db, [node], ct))[0] : LineageRefusals.NotFound;
     }
 
     /// <summary>Runs of a job, newest first.</summary>
@@ -127,15 +125,9 @@ public sealed class ReadLineage(IDbContextFactory<GovernanceDbContext> dbFactory
         var inside = Enumerable.Range(0, graph.Nodes.Count).Where(i => graph.Nodes[i] is { Namespace: not null, Kind: GraphNodeKind.Dataset or GraphNodeKind.Job }).ToHashSet();
         var into = graph.Edges.Where(e => inside.Contains(e.From) && inside.Contains(e.To)).ToLookup(e => e.To);
         var outOf = graph.Edges.Where(e => inside.Contains(e.From) && inside.Contains(e.To)).ToLookup(e => e.From);
-        var stored = new Dictionary<string, LineageNode>(StringComparer.Ordinal);
-        foreach (var keys in inside.Select(i => KeyOf(graph.Nodes[i])).Chunk(400))
-        {
-            foreach (var node in await db.LineageNodes.AsNoTracking().Where(n => keys.Contains(n.Key)).ToListAsync(ct))
-            {
-                stored[node.NodeId] = node;
-            }
-        }
-
+        // One parameter, however large the graph is.
+        var keys = inside.Select(i => KeyOf(graph.Nodes[i])).ToList();
+        var stored = (await db.LineageNodes.AsNoTracking().Where(n => EF.Parameter(keys).Contains(n.Key)).ToListAsync(ct)).ToDictionary(n => n.NodeId, StringComparer.Ordinal);
         var list = new JsonArray();
         foreach (var i in inside.Order())
         {
@@ -204,21 +196,33 @@ public sealed class ReadLineage(IDbContextFactory<GovernanceDbContext> dbFactory
 
     private static JsonNode Parse(string json) => JsonNode.Parse(json)!;
 
-    private static async Task<JsonObject> ObjectAsync(GovernanceDbContext db, LineageNode node, CancellationToken ct)
+    // What the jobs of a page read and wrote, and their latest runs, by one statement each.
+    private static async Task<List<JsonObject>> ObjectsAsync(GovernanceDbContext db, List<LineageNode> nodes, CancellationToken ct)
     {
-        var json = Data(node);
-        if (node.Kind is LineageNodeKind.Dataset)
+        var jobs = nodes.Where(n => n.Kind is not LineageNodeKind.Dataset).Select(n => n.Id).ToList();
+        if (jobs.Count == 0)
         {
-            return json;
+            return nodes.ConvertAll(Data);
         }
 
-        var edges = await db.LineageEdges.AsNoTracking().Where(e => e.Job == node.Id)
-            .Join(db.LineageNodes, e => e.Dataset, n => n.Id, (e, n) => new { e.Direction, n.Namespace, n.Name }).OrderBy(e => e.Namespace).ThenBy(e => e.Name).Take(5_000).ToListAsync(ct);
-        json["inputs"] = Names(edges.Where(e => e.Direction is FlowDirection.Input).Select(e => (e.Namespace, e.Name)));
-        json["outputs"] = Names(edges.Where(e => e.Direction is FlowDirection.Output).Select(e => (e.Namespace, e.Name)));
-        var latest = await db.LineageRuns.AsNoTracking().Where(r => r.Job == node.Id).OrderByDescending(r => r.LastAt).ThenBy(r => r.Id).FirstOrDefaultAsync(ct);
-        json["latestRun"] = latest is null ? null : Run(latest, node);
-        return json;
+        var edges = (await db.LineageEdges.AsNoTracking().Where(e => jobs.Contains(e.Job))
+            .Join(db.LineageNodes, e => e.Dataset, n => n.Id, (e, n) => new { e.Job, e.Direction, n.Namespace, n.Name }).OrderBy(e => e.Namespace).ThenBy(e => e.Name).ToListAsync(ct)).ToLookup(e => e.Job);
+        var latest = db.LineageNodes.Where(n => jobs.Contains(n.Id))
+            .Select(n => db.LineageRuns.Where(r => r.Job == n.Id).OrderByDescending(r => r.LastAt).ThenBy(r => r.Id).Select(r => r.Id).FirstOrDefault());
+        var runs = await db.LineageRuns.AsNoTracking().Where(r => latest.Contains(r.Id)).ToDictionaryAsync(r => r.Job, ct);
+        return nodes.ConvertAll(node =>
+        {
+            var json = Data(node);
+            if (node.Kind is not LineageNodeKind.Dataset)
+            {
+                var own = edges[node.Id].Take(MostEdges).ToList();
+                json["inputs"] = Names(own.Where(e => e.Direction is FlowDirection.Input).Select(e => (e.Namespace, e.Name)));
+                json["outputs"] = Names(own.Where(e => e.Direction is FlowDirection.Output).Select(e => (e.Namespace, e.Name)));
+                json["latestRun"] = runs.TryGetValue(node.Id, out var run) ? Run(run, node) : null;
+            }
+
+            return json;
+        });
     }
 
     private static JsonArray Names(IEnumerable<(string Namespace, string Name)> names) =>

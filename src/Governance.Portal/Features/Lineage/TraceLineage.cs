@@ -175,7 +175,7 @@ public sealed class TraceLineage(IDbContextFactory<GovernanceDbContext> dbFactor
             }
 
             var all = db.Decisions.AsNoTracking().Where(d => d.Source == source);
-            var count = await all.Take(MostDecisions + 1).CountAsync(ct);
+            var count = await all.OrderBy(d => d.Time).Take(MostDecisions + 1).CountAsync(ct);
             if (count > 0)
             {
                 var batches = await all.OrderBy(d => d.Time).ThenBy(d => d.Number).Take(MostDecisions).Select(d => d.Number / DecisionNumber.BatchSpan).Distinct().OrderBy(n => n).Take(MostBatches).ToListAsync(ct);

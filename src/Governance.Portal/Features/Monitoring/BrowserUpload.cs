@@ -1,4 +1,6 @@
 using Governance.Domain;
+using Governance.Domain.Identity;
+using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
 
@@ -10,6 +12,7 @@ public sealed class BrowserUpload : IDisposable
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(300);
 
     private readonly TimeProvider _clock;
+    private readonly ReaderReach _readers;
     private readonly Action _changed;
     private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource? _cancel;
@@ -18,8 +21,9 @@ public sealed class BrowserUpload : IDisposable
     private long _began;
 
     /// <param name="clock">Measures how long it takes.</param>
+    /// <param name="readers">Says for whom is read where the bytes are taken.</param>
     /// <param name="changed">Called on any thread when there is something new to show.</param>
-    public BrowserUpload(TimeProvider clock, Action changed) => (_clock, _changed) = (clock, changed);
+    public BrowserUpload(TimeProvider clock, ReaderReach readers, Action changed) => (_clock, _readers, _changed) = (clock, readers, changed);
 
     /// <summary>An upload is under way.</summary>
     public bool IsRunning { get; private set; }
@@ -55,7 +59,8 @@ public sealed class BrowserUpload : IDisposable
         {
             // Opened here, for the browser is reached from the page's thread; read and computed elsewhere, so that the page stays alive.
             await using var body = new CountingStream(file.OpenReadStream(limit, cancel.Token), count => Interlocked.Add(ref _read, count));
-            return await Task.Run(() => action(body, cancel.Token), cancel.Token);
+            var (isSaid, reach) = (_readers.IsSaid, _readers.Current);
+            return await Task.Run(() => TakeAsync(isSaid, reach, action, body, cancel.Token), cancel.Token);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -79,6 +84,13 @@ public sealed class BrowserUpload : IDisposable
     {
         _gone.Cancel();
         _gone.Dispose();
+    }
+
+    // Away from the page's thread, and still for the person at the page.
+    private async Task<Result<T>> TakeAsync<T>(bool isSaid, Reach? reach, Func<Stream, CancellationToken, Task<Result<T>>> action, Stream body, CancellationToken ct)
+    {
+        using var person = isSaid ? _readers.As(reach) : null;
+        return await action(body, ct);
     }
 
     private sealed class CountingStream(Stream inner, Action<int> counted) : Stream

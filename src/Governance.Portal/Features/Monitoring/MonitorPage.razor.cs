@@ -8,6 +8,7 @@ using Governance.Portal.Components.Badges;
 using Governance.Portal.Components.Layout;
 using Governance.Portal.Components.Panels;
 using Governance.Portal.Components.States;
+using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Features.Monitoring.Results;
 using Microsoft.AspNetCore.Components;
@@ -204,7 +205,9 @@ public sealed partial class MonitorPage(GetMonitor monitors, MonitoringQueries q
         }
     }
 
-    private void Go(MonitorAddress address) => navigation.NavigateTo(address.Href);
+    private void Go(MonitorAddress address) => navigation.Restart(address.Href);
+
+    private void Between(string end, ChangeEventArgs change) => navigation.Choose((end, change.Value as string is { Length: > 0 } day ? day : null), ("window", null));
 
     private async Task CloseAsync(bool uploaded)
     {

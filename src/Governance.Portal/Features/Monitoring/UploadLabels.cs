@@ -63,7 +63,7 @@ public sealed class UploadLabels(
             }
         }
 
-        var received = await store.ReceiveAsync(body, limits.Value.TableBytes, "Limits__TableBytes", ct);
+        var received = await store.ReceiveAsync(body, limits.Value.TableBytes, "Limits__TableBytes", actor, ct);
         if (received.Refusal is { } tooLarge)
         {
             return tooLarge;

@@ -66,7 +66,7 @@ public sealed class UploadWindow(
             return early;
         }
 
-        var received = await store.ReceiveAsync(body, limits.Value.TableBytes, "Limits__TableBytes", ct);
+        var received = await store.ReceiveAsync(body, limits.Value.TableBytes, "Limits__TableBytes", actor, ct);
         if (received.Refusal is { } tooLarge)
         {
             return tooLarge;
@@ -170,7 +170,7 @@ public sealed class UploadWindow(
             frozenColumns = [.. frozen.Columns.Select(c => c.Name)];
             defaults = MonitorDefaults.Of(frozen, performance.Value);
             buffer.Position = 0;
-            profile = (await store.ReceiveAsync(buffer, long.MaxValue, "", ct)).Value;
+            profile = await store.ReceiveOwnAsync(buffer, ct);
         }
         else
         {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
@@ -36,7 +37,7 @@ public sealed record PreferencesBody(
 
 /// <summary>In which language a person is written to.</summary>
 /// <param name="Language">Tag of the language, such as <c>de</c>.</param>
-public sealed record LanguageBody(string? Language = null);
+public sealed record LanguageBody([property: Required] string? Language = null);
 
 /// <summary>Reads and changes how a person is told. Personal, and so no entry of the log.</summary>
 internal sealed class ChangePreferences(IDbContextFactory<GovernanceDbContext> dbFactory, MailSwitch mail, TimeProvider clock)

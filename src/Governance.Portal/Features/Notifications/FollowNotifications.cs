@@ -70,7 +70,7 @@ internal sealed partial class FollowNotifications(
             }
         }
 
-        var told = new HashSet<UserId>(await tell.RunAsync(db, news, now, ct));
+        var told = new HashSet<UserId>(await tell.RunAsync(db, news, ct));
         foreach (var entry in entries.Where(e => !e.Event.Refused))
         {
             await SettleAsync(db, entry, told, now, ct);

@@ -17,7 +17,7 @@ internal sealed partial class LogDamageJob(
     /// <summary>Tells what is wrong now, once a day as long as it stays so.</summary>
     public async Task TellAsync(CancellationToken ct)
     {
-        if (health.Sentence is not { } sentence)
+        if ((health.Sentence ?? health.Records) is not { } sentence)
         {
             return;
         }
@@ -31,7 +31,7 @@ internal sealed partial class LogDamageJob(
             Recipients = await new TellContext(db, now).InRolesAsync(s_told, ct),
             Parameters = TellContext.Words((NotificationWords.Thing, sentence)),
         };
-        var told = await tell.RunAsync(db, [(news, now)], now, ct);
+        var told = await tell.RunAsync(db, [(news, now)], ct);
         try
         {
             await db.SaveChangesAsync(ct);
@@ -58,7 +58,7 @@ internal sealed partial class LogDamageJob(
                     await TellAsync(stoppingToken);
                 }
 #pragma warning disable CA1031 // Whoever cannot be told now is told with the next verification.
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
                 {
                     LogFailed(e);

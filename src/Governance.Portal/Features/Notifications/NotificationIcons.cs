@@ -20,6 +20,7 @@ internal static class NotificationIcons
         NotificationKind.RetirementDue => "inventory_2",
         NotificationKind.ClassificationAsked or NotificationKind.ObligationDue => "gavel",
         NotificationKind.ReportFinished => "description",
+        NotificationKind.ConfirmationAsked => "check",
         NotificationKind.KeyEnding => "key",
         NotificationKind.Account => "person",
         NotificationKind.Security => "security",

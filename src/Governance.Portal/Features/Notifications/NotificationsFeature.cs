@@ -22,6 +22,7 @@ public static class NotificationsFeature
         services.AddSingleton<INewsTeller, IncidentTeller>();
         services.AddSingleton<INewsTeller, ComplianceTeller>();
         services.AddSingleton<INewsTeller, AccountTeller>();
+        services.AddSingleton<INewsTeller, ConfirmationTeller>();
         services.AddSingleton<FollowNotifications>();
         services.AddSingleton<ReminderTimes>();
         services.AddSingleton<IReminderSource, ApprovalReminders>();

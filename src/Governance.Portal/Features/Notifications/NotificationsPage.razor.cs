@@ -42,7 +42,7 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
 
     private int Number => Math.Clamp(PageNumber ?? 1, 1, 100_000);
 
-    private string Subtitle => _unread == 0 ? "Nothing is unread." : $"{Formats.Plural(_unread, "notification is", "notifications are")} unread.";
+    private string Subtitle => _unread switch { 0 => "Nothing is unread.", 1 => "1 notification is unread.", _ => $"{Formats.Count(_unread)} notifications are unread." };
 
     private string Summary
     {
@@ -112,9 +112,9 @@ public sealed partial class NotificationsPage(ListNotifications list, MarkNotifi
         Go((parts[0], parts[1]));
     }
 
-    private void Clear() => Navigation.NavigateTo("/notifications");
+    private void Clear() => Navigation.Restart("/notifications");
 
-    private void Go(params (string Name, string? Value)[] values) => Navigation.NavigateTo(Navigation.With([.. values, ("page", null)]));
+    private void Go(params (string Name, string? Value)[] values) => Navigation.Choose([.. values, ("page", null)]);
 
     private string PageHref(int number) => Navigation.With(("page", number == 1 ? null : number.ToString(CultureInfo.InvariantCulture)));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Governance.Data;
+using Governance.Data.Identity;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
 using Governance.Portal.Features.Notifications.Delivering;
@@ -11,15 +12,14 @@ namespace Governance.Portal.Features.Notifications;
 /// Writes what people are told, and what is to be sent outside because of it, into an open transaction. What somebody was told under a key they
 /// are not told again.
 /// </summary>
-internal sealed class TellPeople(MailSwitch mail)
+internal sealed class TellPeople(MailSwitch mail, DatabaseClock time)
 {
     /// <summary>Runs it; saving is the caller's.</summary>
     /// <param name="db">The open transaction.</param>
     /// <param name="news">What is to be told, each with the time written on it: of the entry, or now.</param>
-    /// <param name="now">The server's clock.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>Whose inboxes changed.</returns>
-    public async Task<IReadOnlySet<UserId>> RunAsync(GovernanceDbContext db, IReadOnlyList<(News News, DateTimeOffset At)> news, DateTimeOffset now, CancellationToken ct)
+    public async Task<IReadOnlySet<UserId>> RunAsync(GovernanceDbContext db, IReadOnlyList<(News News, DateTimeOffset At)> news, CancellationToken ct)
     {
         var told = new HashSet<UserId>();
         if (news.Count == 0)
@@ -27,6 +27,8 @@ internal sealed class TellPeople(MailSwitch mail)
             return told;
         }
 
+        // What is sent outside is due by the clock of all nodes: any of them may send it.
+        var now = await time.NowAsync(db, ct);
         var recipients = news.SelectMany(n => n.News.Recipients).Distinct().ToList();
         var people = await ReadersAsync(db, recipients, ct);
         var within = await ReadersWithin.LoadAsync(db, recipients, ct);
@@ -77,11 +79,7 @@ internal sealed class TellPeople(MailSwitch mail)
     {
         var numbers = people.Select(p => p.Number).ToList();
         var users = await db.Users.AsNoTracking().Where(u => numbers.Contains(u.Id)).Select(u => new { u.Id, u.DisabledAt }).ToListAsync(ct);
-        var roles = await (from held in db.UserRoles
-                           join role in db.Roles on held.RoleId equals role.Id
-                           where numbers.Contains(held.UserId)
-                           select new { held.UserId, role.Name }).ToListAsync(ct);
-        var byUser = roles.ToLookup(r => r.UserId, r => r.Name!);
+        var byUser = (await AccessReader.InForce(db).Where(h => numbers.Contains(h.User)).ToListAsync(ct)).ToLookup(h => h.User, h => h.Role);
         return users.ToDictionary(u => new UserId(u.Id), u => new Reader(new UserId(u.Id), u.DisabledAt is null, byUser[u.Id].ToHashSet(StringComparer.Ordinal)));
     }
 }

@@ -58,18 +58,28 @@ public sealed class ConfirmOverride(ActionRunner runner, FreshenPromotion freshe
         await OverrideEvents.FollowAsync(context, promotion, ct);
         var model = await context.Db.Models.SingleAsync(m => m.Name == promotion.Model, ct);
         var live = (await context.Db.Overrides.Where(o => o.Promotion == promotion.Id && o.State != OverrideState.Ended).ToListAsync(ct)).Find(o => o.IsLive);
+        var others = await context.Db.Overrides.Where(o => o.Model == promotion.Model && o.GrantedAt != null).ToListAsync(ct);
         var people = (live?.Confirmations.Select(c => c.Person) ?? []).Append(context.Access.Person!.Value);
         var apart = await SeparationReader.LoadAsync(context.Db, [promotion], people, context.Now, ct);
+        if (await SoonAfterReset.RefusesAsync(context, ct) is { } tooSoon)
+        {
+            return tooSoon;
+        }
+
         var word = OverrideEvents.Word(context, apart, command.Reason, command.BundleDigest, proof.Value);
-        return command.First ? await AskAsync(context, promotion, model, live, word, command.Hours, seal, ct) : Confirm(context, promotion, model, live, word, seal);
+        var another = EmergencyOverride.RefusesAnother([.. others.Where(o => o.Id != live?.Id)], options.Value.OverridesPerMonth, context.Now);
+        return command.First
+            ? await AskAsync(context, promotion, model, live, another, word, command.Hours, seal, ct)
+            : Confirm(context, promotion, model, live, another, word, seal);
     }
 
     private async Task<Result<OverrideId>> AskAsync(
-        ActionContext context, Promotion promotion, Domain.Models.Model model, EmergencyOverride? live, OverrideWord word, int? hours, Result<SealCertificate> seal, CancellationToken ct)
+        ActionContext context, Promotion promotion, Domain.Models.Model model, EmergencyOverride? live, Refusal? another, OverrideWord word, int? hours, Result<SealCertificate> seal, CancellationToken ct)
     {
         var artifact = await context.Db.Versions.Where(v => v.Model == promotion.Model && v.Version == promotion.Version).Select(v => v.ArtifactSha256).SingleAsync(ct);
         var id = await context.Db.NextIdAsync<OverrideId>(ct);
-        var asked = EmergencyOverride.Request(id, promotion, model, artifact, word, hours ?? Math.Min(options.Value.OverrideHours, options.Value.OverrideMaxHours), context.Now);
+        var asked = EmergencyOverride.Request(
+            id, promotion, model, artifact, word, hours ?? Math.Min(options.Value.OverrideHours, options.Value.OverrideMaxHours), options.Value.OverrideSettleHours, context.Now);
         if (!asked.IsDone)
         {
             return asked.Refusal;
@@ -78,6 +88,11 @@ public sealed class ConfirmOverride(ActionRunner runner, FreshenPromotion freshe
         if (live is not null)
         {
             return OverrideRefusals.AlreadyLive;
+        }
+
+        if (another is not null)
+        {
+            return another;
         }
 
         // The aggregate knows the utmost; an installation may want less.
@@ -96,7 +111,8 @@ public sealed class ConfirmOverride(ActionRunner runner, FreshenPromotion freshe
         return id;
     }
 
-    private static Result<OverrideId> Confirm(ActionContext context, Promotion promotion, Domain.Models.Model model, EmergencyOverride? live, OverrideWord word, Result<SealCertificate> seal)
+    private static Result<OverrideId> Confirm(
+        ActionContext context, Promotion promotion, Domain.Models.Model model, EmergencyOverride? live, Refusal? another, OverrideWord word, Result<SealCertificate> seal)
     {
         if (live is null)
         {
@@ -107,6 +123,12 @@ public sealed class ConfirmOverride(ActionRunner runner, FreshenPromotion freshe
         if (!confirmed.IsDone)
         {
             return confirmed.Refusal;
+        }
+
+        // Two that waited at the same time: the second to be confirmed is the next one.
+        if (another is not null)
+        {
+            return another;
         }
 
         if (!seal.IsDone)

@@ -51,7 +51,11 @@ public sealed record OverrideView
 
     public required DateTimeOffset? ReviewedAt { get; init; }
 
-    internal static OverrideView Of(EmergencyOverride emergency, DateTimeOffset now)
+    /// <summary>By when the version deployed under it has to be signed or rolled back; null when there is nothing to settle.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SettleBy { get; init; }
+
+    internal static OverrideView Of(EmergencyOverride emergency, DateTimeOffset now, bool unsettled = false)
     {
         // The job that writes it down may be a minute late; what its time has ended is over now.
         var over = emergency.IsLive && emergency.ExpiresAt <= now;
@@ -77,6 +81,7 @@ public sealed record OverrideView
             Review = emergency.Review?.Text,
             ReviewedByName = emergency.ReviewedByName,
             ReviewedAt = emergency.ReviewedAt,
+            SettleBy = unsettled ? emergency.SettleBy : null,
         };
     }
 }
@@ -102,7 +107,7 @@ public sealed class GetOverrides(IDbContextFactory<GovernanceDbContext> dbFactor
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var newest = await db.Overrides.AsNoTracking().Where(o => o.Promotion == promotion).OrderByDescending(o => o.Id).FirstOrDefaultAsync(ct);
-        return newest is not null ? OverrideView.Of(newest, clock.GetUtcNow())
+        return newest is not null ? OverrideView.Of(newest, clock.GetUtcNow(), await db.Unsettled().AnyAsync(o => o.Id == newest.Id, ct))
             : await db.Promotions.AnyAsync(p => p.Id == promotion, ct) ? OverrideRefusals.NotFound : PromotionRefusals.NotFound;
     }
 
@@ -117,7 +122,7 @@ public sealed class GetOverrides(IDbContextFactory<GovernanceDbContext> dbFactor
         return newest?.Confirmations.OrderBy(c => c.At).ThenBy(c => c.Id).ElementAtOrDefault(place - 1) is { } word ? word.Envelope : OverrideRefusals.NotFound;
     }
 
-    /// <summary>Overrides that wait for their second confirmation, are in force, or were in force and wait for their review; the newest first.</summary>
+    /// <summary>Overrides that wait for their second confirmation, are in force, or were in force and wait for their review or left a version unsigned; the newest first.</summary>
     /// <param name="promotion">Only of this promotion.</param>
     /// <param name="model">Only of this model.</param>
     /// <param name="version">Only of this version.</param>
@@ -126,10 +131,11 @@ public sealed class GetOverrides(IDbContextFactory<GovernanceDbContext> dbFactor
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var now = clock.GetUtcNow();
+        var unsettled = await db.Unsettled().Select(o => o.Id).ToListAsync(ct);
         var found = await db.Overrides.AsNoTracking()
             .Where(o => (promotion == null || o.Promotion == promotion) && (model == null || o.Model == model) && (version == null || o.Version == version))
-            .Where(o => (o.State != OverrideState.Ended && o.ExpiresAt > now) || (o.GrantedAt != null && o.ReviewedAt == null))
+            .Where(o => (o.State != OverrideState.Ended && o.ExpiresAt > now) || (o.GrantedAt != null && o.ReviewedAt == null) || unsettled.Contains(o.Id))
             .OrderByDescending(o => o.Id).Take(50).ToListAsync(ct);
-        return [.. found.Select(o => OverrideView.Of(o, now))];
+        return [.. found.Select(o => OverrideView.Of(o, now, unsettled.Contains(o.Id)))];
     }
 }

@@ -18,12 +18,15 @@ public sealed class ReviewOverride(ActionRunner runner, ReauthenticationService 
     /// <param name="Proof">Proof of a fresh re-authentication.</param>
     public sealed record Command(PromotionId Promotion, string? Words, string? Proof);
 
+    /// <summary>What a proof for this is bound to, if it is.</summary>
+    public static string Binding(PromotionId promotion) => $"{promotion}|override|review";
+
     /// <summary>Runs the action on the oldest override of the promotion that nobody has reviewed.</summary>
     public async Task<Result<OverrideId>> RunAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var proof = await reauthentication.ConsumeAsync(command.Proof, actor, $"{command.Promotion}|override|review", ct);
+        var proof = await reauthentication.ConsumeAsync(command.Proof, actor, Binding(command.Promotion), ct);
         var attempt = new Attempt("override.reviewed", command.Promotion.ToString(), Permission.ReviewOverride) { LogEveryRefusal = true };
         return await runner.RunAsync<OverrideId>(actor, attempt, async (context, token) =>
         {

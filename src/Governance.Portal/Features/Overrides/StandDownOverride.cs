@@ -19,12 +19,15 @@ public sealed class StandDownOverride(ActionRunner runner, ReauthenticationServi
     /// <param name="Proof">Proof of a fresh re-authentication.</param>
     public sealed record Command(PromotionId Promotion, string? Reason, string? Proof);
 
+    /// <summary>What a proof for this is bound to, if it is.</summary>
+    public static string Binding(PromotionId promotion) => $"{promotion}|override|end";
+
     /// <summary>Runs the action.</summary>
     public async Task<Result<OverrideId>> RunAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var proof = await reauthentication.ConsumeAsync(command.Proof, actor, $"{command.Promotion}|override|end", ct);
+        var proof = await reauthentication.ConsumeAsync(command.Proof, actor, Binding(command.Promotion), ct);
         var attempt = new Attempt("override.ended", command.Promotion.ToString(), Permission.Override) { LogEveryRefusal = true };
         return await runner.RunAsync<OverrideId>(actor, attempt, async (context, token) =>
         {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Governance.Data;
+using Governance.Data.Approvals;
 using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Approvals;
@@ -8,6 +10,7 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Retirements;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Incidents;
+using Governance.Portal.Features.Overrides;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Overview;
@@ -58,6 +61,16 @@ public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, As
             items.AddRange(await OverridesToReviewAsync(db, ct));
         }
 
+        if (person is { } offered && access.Value.Actor.Kind is ActorKind.User)
+        {
+            items.AddRange(await DelegationsOfferedAsync(db, offered, now, ct));
+        }
+
+        if (person is { } answering && access.Value.Has(Permission.ReadApprovals))
+        {
+            items.AddRange(await OverridesToSettleAsync(db, answering, access.Value.Has(Permission.ReviewOverride), ct));
+        }
+
         if (person is { } owner && access.Value.Has(Permission.ManageMonitors))
         {
             items.AddRange(await AlertsToReviewAsync(db, owner, now, ct));
@@ -75,11 +88,31 @@ public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, As
             items.AddRange(await RetirementTasksAsync(db, worker, ct));
         }
 
+        if (person is { } confirmer && access.Value.Has(Permission.ConfirmAccess))
+        {
+            items.AddRange(await AccessToConfirmAsync(db, confirmer, now, ct));
+        }
+
         // Overdue comes first by itself: its due time is the earliest.
         return new Queue([.. items.OrderBy(i => i.DueAt).ThenBy(i => i.Promotion.Number)], open - mine);
     }
 
     private const string Deploy = "Deploy";
+
+    private static readonly TimeSpan s_confirmWithin = TimeSpan.FromDays(1);
+
+    // One item a person, whatever waits of their access.
+    private static async Task<IReadOnlyList<QueueItem>> AccessToConfirmAsync(GovernanceDbContext db, UserId confirmer, DateTimeOffset now, CancellationToken ct)
+    {
+        var waiting = (await AccessGivers.WaitingAsync(db, null, now, ct)).Where(w => w.User != confirmer && w.By != confirmer).GroupBy(w => w.User).Take(100).ToList();
+        var ids = waiting.ConvertAll(g => g.Key.Number);
+        var names = ids.Count == 0 ? [] : await db.Users.AsNoTracking().Where(u => ids.Contains(u.Id)).Select(u => new { u.Id, u.PrintedName }).ToDictionaryAsync(u => u.Id, u => u.PrintedName, ct);
+        return [.. waiting.Select(g => new QueueItem(default, names.GetValueOrDefault(g.Key.Number) ?? g.Key.ToString(), g.Key.ToString(), "Confirm access", null, g.Min(w => w.At), g.Min(w => w.At) + s_confirmWithin)
+        {
+            Id = g.Key.ToString(),
+            Href = "/confirm-access",
+        })];
+    }
 
     private static readonly TimeSpan s_reviewWithin = TimeSpan.FromDays(3);
 
@@ -97,6 +130,31 @@ public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, As
             models[o.Model].RiskClass,
             o.GrantedAt!.Value,
             o.ExpiresAt + s_reviewWithin))];
+    }
+
+    private static async Task<IReadOnlyList<QueueItem>> DelegationsOfferedAsync(GovernanceDbContext db, UserId person, DateTimeOffset now, CancellationToken ct) =>
+        [.. (await db.Delegations.AsNoTracking()
+                .Where(d => d.To == person && d.AcceptedAt == null && d.DeclinedAt == null && d.RevokedAt == null && d.Until > now).OrderBy(d => d.Id).Take(100).ToListAsync(ct))
+            .Select(d => new QueueItem(default, $"Sign for {d.FromName}", SignOffMeaning.Slot(d.Slot), "Accept or decline", null, d.GrantedAt, d.Until)
+            {
+                Id = d.Id.ToString(),
+                Href = "/account",
+            })];
+
+    // What an override left in production is its owner's to settle, and stands in every risk officer's queue as well.
+    private static async Task<IReadOnlyList<QueueItem>> OverridesToSettleAsync(GovernanceDbContext db, UserId person, bool all, CancellationToken ct)
+    {
+        var left = await db.Unsettled().OrderBy(o => o.Id).Take(100).ToListAsync(ct);
+        var names = left.Select(o => o.Model).Distinct().ToList();
+        var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);
+        return [.. left.Where(o => all || models[o.Model].IsAnsweredForBy(person)).Select(o => new QueueItem(
+            o.Promotion,
+            PromotionWords.Title(models[o.Model].DisplayName, o.Version, o.Stage),
+            $"{o.Id} over, runs without signatures",
+            "Have it signed or roll it back",
+            models[o.Model].RiskClass,
+            o.EndedAt!.Value,
+            o.SettleBy!.Value))];
     }
 
     // The task that is due first of each retirement; the others follow when it is done.
@@ -150,7 +208,10 @@ public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, As
 
     private static async Task<IReadOnlyList<QueueItem>> OfRequesterAsync(GovernanceDbContext db, UserId person, List<QueueItem> known, CancellationToken ct)
     {
-        var live = await db.Promotions.AsNoTracking().Where(p => p.State == PromotionState.Open || p.State == PromotionState.Approved).ToListAsync(ct);
+        // Their numbers stand in one column: the database leaves out most of the others, and below it is exact.
+        var number = person.Number.ToString(CultureInfo.InvariantCulture);
+        var live = await db.PromotionsWithoutBundles()
+            .Where(p => (p.State == PromotionState.Open || p.State == PromotionState.Approved) && ((string)(object)EF.Property<List<UserId>>(p, "_requesters")).Contains(number)).ToListAsync(ct);
         var own = live.Where(p => p.Requesters.Contains(person) && known.TrueForAll(i => i.Promotion != p.Id)).ToList();
         var names = own.Select(p => p.Model).Distinct().ToList();
         var models = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, ct);

@@ -5,12 +5,12 @@ using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
 using Governance.Portal.Components;
 using Governance.Portal.Components.States;
+using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Overview.Dashboards;
 using Governance.Portal.Features.Overview.Kpis;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.WebUtilities;
 using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Overview;
@@ -169,14 +169,5 @@ public sealed partial class OverviewPage(
         return me;
     }
 
-    private void Go(params (string Name, string? Value)[] changes)
-    {
-        var values = new Dictionary<string, string?>(StringComparer.Ordinal) { ["scope"] = Shown, ["period"] = Period, ["model"] = Model, ["system"] = System, ["owner"] = Owner };
-        foreach (var (name, value) in changes)
-        {
-            values[name] = value;
-        }
-
-        navigation.NavigateTo(QueryHelpers.AddQueryString("/", values.Where(p => !string.IsNullOrEmpty(p.Value))));
-    }
+    private void Go(params (string Name, string? Value)[] changes) => navigation.Choose(changes);
 }

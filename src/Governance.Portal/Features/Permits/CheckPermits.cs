@@ -1,8 +1,10 @@
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Policies;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,6 +26,9 @@ public sealed record PermitView
     public required string? Environment { get; init; }
 
     public required string? Image { get; init; }
+
+    /// <summary>All container images it is for, out of those declared with the version.</summary>
+    public IReadOnlyList<string> Images { get; init; } = [];
 
     public required string Promotion { get; init; }
 
@@ -48,7 +53,7 @@ public sealed record PermitView
 }
 
 /// <summary>Judges permits by the gate as it is now, and writes down those that it no longer allows.</summary>
-public sealed class CheckPermits(IDbContextFactory<GovernanceDbContext> dbFactory, ActionRunner runner, AskDeployGate gate, TimeProvider clock)
+public sealed class CheckPermits(IDbContextFactory<GovernanceDbContext> dbFactory, ActionRunner runner, AskDeployGate gate, PromotionAnchors anchors, TimeProvider clock)
 {
     private const int Most = 500;
     private static readonly Actor s_job = Actor.OfJob("permits");
@@ -79,7 +84,8 @@ public sealed class CheckPermits(IDbContextFactory<GovernanceDbContext> dbFactor
         var revoked = 0;
         foreach (var permit in live)
         {
-            if (await JudgeAsync(permit, ct) is not { State: "revoked", Because: { } because })
+            // One whose row was altered counts nowhere, and is not written over: the check of the records names it.
+            if (await JudgeAsync(permit, ct) is not { State: "revoked", Because: { } because and not PermitEnd.RecordAltered })
             {
                 continue;
             }
@@ -101,36 +107,88 @@ public sealed class CheckPermits(IDbContextFactory<GovernanceDbContext> dbFactor
         return revoked;
     }
 
+    /// <summary>A permit as its sealed statement, the log and the gate have it now.</summary>
     internal async Task<PermitView> JudgeAsync(DeploymentPermit permit, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var asked = permit.IsLive(now);
-        var answer = asked ? await gate.JudgeAsync(new(permit.Model, permit.Version, WireName.Of(permit.Stage), permit.ArtifactSha256), ct) : null;
-        IReadOnlyList<string> drift = [];
-        if (answer is { Allow: true })
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var said = await anchors.ReadAsync(db, permit, ct);
+        if (said.Refusal is { } altered)
         {
-            await using var db = await dbFactory.CreateDbContextAsync(ct);
-            drift = await PermitDrift.ReasonsAsync(db, permit, now, ct);
+            return View(permit, null, permit.RevokedBecause ?? PermitEnd.RecordAltered, [altered.Message], now);
         }
 
+        var answer = permit.IsLive(now) ? await gate.JudgeAsync(Question(said.Value), ct) : null;
+        var drift = answer is { Allow: true } ? await PermitDrift.ReasonsAsync(db, permit, now, ct) : [];
         var end = permit.RevokedBecause ?? (answer is { Allow: false } ? PermitEnd.GateShut : drift.Count > 0 ? PermitEnd.DriftAlert : null);
-        return new PermitView
+        return View(permit, said.Value, end, answer is { Allow: false } ? [.. answer.Reasons.Select(r => r.Message)] : drift, now);
+    }
+
+    /// <summary>What a permit says, when it counts now; else why it does not.</summary>
+    internal async Task<Result<PermitStatement>> CountsAsync(DeploymentPermit permit, CancellationToken ct)
+    {
+        var view = await JudgeAsync(permit, ct);
+        return view.State == "valid" && DsseEnvelope.Parse(permit.Envelope) is { } envelope && PermitStatement.Read(envelope.Payload) is { } statement
+            ? statement
+            : PermitRefusals.DoesNotCount(permit.Id, view.State, view.Reasons);
+    }
+
+    /// <summary>
+    /// Whether a permit that let a workload in still stands for what that workload's controller makes of it, also after its minutes. Rules that
+    /// fail by age alone do not stop a pod from being moved to another node; whatever else shuts the gate does.
+    /// </summary>
+    /// <returns>What the permit says, or why it does not stand.</returns>
+    internal async Task<Result<PermitStatement>> StandsAsync(DeploymentPermit permit, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var said = await anchors.ReadAsync(db, permit, ct);
+        if (said.Refusal is { } altered)
         {
-            Id = permit.Id,
-            Model = permit.Model,
-            Version = permit.Version,
-            Stage = permit.Stage,
-            Sha256 = permit.ArtifactSha256,
-            Environment = permit.Environment,
-            Image = permit.Image,
-            Promotion = permit.Promotion.ToString(),
-            IssuedAt = permit.IssuedAt,
-            ExpiresAt = permit.ExpiresAt,
-            State = end is not null ? "revoked" : asked ? "valid" : "expired",
-            Because = end,
-            Reasons = answer is { Allow: false } ? [.. answer.Reasons.Select(r => r.Message)] : drift,
-            StatementSha256 = permit.StatementSha256,
-            Envelope = System.Text.Json.Nodes.JsonNode.Parse(permit.Envelope)!,
-        };
+            return altered;
+        }
+
+        if (permit.RevokedAt is not null)
+        {
+            return PermitRefusals.DoesNotCount(permit.Id, "revoked", []);
+        }
+
+        var answer = await gate.JudgeAsync(Question(said.Value), ct);
+        var against = answer.Reasons.Where(r => !r.Code.StartsWith("rule.", StringComparison.Ordinal)).Select(r => r.Message).ToList();
+        return !answer.Allow && (against.Count > 0 || answer.Reasons.Count == 0) ? PermitRefusals.DoesNotCount(permit.Id, "revoked", against) : said.Value;
+    }
+
+    private static AskDeployGate.Question Question(PermitStatement said) => new(said.Model, said.Version, WireName.Of(said.Stage), said.ArtifactSha256);
+
+    private static PermitView View(DeploymentPermit permit, PermitStatement? said, PermitEnd? end, IReadOnlyList<string> reasons, DateTimeOffset now) => new()
+    {
+        Id = permit.Id,
+        Model = permit.Model,
+        Version = permit.Version,
+        Stage = permit.Stage,
+        Sha256 = permit.ArtifactSha256,
+        Environment = permit.Environment,
+        Image = permit.Image,
+        Images = said is null ? [] : said.Images.Count > 0 || said.Image is null ? said.Images : [said.Image],
+        Promotion = permit.Promotion.ToString(),
+        IssuedAt = permit.IssuedAt,
+        ExpiresAt = permit.ExpiresAt,
+        State = end is not null ? "revoked" : permit.IsLive(now) ? "valid" : "expired",
+        Because = end,
+        Reasons = reasons,
+        StatementSha256 = permit.StatementSha256,
+        Envelope = Parsed(permit.Envelope),
+    };
+
+    // A record that was altered may hold anything.
+    private static System.Text.Json.Nodes.JsonNode Parsed(byte[] envelope)
+    {
+        try
+        {
+            return System.Text.Json.Nodes.JsonNode.Parse(envelope) ?? new System.Text.Json.Nodes.JsonObject();
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return new System.Text.Json.Nodes.JsonObject();
+        }
     }
 }

@@ -10,6 +10,7 @@ using Governance.Domain.Retirements;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Policies;
+using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Reports;
 using Governance.Portal.Features.Retirements;
 using Governance.Reporting.Signing;
@@ -19,16 +20,24 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Permits;
 
 /// <summary>Issues a signed permit when the gate allows the deployment of this very file.</summary>
-public sealed partial class IssuePermit(ActionRunner runner, AskDeployGate gate, StatementSeal seal, ReportDocuments documents, IOptions<ApprovalsOptions> options)
+public sealed partial class IssuePermit(
+    ActionRunner runner, AskDeployGate gate, StatementSeal seal, PromotionAnchors anchors, EnvironmentStages environments, ReportDocuments documents, IOptions<ApprovalsOptions> options,
+    IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>What is asked for.</summary>
     /// <param name="Model">The model's name.</param>
     /// <param name="Version">The version's name.</param>
     /// <param name="Stage"><c>staging</c> or <c>production</c>.</param>
     /// <param name="Sha256">Digest of the file about to be deployed.</param>
-    /// <param name="Environment">The environment it is for; null for any.</param>
-    /// <param name="Image">The container image, by digest; null for none.</param>
-    public sealed record Command(string? Model, string? Version, string? Stage, string? Sha256, string? Environment, string? Image);
+    /// <param name="Environment">The environment it is for; without one no cluster's admission takes it.</param>
+    /// <param name="Image">A container image, by digest; null for those in <see cref="Images"/>.</param>
+    public sealed record Command(string? Model, string? Version, string? Stage, string? Sha256, string? Environment, string? Image)
+    {
+        /// <summary>Container images, by digest. With none named here or above it is for every image declared with the version.</summary>
+        public IReadOnlyList<string?>? Images { get; init; }
+
+        internal IReadOnlyList<string?> AllImages => [.. (Image is null ? Images ?? [] : [Image, .. Images ?? []]).Distinct(StringComparer.Ordinal)];
+    }
 
     /// <summary>Runs the action.</summary>
     public async Task<Result<DeploymentPermit>> RunAsync(Actor actor, Command command, CancellationToken ct)
@@ -57,18 +66,23 @@ public sealed partial class IssuePermit(ActionRunner runner, AskDeployGate gate,
         }
 
         var issuer = await documents.InstallationAsync(ct);
-        return await runner.RunAsync<DeploymentPermit>(actor, attempt, (context, token) => ActAsync(context, command, answer, promotion, sealing.Value, issuer, token), ct);
+        var issued = await runner.RunAsync<DeploymentPermit, PermitId>(
+            actor, attempt, (context, token) => ActAsync(context, command, answer, promotion, sealing.Value, issuer, token), permit => permit.Id, ct);
+        if (issued.Refusal is { } refused)
+        {
+            return refused;
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        return await db.Permits.AsNoTracking().SingleAsync(p => p.Id == issued.Value, ct);
     }
 
     [GeneratedRegex("^[0-9a-f]{64}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Sha256Pattern();
 
-    [GeneratedRegex("^[a-zA-Z0-9][a-zA-Z0-9._:/-]{0,400}@sha256:[0-9a-f]{64}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ImagePattern();
-
     private static Refusal? Refuses(Command command) =>
         command.Sha256 is null || !Sha256Pattern().IsMatch(command.Sha256) ? PermitRefusals.DigestMissing
-        : command.Image is not null && !ImagePattern().IsMatch(command.Image) ? PermitRefusals.ImageNotPinned
+        : command.AllImages.Count > ContainerImage.Most || command.AllImages.Any(i => !ContainerImage.IsPinned(i)) ? PermitRefusals.ImageNotPinned
         : command.Environment?.Length > 100 ? PermitRefusals.EnvironmentTooLong
         : null;
 
@@ -92,10 +106,28 @@ public sealed partial class IssuePermit(ActionRunner runner, AskDeployGate gate,
         }
 
         var emergency = answer.Override is null ? null : await context.Db.Overrides.SingleOrDefaultAsync(o => o.Promotion == id && o.State == OverrideState.InForce, ct);
-        var artifact = await context.Db.Versions.Where(v => v.Model == promotion.Model && v.Version == promotion.Version).Select(v => v.ArtifactSha256).SingleAsync(ct);
+        var version = await context.Db.Versions.SingleAsync(v => v.Model == promotion.Model && v.Version == promotion.Version, ct);
+        var artifact = version.ArtifactSha256;
         if (emergency?.Allows(promotion, artifact, context.Now) is not true && promotion.RefusesDeployment(context.Now) is { } refusal)
         {
             return PermitRefusals.GateDenies([refusal.Message]);
+        }
+
+        if (await anchors.RefusesAsync(context.Db, new(promotion, version) { Override = emergency }, ct) is { } altered)
+        {
+            return PermitRefusals.GateDenies([altered.Message]);
+        }
+
+        if (command.Environment is { } place && await environments.RefusesAsync(context.Db, place, promotion.To, ct) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
+        var declared = version.ReadManifest().Images;
+        var asked = command.AllImages.OfType<string>().ToList();
+        if (asked.Find(image => !declared.Any(d => ContainerImage.Covers(d, image))) is { } undeclared)
+        {
+            return PermitRefusals.ImageNotDeclared(undeclared, version.Id);
         }
 
         var statement = new PermitStatement
@@ -107,7 +139,8 @@ public sealed partial class IssuePermit(ActionRunner runner, AskDeployGate gate,
             Stage = promotion.To,
             ArtifactSha256 = artifact,
             Environment = command.Environment,
-            Image = command.Image,
+            Image = asked.Count == 1 ? asked[0] : null,
+            Images = asked.Count > 0 ? asked : declared,
             Promotion = promotion.Id,
             BundleDigest = promotion.BundleDigest,
             GateRun = answer.GateRun?.ToString(),

@@ -1,35 +1,39 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Gates;
+using Governance.Domain.Models;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Permits;
 
 /// <summary>
-/// Answers a Kubernetes admission review (<c>admission.k8s.io/v1</c>): a workload comes in only when every image is named by its digest in a
-/// permit that counts now, and every model file it names too. Whatever is unclear stays out.
+/// Answers a Kubernetes admission review (<c>admission.k8s.io/v1</c>) for one stage and environment: a workload comes in only when every image
+/// is named by its digest and stated by a permit for that place that counts now, and every model file it names too. Whatever is unclear stays
+/// out. It writes nothing, so a dry run has no side effects.
 /// </summary>
 public sealed partial class JudgeAdmission(IDbContextFactory<GovernanceDbContext> dbFactory, CheckPermits permits, ILogger<JudgeAdmission> logger)
 {
-    /// <summary>Annotation with the ids of the permits, separated by commas.</summary>
+    /// <summary>Annotation of the pod with the ids of the permits, separated by commas.</summary>
     public const string PermitAnnotation = "governance/permit";
 
-    /// <summary>Annotation with the SHA-256 of the model files, separated by commas.</summary>
+    /// <summary>Annotation of the pod with the SHA-256 of the model files, separated by commas.</summary>
     public const string ModelAnnotation = "governance/model-sha256";
 
     private const int MostPermits = 10;
-    private const int MostImages = 50;
 
     /// <summary>Why the object of a review is not let in; null when it is.</summary>
+    /// <param name="stage">The stage the webhook's address names; null when it names none.</param>
+    /// <param name="environment">The environment it names.</param>
     /// <param name="request">The member <c>request</c> of the review.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<string?> RunAsync(JsonElement request, CancellationToken ct)
+    public async Task<string?> RunAsync(string? stage, string? environment, JsonElement request, CancellationToken ct)
     {
         try
         {
-            return await RefusesAsync(request, ct);
+            return WireName.TryParse<Stage>(stage, out var named) && named is (Stage.Staging or Stage.Production) && !string.IsNullOrWhiteSpace(environment)
+                ? await RefusesAsync(named, environment, request, ct)
+                : "This webhook names no place. Set its address to /api/v1/admission/STAGE/ENVIRONMENT, such as /api/v1/admission/production/prod-eu.";
         }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
@@ -38,124 +42,85 @@ public sealed partial class JudgeAdmission(IDbContextFactory<GovernanceDbContext
         }
     }
 
-    [GeneratedRegex("^[^@ ]{1,400}@sha256:[0-9a-f]{64}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex PinnedImage();
-
-    private static JsonElement? Member(JsonElement? element, params string[] path)
+    private async Task<string?> RefusesAsync(Stage stage, string environment, JsonElement request, CancellationToken ct)
     {
-        foreach (var name in path)
+        var operation = AdmittedObject.Text(request, "operation");
+        if (operation is not ("CREATE" or "UPDATE"))
         {
-            element = element is { ValueKind: JsonValueKind.Object } map && map.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+            return operation is "DELETE" ? null : "Only CREATE, UPDATE and DELETE are judged.";
         }
 
-        return element;
-    }
-
-    private static string? Text(JsonElement? element, params string[] path) => Member(element, path) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-
-    /// <summary>Where a workload keeps its pod: itself, its template, or the template of its jobs.</summary>
-    private static (JsonElement Spec, JsonElement? Metadata)? Pod(JsonElement workload)
-    {
-        foreach (var path in new string[][] { ["spec", "jobTemplate", "spec", "template"], ["spec", "template"], [] })
-        {
-            if (Member(workload, [.. path, "spec"]) is { ValueKind: JsonValueKind.Object } spec && Member(spec, "containers") is not null)
-            {
-                return (spec, Member(workload, [.. path, "metadata"]));
-            }
-        }
-
-        return null;
-    }
-
-    private static List<string>? Images(JsonElement spec)
-    {
-        var images = new List<string>();
-        foreach (var member in new[] { "containers", "initContainers", "ephemeralContainers" })
-        {
-            if (Member(spec, member) is not { } list)
-            {
-                continue;
-            }
-
-            if (list.ValueKind is not JsonValueKind.Array || list.EnumerateArray().Any(c => Text(c, "image") is null))
-            {
-                return null;
-            }
-
-            images.AddRange(list.EnumerateArray().Select(c => Text(c, "image")!));
-        }
-
-        return images.Count is 0 or > MostImages ? null : images;
-    }
-
-    private static List<string> Annotated(JsonElement workload, JsonElement? pod, string name) =>
-        [.. new[] { Text(Member(workload, "metadata", "annotations"), name), Text(Member(pod, "annotations"), name) }
-            .OfType<string>().SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal)];
-
-    private async Task<string?> RefusesAsync(JsonElement request, CancellationToken ct)
-    {
-        if (Text(request, "operation") is not ("CREATE" or "UPDATE"))
-        {
-            return Text(request, "operation") is "DELETE" ? null : "Only CREATE, UPDATE and DELETE are judged.";
-        }
-
-        if (Member(request, "object") is not { ValueKind: JsonValueKind.Object } workload || Pod(workload) is not { } pod)
-        {
-            return "The object holds no pod that could be judged. Register the webhook for workloads only.";
-        }
-
-        if (Images(pod.Spec) is not { } images)
-        {
-            return "Every container has to name its image, and there are at most 50.";
-        }
-
-        if (images.Find(image => !PinnedImage().IsMatch(image)) is { } tagged)
-        {
-            return $"The image {tagged} is not named by its digest. A tag can be moved; write name@sha256:….";
-        }
-
-        var ids = Annotated(workload, pod.Metadata, PermitAnnotation);
-        if (ids.Count is 0 or > MostPermits)
-        {
-            return $"The annotation {PermitAnnotation} has to name the permits of this deployment (1 to {MostPermits}). Ask for one with governance permit request --image.";
-        }
-
-        var (valid, doubt) = await PermitsAsync(ids, ct);
-        if (doubt is not null)
+        var (workload, doubt) = AdmittedObject.Read(request, "object");
+        if (workload is null)
         {
             return doubt;
         }
 
-        if (images.Find(image => valid.TrueForAll(p => p.Image != image)) is { } uncovered)
+        // What is scaled or annotated by a controller brings nothing in; what it had was judged when it came.
+        if (operation is "UPDATE" && AdmittedObject.Read(request, "oldObject").Object is { } before && workload.SaysTheSame(before))
+        {
+            return null;
+        }
+
+        if (workload.FirstUnpinned() is { } tagged)
+        {
+            return $"The image {tagged} is not named by its digest. A tag can be moved; write name@sha256:….";
+        }
+
+        if (workload.Permits.Count is 0 or > MostPermits)
+        {
+            return $"The annotation {PermitAnnotation} of the pod has to name the permits of this deployment (1 to {MostPermits}). Ask for one with governance permit request --environment {environment}.";
+        }
+
+        if (workload.Models.Count == 0)
+        {
+            return $"The annotation {ModelAnnotation} of the pod has to name the SHA-256 of the model files it runs.";
+        }
+
+        var (counting, why) = await CountingAsync(workload.Permits, stage, environment, AdmittedObject.IsMadeByItsController(request), ct);
+        if (why is not null)
+        {
+            return why;
+        }
+
+        if (workload.Images.FirstOrDefault(image => !counting.Exists(p => p.Covers(image))) is { } uncovered)
         {
             return $"No permit named here is for the image {uncovered}.";
         }
 
-        var models = Annotated(workload, pod.Metadata, ModelAnnotation);
-        return models.Find(model => valid.TrueForAll(p => p.Sha256 != model)) is { } unknown ? $"No permit named here is for the model file {unknown}." : null;
+        return workload.Models.FirstOrDefault(model => !counting.Exists(p => p.ArtifactSha256 == model)) is { } unknown ? $"No permit named here is for the model file {unknown}." : null;
     }
 
-    private async Task<(List<PermitView> Valid, string? Doubt)> PermitsAsync(List<string> ids, CancellationToken ct)
+    /// <summary>The permits that count here and now. One for another stage or environment, or for none, counts nowhere else.</summary>
+    private async Task<(List<PermitStatement> Counting, string? Doubt)> CountingAsync(IReadOnlyList<string> ids, Stage stage, string environment, bool byController, CancellationToken ct)
     {
-        var valid = new List<PermitView>();
+        var counting = new List<PermitStatement>();
+        string? elsewhere = null;
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         foreach (var text in ids)
         {
             if (!HumanId.TryParse<PermitId>(text, out var id) || await db.Permits.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is not { } permit)
             {
-                return (valid, $"There is no permit {(text.Length <= 20 ? text : text[..20] + "…")}.");
+                return (counting, $"There is no permit {(text.Length <= 20 ? text : text[..20] + "…")}.");
             }
 
-            var view = await permits.JudgeAsync(permit, ct);
-            if (view.State != "valid")
+            var stands = byController ? await permits.StandsAsync(permit, ct) : await permits.CountsAsync(permit, ct);
+            if (stands.Refusal is { } refusal)
             {
-                return (valid, $"{id} is {view.State}. {string.Join(" ", view.Reasons)}".TrimEnd());
+                return (counting, refusal.Message);
             }
 
-            valid.Add(view);
+            if (stands.Value.Stage == stage && stands.Value.Environment == environment)
+            {
+                counting.Add(stands.Value);
+            }
+            else
+            {
+                elsewhere ??= $"{id} is for {WireName.Of(stands.Value.Stage)} in {stands.Value.Environment ?? "no environment"}, not for {WireName.Of(stage)} in {environment}.";
+            }
         }
 
-        return (valid, null);
+        return (counting, counting.Count > 0 ? null : elsewhere);
     }
 
     [LoggerMessage(1461, LogLevel.Error, "An admission review could not be answered; answered no")]

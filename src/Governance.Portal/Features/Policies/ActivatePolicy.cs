@@ -31,7 +31,7 @@ public sealed class ActivatePolicy(ActionRunner runner, PolicyActivation activat
             return NotValid(parsed.Problems, "policy");
         }
 
-        var attempt = new Attempt("policy.activated", $"{policy.Name}@{policy.Version}", Permission.Administer);
+        var attempt = new Attempt("policy.activated", $"{policy.Name}@{policy.Version}", Permission.Administer) { WidensRights = true };
         await activation.PrepareAsync(ct);
         return await runner.RunAsync(actor, attempt, (context, token) => activation.ApplyAsync(context, policy, null, token), ct);
     }

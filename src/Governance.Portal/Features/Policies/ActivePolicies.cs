@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Audit.Records;
 using Governance.Domain.Gates;
 using Governance.Policies;
 using Microsoft.EntityFrameworkCore;
@@ -13,6 +14,8 @@ internal static class ActivePolicies
     /// <summary>The policies in force, with what the running action activates. The built-in baseline is not among them: the evaluator always adds it.</summary>
     public static async Task<IReadOnlyList<PolicyDocument>> LoadAsync(GovernanceDbContext db, CancellationToken ct)
     {
+        // A policy that somebody took out of force, or out of the database, is one that no gate asks any more.
+        await RecordIntegrity.EnsureAsync(db, [RecordsAsked.All<PolicyVersion>()], ct);
         var versions = await db.Policies.Where(p => p.ActivatedAt != null && p.ReplacedAt == null)
             .WithPendingAsync(db, p => p.ActivatedAt is not null && p.ReplacedAt is null, ct);
         return [.. versions.OrderBy(p => p.Name, StringComparer.Ordinal).Select(Read)];

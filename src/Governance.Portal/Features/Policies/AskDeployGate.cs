@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Governance.Data;
 using Governance.Data.Artifacts;
+using Governance.Data.Audit.Records;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
@@ -10,8 +10,10 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Policies;
+using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Incidents;
+using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Retirements;
 using Governance.Portal.Features.Risks;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +25,8 @@ namespace Governance.Portal.Features.Policies;
 /// allowed. An answer that differs from the last one to the same question is logged; a repeated one is only counted.
 /// </summary>
 public sealed partial class AskDeployGate(
-    IDbContextFactory<GovernanceDbContext> dbFactory, ActionRunner runner, ContentStore store, TimeProvider clock, IMeterFactory meters, ILogger<AskDeployGate> logger)
+    IDbContextFactory<GovernanceDbContext> dbFactory, ActionRunner runner, ContentStore store, PromotionAnchors anchors, TimeProvider clock, IMeterFactory meters,
+    ILogger<AskDeployGate> logger)
 {
     private const int MostRemembered = 4_096;
 
@@ -48,7 +51,13 @@ public sealed partial class AskDeployGate(
             answer = await AnswerAsync(question, ct);
             await LogWhenNewAsync(actor, question, answer, ct);
         }
-        catch (Exception e) when (e is DbException or DbUpdateException or IOException or FormatException or TimeoutException)
+        catch (RecordAlteredException altered)
+        {
+            answer = Deny(RecordIntegrity.Code, altered.Refusal.Message);
+        }
+#pragma warning disable CA1031 // Whatever keeps the gate from answering, a row that cannot be read among it, shuts it; a pipeline is told so.
+        catch (Exception e) when (!ct.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             LogUnanswerable(e, question.Model, question.Version);
             answer = Deny("gate.unreachable", "The gate could not be asked, so nothing may be deployed. Try again, or see the portal's log.");
@@ -120,6 +129,7 @@ public sealed partial class AskDeployGate(
             {
                 var overridden = await RunOfAsync(db, open, ct);
                 reasons.AddRange(await OfFactsAsync(db, model, open, overridden, ct));
+                reasons.AddRange(await OfRecordsAsync(db, new(open, version) { Run = overridden, Override = emergency, Later = [.. promotions.TakeWhile(p => p.Id != open.Id)] }, ct));
                 return Answer(reasons, open, overridden) with { Override = reasons.Count == 0 ? emergency.Id.ToString() : null };
             }
 
@@ -130,6 +140,7 @@ public sealed partial class AskDeployGate(
         var run = await RunOfAsync(db, decided, ct);
         reasons.AddRange(OfPromotion(decided));
         reasons.AddRange(await OfRunAsync(db, model, decided, run, ct));
+        reasons.AddRange(await OfRecordsAsync(db, new(decided, version) { Run = run, Later = [.. promotions.TakeWhile(p => p.Id != decided.Id)] }, ct));
         return Answer(reasons, decided, run);
     }
 
@@ -200,15 +211,11 @@ public sealed partial class AskDeployGate(
         {
             yield return DeployReason.Of(refusal.Code, $"{promotion.Id}: {refusal.Message}");
         }
-
-        // The rows themselves must still say what the approval said: a change behind the portal's back shuts the gate.
-        var signed = promotion.RequiredRoles.All(role => promotion.LiveSignOffs.Any(s =>
-            s.Role == role && s.BundleDigest == promotion.BundleDigest && s.Status is SignOffStatus.Signed or SignOffStatus.SignedWithCondition));
-        if (!signed || Sha256Hex.Of(promotion.Bundle) != promotion.BundleDigest)
-        {
-            yield return DeployReason.Of("promotion.not-consistent", $"The record of {promotion.Id} does not agree with its signatures. Have the audit log verified.");
-        }
     }
+
+    /// <summary>A row opens nothing by itself: what was approved, by whom and what is deployed has to be what the log and the sealed statements say.</summary>
+    private async Task<IReadOnlyList<DeployReason>> OfRecordsAsync(GovernanceDbContext db, PromotionAnchors.Asked asked, CancellationToken ct) =>
+        (await anchors.RefusesAsync(db, asked, ct) ?? await DeploymentTrail.RefusesAsync(db, asked.Version.Model, ct)) is { } altered ? [DeployReason.Of(altered.Code, altered.Message)] : [];
 
     private static async Task<IReadOnlyList<DeployReason>> OfMissingApprovalAsync(GovernanceDbContext db, Promotion? latest, ModelVersion version, Stage stage, CancellationToken ct)
     {

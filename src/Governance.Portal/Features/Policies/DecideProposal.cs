@@ -7,6 +7,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Policies;
+using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Waivers;
 using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -24,12 +25,15 @@ public sealed class DecideProposal(ActionRunner runner, PolicyActivation activat
     /// <param name="Proof">Proof of a fresh re-authentication.</param>
     public sealed record Command(PolicyProposalId Proposal, bool Approve, string? Sha256, string? Reason, string? Proof);
 
+    /// <summary>What a proof for this is bound to, if it is.</summary>
+    public static string Binding(PolicyProposalId proposal) => $"{proposal}|decide";
+
     /// <summary>Runs the action. Order of the checks: role, proof, people, state, words.</summary>
     public async Task<Result<PolicyProposalId>> RunAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
-        var proof = await reauthentication.ConsumeAsync(command.Proof, actor, $"{command.Proposal}|decide", ct);
+        var proof = await reauthentication.ConsumeAsync(command.Proof, actor, Binding(command.Proposal), ct);
         if (command.Approve)
         {
             await activation.PrepareAsync(ct);
@@ -49,6 +53,11 @@ public sealed class DecideProposal(ActionRunner runner, PolicyActivation activat
         if (await context.Db.PolicyProposals.SingleOrDefaultAsync(p => p.Id == command.Proposal, ct) is not { } proposal)
         {
             return ProposalRefusals.NotFound;
+        }
+
+        if (await SoonAfterReset.RefusesAsync(context, ct) is { } tooSoon)
+        {
+            return tooSoon;
         }
 
         var apart = await SeparationReader.LoadAsync(context.Db, [], [context.Access.Person!.Value, .. proposal.Authors, .. proposal.Approvals.Select(a => a.Person)], context.Now, ct);

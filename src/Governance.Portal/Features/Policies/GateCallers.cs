@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
@@ -14,10 +15,7 @@ internal static class GateCallers
     public static async Task<GateCaller> OfAsync(GovernanceDbContext db, GateQuestion question, IReadOnlyList<Evidence> evidence, CancellationToken ct)
     {
         var requesters = question.Requesters.Select(r => r.Number).ToList();
-        var roles = await (from held in db.UserRoles
-                           join role in db.Roles on held.RoleId equals role.Id
-                           where requesters.Contains(held.UserId)
-                           select role.Name!).Distinct().ToListAsync(ct);
+        var roles = await AccessReader.InForce(db).Where(h => requesters.Contains(h.User)).Select(h => h.Role).Distinct().ToListAsync(ct);
         // An account with a second factor cannot open a session without it; a key never has one.
         var factors = await db.Users.Where(u => requesters.Contains(u.Id)).Select(u => u.TwoFactorEnabled).ToListAsync(ct);
         return new GateCaller(

@@ -23,12 +23,12 @@ internal static class GateInputBuilder
     /// <param name="evidence">Evidence of the version.</param>
     /// <param name="waivers">Waivers in force for the version.</param>
     /// <param name="risks">Open risks of the version; null when the register says nothing about it.</param>
-    /// <param name="people">Whether a policy asks who requests it; if none does, a change of roles changes no gate.</param>
+    /// <param name="policies">The active policies: of people and of the way back is read only what one of them asks for, so that nothing else changes a gate.</param>
     /// <param name="stored">The artifact as hashed from the store, or null when there is none.</param>
     /// <param name="at">The time ages are counted to.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<GateInput> BuildAsync(
-        GovernanceDbContext db, GateQuestion question, IReadOnlyList<Evidence> evidence, IReadOnlyList<Waiver> waivers, IReadOnlyList<Risk>? risks, bool people, StoredContent? stored, DateTimeOffset at, CancellationToken ct)
+        GovernanceDbContext db, GateQuestion question, IReadOnlyList<Evidence> evidence, IReadOnlyList<Waiver> waivers, IReadOnlyList<Risk>? risks, IReadOnlyList<PolicyDocument> policies, StoredContent? stored, DateTimeOffset at, CancellationToken ct)
     {
         var (model, version) = (question.Model, question.Version);
         var manifest = version.ReadManifest();
@@ -58,15 +58,15 @@ internal static class GateInputBuilder
             Waivers = [.. waivers.Select(w => new GateWaiver(
                 w.Id.ToString(), w.Policy, w.Rule, w.VersionSha256, w.Sha256, w.AskedBy.ToString(),
                 [.. w.Grants.Select(g => new WaiverGrant(g.Person.ToString(), g.Role))], w.GrantedAt ?? w.ExpiresAt, w.ExpiresAt))],
-            Caller = people ? await GateCallers.OfAsync(db, question, evidence, ct) : null,
+            Caller = Ask(policies, "rbac_action") ? await GateCallers.OfAsync(db, question, evidence, ct) : null,
+            Rollback = Ask(policies, "rollback_plan") ? await WayBack.OfAsync(db, version, question.To, at, ct) : null,
             Signatures = [.. signatures.Select(s => new GateSignature(s.Format, s.KeySha256, s.KeyName, s.ArtifactSha256))],
             Risks = risks.ToGate(at),
             Regions = new GateRegions([], [.. hosting.Select(d => d.Region!).Distinct(StringComparer.Ordinal)], []),
         };
     }
 
-    /// <summary>Whether a policy has a rule about who requests a promotion.</summary>
-    public static bool AsksForPeople(IReadOnlyList<PolicyDocument> policies) => policies.Any(p => p.Rules.Any(r => r.Type == "rbac_action"));
+    private static bool Ask(IReadOnlyList<PolicyDocument> policies, string type) => policies.Any(p => p.Rules.Any(r => r.Type == type));
 
     private static string? Known(string text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -6,6 +6,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Policies;
+using Microsoft.EntityFrameworkCore;
 using RunOutcome = Governance.Domain.Gates.GateOutcome;
 
 namespace Governance.Portal.Features.Policies;
@@ -43,6 +44,7 @@ internal static class GateRuns
         before.Outcome == after.Outcome
         && before.Approvals.MaxAgeDays == after.Approvals.MaxAgeDays
         && before.Approvals.OpenDays == after.Approvals.OpenDays
+        && before.Approvals.SoonAfterResetHours == after.Approvals.SoonAfterResetHours
         && before.Approvals.Roles.SequenceEqual(after.Approvals.Roles, StringComparer.Ordinal)
         && before.Results.Select(Said).SequenceEqual(after.Results.Select(Said))
         && Applied(before).SequenceEqual(Applied(after));
@@ -50,6 +52,25 @@ internal static class GateRuns
     /// <summary>The policies whose rules were evaluated, by name, version and digest.</summary>
     public static IEnumerable<BundledPolicy> Applied(GateResult result) =>
         result.Policies.Where(p => p.Applied).Select(p => new BundledPolicy(p.Name, p.Version, p.Sha256));
+
+    /// <summary>Runs without the bytes of their input, for lists: what they said, not what they were asked. Not tracked.</summary>
+    public static IQueryable<GateRun> WithoutInput(this IQueryable<GateRun> runs) => runs.AsNoTracking().Select(r => new GateRun
+    {
+        Id = r.Id,
+        Promotion = r.Promotion,
+        Model = r.Model,
+        Version = r.Version,
+        Stage = r.Stage,
+        Outcome = r.Outcome,
+        InputSha256 = r.InputSha256,
+        InputFactsSha256 = r.InputFactsSha256,
+        Result = r.Result,
+        ResultSha256 = r.ResultSha256,
+        PolicySha256s = r.PolicySha256s,
+        PolicyDigest = r.PolicyDigest,
+        Engine = r.Engine,
+        EvaluatedAt = r.EvaluatedAt,
+    });
 
     /// <summary>The stored result of a run.</summary>
     /// <exception cref="FormatException">The stored bytes are not a result.</exception>

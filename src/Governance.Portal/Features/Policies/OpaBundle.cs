@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Governance.Data;
+using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Policies;
@@ -14,7 +15,7 @@ namespace Governance.Portal.Features.Policies;
 /// What an OPA may decide with, as a bundle it pulls: models with class, tags and the versions that serve, and the policies in force. Made
 /// anew when something in it changed; its revision is the SHA-256 of the data.
 /// </summary>
-public sealed class OpaBundle(IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class OpaBundle(IDbContextFactory<GovernanceDbContext> dbFactory, ContentStore store)
 {
     /// <summary>The one bundle there is.</summary>
     public const string Name = "governance";
@@ -25,8 +26,7 @@ public sealed class OpaBundle(IDbContextFactory<GovernanceDbContext> dbFactory)
     /// <returns>The file, which goes when it is closed, and its revision.</returns>
     public async Task<(Stream Data, string Revision)> DataAsync(CancellationToken ct)
     {
-        var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var file = store.OpenTemporary();
         try
         {
             await WriteAsync(file, ct);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Governance.Domain;
 using Governance.Policies;
 using Governance.Portal.Outbound;
 
@@ -24,12 +25,12 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
     /// <summary>True when a policy has a rule that asks a remote engine.</summary>
     public static bool AreAsked(IReadOnlyList<PolicyDocument> policies) => policies.Any(p => p.Rules.Any(r => r.Type == "opa"));
 
-    /// <summary>The input with the answers to every question that these policies put. The same facts are asked about once in ten minutes.</summary>
+    /// <summary>The input with the answers to every question that the policies about this promotion put: engines that others name hear nothing of it. The same facts are asked about once in ten minutes.</summary>
     public async Task<GateInput> AnswerAsync(IReadOnlyList<PolicyDocument> policies, GateInput input, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(policies);
         ArgumentNullException.ThrowIfNull(input);
-        var questions = policies.SelectMany(p => p.Rules).Where(r => r.Type == "opa")
+        var questions = policies.Where(p => GateEvaluator.Applies(p, input)).SelectMany(p => p.Rules).Where(r => r.Type == "opa")
             .Select(r => (Url: r.Parameters.Text("url")!, Path: r.Parameters.Text("path")!, Timeout: r.Parameters.Integer("timeoutMs") ?? DefaultTimeoutMs))
             .GroupBy(q => (q.Url, q.Path)).Select(g => (g.Key.Url, g.Key.Path, Timeout: g.Min(q => q.Timeout))).ToList();
         if (questions.Count == 0)
@@ -104,7 +105,7 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
         }
 
         return [.. list.EnumerateArray().Select((item, i) => new RemoteViolation(
-            Text(item, "id") ?? $"violation-{i + 1}", Text(item, "severity") ?? "high", Text(item, "msg") ?? "It gives no reason."))];
+            Text(item, "id") ?? $"violation-{i + 1}", Text(item, "severity") ?? "high", Text(item, "message") ?? Text(item, "msg") ?? "It gives no reason."))];
     }
 
     private static string? Text(JsonElement item, string name) =>
@@ -112,7 +113,7 @@ public sealed partial class OpaDecisions(OutboundClient client, TimeProvider clo
 
     private static TimeSpan GoodFor(GateRemoteDecision decision) => decision.Answer is "allow" or "deny" ? s_goodFor : s_silenceFor;
 
-    private static string Short(string text) => text.Length <= LongestText ? text : text[..LongestText];
+    private static string Short(string text) => WholeText.Beginning(text, LongestText);
 
     private async Task<GateRemoteDecision> AskOnceAsync(string url, string path, int timeout, string facts, GateInput input, CancellationToken ct)
     {

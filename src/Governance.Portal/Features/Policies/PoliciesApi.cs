@@ -28,7 +28,7 @@ public sealed record BackTestDaysBody(int? Days = null);
 
 /// <summary>Body of a check.</summary>
 /// <param name="Policy">A policy's text.</param>
-public sealed record PolicyTextBody(string? Policy);
+public sealed record PolicyTextBody(string? Policy = null);
 
 /// <summary>Body of an approval.</summary>
 /// <param name="Sha256">Digest of the text that was read.</param>

@@ -89,7 +89,7 @@ public sealed class SimulateGate(IDbContextFactory<GovernanceDbContext> dbFactor
         var stored = version.ArtifactStoredAt is null ? null : await artifacts.HashedAsync(version.ArtifactSha256, ct);
         var question = new GateQuestion(model, version, live?.From ?? version.Stage, to, live?.Requesters ?? access.Value.People);
         var risks = await RisksOfModel.ReadAsync(db, model, version.Version, ct);
-        var input = await GateInputBuilder.BuildAsync(db, question, evidence, waivers, risks, GateInputBuilder.AsksForPeople(policies), stored, now, ct);
+        var input = await GateInputBuilder.BuildAsync(db, question, evidence, waivers, risks, policies, stored, now, ct);
         var result = GateEvaluator.Evaluate(policies, await opa.AnswerAsync(policies, input, ct));
         return new SimulationView
         {

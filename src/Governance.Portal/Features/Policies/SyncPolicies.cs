@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Governance.Data;
+using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Policies;
@@ -90,7 +91,7 @@ public sealed partial class SyncPolicies
     private static string Reason(PolicyOrigin origin)
     {
         var words = string.IsNullOrWhiteSpace(origin.Subject) ? "Changed in the policy folder." : $"From the repository: {origin.Subject}";
-        return words.Length <= 1_000 ? words : words[..1_000];
+        return WholeText.Beginning(words, 1_000);
     }
 
     private void Say(string file, string sha256, string problem)

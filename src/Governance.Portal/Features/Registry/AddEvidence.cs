@@ -58,12 +58,37 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, BundleF
         }
 
         var bytes = canonical.Value;
+        if (store.Inspects)
+        {
+            return await RunInspectedAsync(actor, command, bytes, ct);
+        }
+
         await bundles.PrepareAsync(command.Model, command.Version, ct);
         return await runner.RunAsync<EvidenceView>(
             actor,
             AttemptOf(command),
             (context, cancel) => RecordAsync(context, command, OfJson(bytes, cancel), cancel),
             ct);
+    }
+
+    // What comes from outside is inspected as a file is: asked first, received, then recorded.
+    private async Task<Result<EvidenceView>> RunInspectedAsync(Actor actor, Command command, byte[] bytes, CancellationToken ct)
+    {
+        var asked = await AskAsync(actor, command.Model, command.Version, ct);
+        if (asked.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        using var stream = new MemoryStream(bytes, writable: false);
+        var received = await ReceiveAsync(actor, stream, ct);
+        if (received.Refusal is { } refused)
+        {
+            return refused;
+        }
+
+        await using var incoming = received.Value;
+        return await RunAsync(actor, command, new File(incoming, null, Json), ct);
     }
 
     /// <summary>What takes long, before an action that records evidence of its own.</summary>
@@ -77,6 +102,10 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, BundleF
     internal Task<Result<EvidenceView>> RecordAsync(ActionContext context, Command command, byte[] canonical, CancellationToken ct) =>
         RecordAsync(context, command, OfJson(canonical, ct), ct);
 
+    /// <summary>As above, for a version that the action holds already.</summary>
+    internal Task<Result<EvidenceView>> RecordAsync(ActionContext context, ModelVersion version, Command command, byte[] canonical, CancellationToken ct) =>
+        RecordAsync(context, version, command, OfJson(canonical, ct), ct);
+
     private Content OfJson(byte[] bytes, CancellationToken ct) => new(Sha256Hex.Of(bytes), bytes.Length, Json, null, bytes, async () => await store.StoreAsync(bytes, ct));
 
     /// <summary>Asks, before a file is taken in, whether it may be added at all.</summary>
@@ -87,8 +116,8 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, BundleF
         ct);
 
     /// <summary>Receives a file for <see cref="RunAsync(Actor, Command, File, CancellationToken)"/>: hashed while it streams, bounded by the limit for evidence.</summary>
-    public Task<Result<ContentStore.Incoming>> ReceiveAsync(Stream file, CancellationToken ct) =>
-        store.ReceiveAsync(file, limits.Value.EvidenceBytes, "Limits__EvidenceBytes", ct);
+    public Task<Result<ContentStore.Incoming>> ReceiveAsync(Actor actor, Stream file, CancellationToken ct) =>
+        store.ReceiveAsync(file, limits.Value.EvidenceBytes, "Limits__EvidenceBytes", actor, ct);
 
     /// <summary>Adds a file. Its digest is that of its bytes.</summary>
     public async Task<Result<EvidenceView>> RunAsync(Actor actor, Command command, File file, CancellationToken ct)
@@ -129,9 +158,9 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, BundleF
             return null;
         }
 
-        // Browsers and tools may send a path, and a stranger may send anything: only the last part is shown, without control characters.
+        // Browsers and tools may send a path, and a stranger may send anything: only the last part is shown, without what cannot be seen.
         var last = name.Replace('\\', '/').Split('/')[^1];
-        var shown = string.Concat(last.EnumerateRunes().Where(r => !Rune.IsControl(r) && r != Rune.ReplacementChar).Select(r => r.ToString())).Trim();
+        var shown = NameText.Without(last);
         return shown.Length switch { 0 => null, > 200 => shown[^200..], _ => shown };
     }
 
@@ -166,7 +195,11 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, BundleF
             return refusal;
         }
 
-        var version = found.Value;
+        return await RecordAsync(context, found.Value, command, content, ct);
+    }
+
+    private async Task<Result<EvidenceView>> RecordAsync(ActionContext context, ModelVersion version, Command command, Content content, CancellationToken ct)
+    {
         var errors = new FieldErrors();
         var kindText = errors.Required("kind", command.Kind, 40);
         if (!WireName.TryParse<EvidenceKind>(kindText, out var kind) && kindText.Length > 0)
@@ -185,6 +218,11 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, BundleF
         if (errors.Refuse("evidence.not-acceptable", "The evidence was not added.") is { } wrong)
         {
             return wrong;
+        }
+
+        if (await ModelQuota.RefusesAsync(context.Db, version.Model, besides: null, content.SizeBytes, limits.Value, ct) is { } full)
+        {
+            return full;
         }
 
         await content.KeepAsync();

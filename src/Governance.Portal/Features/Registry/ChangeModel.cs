@@ -69,24 +69,33 @@ public sealed class ChangeModel(ActionRunner runner, BundleFacts bundles)
         }
 
         var before = (model.Owner, model.RiskClass, model.System, Deputies: model.Deputies.ToList());
-        if (await RefusesAsync(context, model, facts, owner, deputies, ct) is { } forbidden)
+        var held = await ClassOfModel.HeldAsync(context.Db, model, context.Now, ct);
+        var lowers = command.RiskClass.IsSet && await RiskClassHold.LowersAsync(context, model, facts.RiskClass, held, ct);
+        if (await RefusesAsync(context, model, facts, lowers, owner, deputies, ct) is { } forbidden)
         {
             return forbidden;
         }
 
+        // A lower class waits for a second person; until then gates judge by the one there is.
+        AskedClass? asked = lowers && !RiskClassHold.IsExempt(context) ? new AskedClass(facts.RiskClass) : null;
+        facts = asked is null ? facts : facts with { RiskClass = model.RiskClass };
         var changed = Changed(model, facts, owner, deputies);
-        if (changed.Count == 0)
+        if (changed.Count > 0)
         {
-            return await GetModel.ViewAsync(context.Db, model, context.Now, ct);
+            model.Change(facts, owner, deputies);
+            context.Append(new AuditEvent("model.changed", model.Name, new JsonObject
+            {
+                ["members"] = new JsonArray([.. changed.Select(c => (JsonNode)c)]),
+                ["before"] = State(before.Owner, before.Deputies, before.RiskClass),
+                ["after"] = State(model.Owner, model.Deputies, model.RiskClass),
+            }));
         }
 
-        model.Change(facts, owner, deputies);
-        context.Append(new AuditEvent("model.changed", model.Name, new JsonObject
+        if (command.RiskClass.IsSet || before.System != model.System)
         {
-            ["members"] = new JsonArray([.. changed.Select(c => (JsonNode)c)]),
-            ["before"] = State(before.Owner, before.Deputies, before.RiskClass),
-            ["after"] = State(model.Owner, model.Deputies, model.RiskClass),
-        }));
+            await RiskClassHold.KeepAsync(context, model, held, asked, command.RiskClass.IsSet, ct);
+        }
+
         if (before.RiskClass != model.RiskClass || before.System != model.System)
         {
             await bundles.ChangedAsync(context, model.Name, version: null, ct);
@@ -107,9 +116,8 @@ public sealed class ChangeModel(ActionRunner runner, BundleFacts bundles)
 
     // An engineer who asks for a promotion must not also choose its signer, nor make its gate ask for less.
     private static async Task<Refusal?> RefusesAsync(
-        ActionContext context, Model model, ModelFacts facts, UserId owner, IReadOnlyList<UserId> deputies, CancellationToken ct)
+        ActionContext context, Model model, ModelFacts facts, bool lowers, UserId owner, IReadOnlyList<UserId> deputies, CancellationToken ct)
     {
-        var lowers = model.RiskClass is { } now && (facts.RiskClass is null || facts.RiskClass < now);
         var leaves = facts.System != model.System && (await ClassOfModel.ReadAsync(context.Db, model, context.Now, ct)).System is { } strict && strict.ToString() == model.System;
         var what = owner != model.Owner || !deputies.Where(d => d != owner).ToHashSet().SetEquals(model.Deputies) ? "change owner or deputies"
             : lowers ? "lower its risk class"

@@ -7,6 +7,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
+using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Overrides;
@@ -17,7 +18,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>Records that an approved version, or one under an emergency override, is put to use. In production a model has one version at a time: another one ends it everywhere.</summary>
-public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, BundleFacts bundles)
+public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, BundleFacts bundles, PromotionAnchors anchors, EnvironmentStages environments)
 {
     /// <summary>What the caller says; nothing of it is checked yet.</summary>
     /// <param name="Model">Name of the model.</param>
@@ -37,6 +38,8 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, Bundl
 
     private sealed record Approved(ModelVersion Version, Promotion Promotion, Place Place, EmergencyOverride? Override);
 
+    private sealed record Asked(Stage To, PromotionId Promotion);
+
     private sealed record Place(string Environment, string? Region, PromotionId Promotion, string? ConfigSha256, string? Image, RollbackPlanFacts? Plan);
 
     /// <summary>Deploys it, or says why the approval does not allow that.</summary>
@@ -45,13 +48,14 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, Bundl
         ArgumentNullException.ThrowIfNull(command);
         var attempt = new Attempt("deployment.made", VersionLookup.Subject(command.Model, command.Version), Permission.Deploy);
         // The gate reads on its own and may take its time, so it is asked before the transaction that records the deployment.
-        var asked = await runner.RunAsync<Approved>(actor, attempt, (context, cancel) => CheckAsync(context, command, cancel), ct);
+        var asked = await runner.RunAsync<Approved, Asked>(
+            actor, attempt, (context, cancel) => CheckAsync(context, command, cancel), approved => new Asked(approved.Promotion.To, approved.Promotion.Id), ct);
         if (asked.Refusal is { } refusal)
         {
             return refusal;
         }
 
-        var (stage, id) = (WireName.Of(asked.Value.Promotion.To), asked.Value.Promotion.Id.ToString());
+        var (stage, id) = (WireName.Of(asked.Value.To), asked.Value.Promotion.ToString());
         var answer = await gate.JudgeAsync(new(command.Model, command.Version, stage, Sha256: null), ct);
         if (!answer.Allow)
         {
@@ -109,7 +113,7 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, Bundl
             : null;
     }
 
-    private static async Task<Result<Approved>> CheckAsync(ActionContext context, Command command, CancellationToken ct)
+    private async Task<Result<Approved>> CheckAsync(ActionContext context, Command command, CancellationToken ct)
     {
         var found = await VersionLookup.FindAsync(context.Db, command.Model, command.Version, ct);
         if (found.Refusal is { } unknown)
@@ -139,6 +143,11 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, Bundl
             return blocked;
         }
 
+        if (await environments.RefusesAsync(context.Db, place.Environment, promotion!.To, ct) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
         if (await IncidentHolds.OfAsync(context.Db, version.Model, version.Version, ct) is { } incident)
         {
             return IncidentRefusals.Holds(incident, version.Id);
@@ -151,7 +160,7 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, Bundl
 
         return await ClassOfModel.IsProhibitedAsync(context.Db, version.Model, context.Now, ct)
             ? ModelRefusals.Prohibited(version.Model)
-            : new Approved(version, promotion!, place, emergency);
+            : new Approved(version, promotion, place, emergency);
     }
 
     private async Task<Result<DeploymentView>> ActAsync(ActionContext context, Command command, CancellationToken ct)
@@ -163,7 +172,16 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, Bundl
         }
 
         var approved = await CheckAsync(context, command, ct);
-        return approved.Refusal is { } refusal ? refusal : await DeployAsync(context, approved.Value, ct);
+        if (approved.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        // The gate looked at the newest approval; this is the one that is named, at the moment it is used.
+        var (version, promotion, _, emergency) = approved.Value;
+        var altered = await anchors.RefusesAsync(context.Db, new(promotion, version) { Override = emergency }, ct)
+            ?? await DeploymentTrail.RefusesAsync(context.Db, version.Model, ct);
+        return altered is null ? await DeployAsync(context, approved.Value, ct) : altered;
     }
 
     private async Task<Result<DeploymentView>> DeployAsync(ActionContext context, Approved approved, CancellationToken ct)
@@ -221,6 +239,7 @@ public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, Bundl
             ["bundleDigest"] = promotion.BundleDigest,
             ["artifactSha256"] = version.ArtifactSha256,
             ["configSha256"] = place.ConfigSha256,
+            ["placeSha256"] = DeploymentTrail.Place(place.Environment, place.Region),
             ["rollbackPlanSha256"] = plan?.Sha256,
             ["replaced"] = new JsonArray([.. replaced.Select(d => (JsonNode)d.Id.ToString())]),
         })

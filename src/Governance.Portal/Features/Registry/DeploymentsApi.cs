@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Api;
@@ -13,7 +14,7 @@ namespace Governance.Portal.Features.Registry;
 /// <param name="ConfigSha256">Digest of the configuration it runs with.</param>
 /// <param name="Image">Container image. A label.</param>
 /// <param name="RollbackPlan">The way back: where to, by which steps, by whom, how long. Left out: the pages show that there is none.</param>
-public sealed record DeploymentBody(string? Environment, string? Region, string? Promotion, string? ConfigSha256 = null, string? Image = null, RollbackPlanBody? RollbackPlan = null);
+public sealed record DeploymentBody(string? Environment, string? Region = null, [property: Required] string? Promotion = null, string? ConfigSha256 = null, string? Image = null, RollbackPlanBody? RollbackPlan = null);
 
 /// <summary>Body of a roll-back.</summary>
 /// <param name="To">The earlier version.</param>
@@ -55,8 +56,8 @@ internal static class DeploymentsApi
             .Produces<ApiPage<DeploymentView>>().Refuses(401, 403, 404, 422);
         model.MapGet("/production", ProductionAsync).RequirePermission(Permission.ReadRegistry)
             .WithSummary("Which version was in production")
-            .WithDescription("At an instant (RFC 3339), or now. A deployment counts from its beginning up to, but not at, its end. 404 when nothing was in production. Example: ?at=2026-11-04T12:00:00Z")
-            .Produces<ProductionView>().Refuses(401, 403, 404, 422);
+            .WithDescription("At an instant (RFC 3339), or now. A deployment counts from its beginning up to, but not at, its end. 404 when nothing was in production. 409 (record.altered) when a deployment's record does not agree with the audit log. Example: ?at=2026-11-04T12:00:00Z")
+            .Produces<ProductionView>().Refuses(401, 403, 404, 409, 422);
     }
 
     private static async Task<IResult> DeployAsync(string model, string version, [FromBody] DeploymentBody body, Caller caller, DeployVersion deploy, CancellationToken ct)

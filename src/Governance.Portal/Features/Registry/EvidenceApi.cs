@@ -134,7 +134,7 @@ internal static class EvidenceApi
                 var name = disposition is null ? null : HeaderUtilities.RemoveQuotes(disposition.Name).Value;
                 var refusal = name switch
                 {
-                    "file" when file is null => await ReceiveAsync(part, disposition!, add, f => file = f, ct),
+                    "file" when file is null => await ReceiveAsync(actor, part, disposition!, add, f => file = f, ct),
                     "kind" or "tool" or "producedAt" when !fields.ContainsKey(name) => await FieldAsync(part, name, fields, ct),
                     "file" or "kind" or "tool" or "producedAt" => Refusal.Field("request.duplicate-member", name, "This part stands twice."),
                     _ => Refusal.Field("request.unknown-member", name ?? "", "There is no such part here: send kind, tool, producedAt and file."),
@@ -176,9 +176,9 @@ internal static class EvidenceApi
     }
 
     private static async Task<Refusal?> ReceiveAsync(
-        MultipartSection part, ContentDispositionHeaderValue disposition, AddEvidence add, Action<AddEvidence.File> received, CancellationToken ct)
+        Actor actor, MultipartSection part, ContentDispositionHeaderValue disposition, AddEvidence add, Action<AddEvidence.File> received, CancellationToken ct)
     {
-        var content = await add.ReceiveAsync(new CallersStream(part.Body), ct);
+        var content = await add.ReceiveAsync(actor, new CallersStream(part.Body), ct);
         if (content.Refusal is { } refusal)
         {
             return refusal;
@@ -233,7 +233,7 @@ internal static class EvidenceApi
             return;
         }
 
-        await RegistryApi.SendAsync(http, files, file.Value);
+        await SentFiles.SendAsync(http, files, file.Value);
     }
 
     /// <summary>The caller's bytes: what goes wrong while reading them is the caller's mistake, what goes wrong while writing ours.</summary>

@@ -8,6 +8,9 @@ namespace Governance.Portal.Features.Registry;
 /// <summary>Collects what is wrong with a body, so that everything is said at once under the caller's own field names.</summary>
 internal sealed class FieldErrors
 {
+    // What is no longer is a name, an address or a word; longer ones are sentences, which people paste from elsewhere.
+    private const int LongestName = 500;
+
     private readonly Dictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
 
     public bool Any => _errors.Count > 0;
@@ -50,6 +53,10 @@ internal sealed class FieldErrors
         else if (!IsPlain(trimmed))
         {
             Add(field, "This holds a control character or half of a character. Remove it.");
+        }
+        else if (NameText.TurnsDirection(trimmed) || (most <= LongestName && NameText.Misleads(trimmed.ReplaceLineEndings(" ").Replace('\t', ' '))))
+        {
+            Add(field, NameText.Refused);
         }
 
         return trimmed;

@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Compliance;
+using Governance.Portal.Features.Policies;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
@@ -24,6 +25,9 @@ public sealed class GetModel(IDbContextFactory<GovernanceDbContext> dbFactory, T
         var versions = await db.Versions.AsNoTracking().Where(v => v.Model == model.Name).GroupBy(v => v.Stage).Select(g => new { Stage = g.Key, Count = g.Count() }).ToListAsync(ct);
         var production = await db.Versions.AsNoTracking()
             .Where(v => v.Model == model.Name && v.Stage == Stage.Production).OrderBy(v => v.Number).Select(v => v.Version).FirstOrDefaultAsync(ct);
+        var name = model.Name;
+        var pending = (await db.RiskLowerings.Where(l => l.Model == name && l.State == RiskLoweringState.Pending)
+            .WithPendingAsync(db, l => l.Model == name && l.State is RiskLoweringState.Pending, ct)).SingleOrDefault();
         return new ModelView
         {
             Name = model.Name,
@@ -31,6 +35,7 @@ public sealed class GetModel(IDbContextFactory<GovernanceDbContext> dbFactory, T
             DisplayName = model.DisplayName,
             Purpose = model.Purpose,
             RiskClass = model.RiskClass,
+            PendingRiskClass = pending is null ? null : new(pending.To, pending.AskedBy, pending.AskedByName, pending.AskedAt),
             JudgedAs = judged.Value,
             JudgedBySystem = judged.System?.ToString(),
             Owner = people.TryGetValue(model.Owner, out var owner) ? owner.Email : model.Owner.ToString(),

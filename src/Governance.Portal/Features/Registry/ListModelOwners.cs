@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Identity;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,12 +12,8 @@ public sealed class ListModelOwners(IDbContextFactory<GovernanceDbContext> dbFac
     public async Task<IReadOnlyList<Person>> RunAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var users = await (from held in db.UserRoles
-                           join role in db.Roles on held.RoleId equals role.Id
-                           join user in db.Users on held.UserId equals user.Id
-                           where role.Name == Roles.ModelOwner
-                           orderby user.PrintedName, user.Id
-                           select user).AsNoTracking().ToListAsync(ct);
+        var owners = AccessReader.InForce(db).Where(h => h.Role == Roles.ModelOwner).Select(h => h.User);
+        var users = await db.Users.AsNoTracking().Where(u => owners.Contains(u.Id)).OrderBy(u => u.PrintedName).ThenBy(u => u.Id).ToListAsync(ct);
         var now = clock.GetUtcNow();
         return [.. users.Where(u => u.IsActive(now)).Select(u => new Person(u.UserId, u.PrintedName, u.Email ?? ""))];
     }

@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Portal.Api;
 using Governance.Portal.Components;
+using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Audit;
 using Microsoft.AspNetCore.Components;
 
@@ -21,6 +22,7 @@ public sealed partial class ModelPage(GetModel get, ListVersions versions, Stage
     private IReadOnlyList<CustodyStep> _custody = [];
     private int _custodyTotal;
     private Refusal? _refusal;
+    private Refusal? _unanswered;
     private bool _editing;
 
     [Parameter] public string Model { get; set; } = "";
@@ -60,14 +62,16 @@ public sealed partial class ModelPage(GetModel get, ListVersions versions, Stage
     {
         if (!DateTimeOffset.TryParseExact(On, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) || day.Year >= 9999)
         {
+            _unanswered = null;
             return null;
         }
 
         var found = await production.BetweenAsync(Model, day, day.AddDays(1), Gone);
+        _unanswered = found.Refusal;
         return found.IsDone ? found.Value : null;
     }
 
-    private void PickDay(ChangeEventArgs change) => Navigation.NavigateTo(Navigation.With(("on", change.Value as string is { Length: > 0 } day ? day : null)));
+    private void PickDay(ChangeEventArgs change) => Navigation.Choose(("on", change.Value as string is { Length: > 0 } day ? day : null));
 
     private async Task EditedAsync()
     {

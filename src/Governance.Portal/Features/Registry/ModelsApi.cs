@@ -56,8 +56,16 @@ internal static class ModelsApi
             .Produces<ModelView>().Refuses(401, 403, 404);
         models.MapPatch("/{model}", ChangeAsync).RequireCaller()
             .WithSummary("Change a model")
-            .WithDescription("Members that are absent stay, null takes a value away. If-Match with the ETag read before refuses a stale change (412). Owner, deputies and a lower risk class are changed only by the owner or a deputy. A new risk class changes the bundle of every open or approved promotion. Example: {\"riskClass\":\"high\",\"purpose\":null}")
+            .WithDescription("Members that are absent stay, null takes a value away. If-Match with the ETag read before refuses a stale change (412). Owner, deputies and a lower risk class are changed only by the owner or a deputy. A lower risk class waits in pendingRiskClass until a second person confirms it; until then gates judge by the class there is. A new risk class changes the bundle of every open or approved promotion. Example: {\"riskClass\":\"high\",\"purpose\":null}")
             .Produces<ModelView>().Refuses(400, 401, 403, 404, 409, 412, 413, 422);
+        models.MapPost("/{model}/risk-class/confirm", ConfirmClassAsync).RequireCaller()
+            .WithSummary("Confirm a lower risk class")
+            .WithDescription("The second person: a risk or compliance officer who neither asked for it nor answers for the model, with a fresh proof of identity in X-Reauthentication; never with an API key. Neither of the two signs or requests a promotion of a version registered before.")
+            .Produces<ModelView>().Refuses(401, 403, 404, 409);
+        models.MapPost("/{model}/risk-class/decline", DeclineClassAsync).RequireCaller()
+            .WithSummary("Decline a lower risk class")
+            .WithDescription("By who could confirm it, with a fresh proof of identity in X-Reauthentication. The class stays as it is: a model that has left the system that held it there is registered in it.")
+            .Produces<ModelView>().Refuses(401, 403, 404, 409);
         models.MapGet("/{model}/compare", CompareAsync).RequirePermission(Permission.ReadRegistry)
             .WithSummary("Compare two versions")
             .WithDescription("Metrics, datasets and dependencies as registered, row by row. Example: ?a=1.3.0&b=1.4.0 (a is the older or reference one)")
@@ -114,6 +122,12 @@ internal static class ModelsApi
             ct);
         return Ok(http, outcome);
     }
+
+    private static async Task<IResult> ConfirmClassAsync(string model, [FromHeader(Name = "X-Reauthentication")] string? proof, Caller caller, HttpContext http, ConfirmRiskClass confirm, CancellationToken ct) =>
+        Ok(http, await confirm.RunAsync(caller.Actor, new(model, Confirm: true, proof), ct));
+
+    private static async Task<IResult> DeclineClassAsync(string model, [FromHeader(Name = "X-Reauthentication")] string? proof, Caller caller, HttpContext http, ConfirmRiskClass confirm, CancellationToken ct) =>
+        Ok(http, await confirm.RunAsync(caller.Actor, new(model, Confirm: false, proof), ct));
 
     private static async Task<IResult> CompareAsync(string model, string? a, string? b, CompareVersions compare, CancellationToken ct)
     {

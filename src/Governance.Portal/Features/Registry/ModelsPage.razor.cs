@@ -119,9 +119,9 @@ public sealed partial class ModelsPage(ListModels list)
         Go((parts[0], parts[1]));
     }
 
-    private void Clear() => Navigation.NavigateTo(Navigation.With(("name", null), ("owner", null), ("stage", null), ("riskClass", null), ("tag", null), ("page", null)));
+    private void Clear() => Navigation.Choose(("name", null), ("owner", null), ("stage", null), ("riskClass", null), ("tag", null), ("page", null));
 
-    private void Go((string Name, string? Value) filter) => Navigation.NavigateTo(Navigation.With(filter, ("page", null)));
+    private void Go((string Name, string? Value) filter) => Navigation.Choose(filter, ("page", null));
 
     private string SortHref(ModelOrder order)
     {

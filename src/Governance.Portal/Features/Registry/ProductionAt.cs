@@ -12,7 +12,7 @@ namespace Governance.Portal.Features.Registry;
 /// <param name="Until">Up to this instant, exclusive; null while it serves.</param>
 public sealed record ProductionView(string Version, DeploymentId Deployment, DateTimeOffset Since, DateTimeOffset? Until);
 
-/// <summary>Says which version was in production, at an instant or on a day.</summary>
+/// <summary>Says which version was in production, at an instant or on a day. Only deployments under a promotion to production count, and only while rows and log agree.</summary>
 public sealed class ProductionAt(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>At an instant: a deployment counts from its beginning up to, but not at, its end.</summary>
@@ -22,6 +22,11 @@ public sealed class ProductionAt(IDbContextFactory<GovernanceDbContext> dbFactor
         if (!await ExistsAsync(db, model, ct))
         {
             return ModelRefusals.NotFound(model);
+        }
+
+        if (await DeploymentTrail.RefusesAsync(db, model, ct) is { } altered)
+        {
+            return altered;
         }
 
         var found = await Serving(db, model).Where(d => d.Since <= at && (d.Until == null || d.Until > at)).OrderBy(d => d.Since).ThenBy(d => d.Id).FirstOrDefaultAsync(ct);
@@ -35,6 +40,11 @@ public sealed class ProductionAt(IDbContextFactory<GovernanceDbContext> dbFactor
         if (!await ExistsAsync(db, model, ct))
         {
             return ModelRefusals.NotFound(model);
+        }
+
+        if (await DeploymentTrail.RefusesAsync(db, model, ct) is { } altered)
+        {
+            return altered;
         }
 
         // A deployment that ended in the instant it began served nobody.

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>Lays down a new way back from a deployment that serves. The plan before stays on record; nothing of it is changed.</summary>
-public sealed class RecordRollbackPlan(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class RecordRollbackPlan(ActionRunner runner, BundleFacts bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     private const int Most = 200;
 
@@ -24,6 +24,7 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IDbContextFactory<Go
     {
         ArgumentNullException.ThrowIfNull(body);
         var attempt = new Attempt("deployment.plan-recorded", VersionLookup.Subject(model, version), Permission.Deploy);
+        await bundles.PrepareAsync(model, version, ct);
         return await runner.RunAsync<RollbackPlanView>(actor, attempt, (context, cancel) => ActAsync(context, model, version, deployment, body, cancel), ct);
     }
 
@@ -53,7 +54,7 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IDbContextFactory<Go
         return await RollbackPlans.InForceAsync(db, model, version, ct) is { } plan ? RollbackPlanView.Of(plan) : null;
     }
 
-    private static async Task<Result<RollbackPlanView>> ActAsync(ActionContext context, string model, string version, string deployment, RollbackPlanBody body, CancellationToken ct)
+    private async Task<Result<RollbackPlanView>> ActAsync(ActionContext context, string model, string version, string deployment, RollbackPlanBody body, CancellationToken ct)
     {
         if (ModelName.IsModel(model))
         {
@@ -105,6 +106,8 @@ public sealed class RecordRollbackPlan(ActionRunner runner, IDbContextFactory<Go
         {
             Covers = [model, found.Value.Id],
         });
+        // A gate may ask for it.
+        await bundles.ChangedAsync(context, model, version, ct);
         return RollbackPlanView.Of(plan);
     }
 }

@@ -4,7 +4,6 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
 
@@ -61,12 +60,12 @@ public sealed class RegisterModel(ActionRunner runner)
             return refusal;
         }
 
-        if (await context.Db.Models.AnyAsync(m => m.Name == facts.Name || m.ExternalName == facts.Name, ct))
+        if (await ModelNames.IsTakenAsync(context.Db, facts.Name, except: null, ct))
         {
             return ModelRefusals.NameTaken(facts.Name);
         }
 
-        if (facts.ExternalName is { } external && await context.Db.Models.AnyAsync(m => m.Name == external || m.ExternalName == external, ct))
+        if (facts.ExternalName is { } external && await ModelNames.IsTakenAsync(context.Db, external, except: null, ct))
         {
             return ModelRefusals.ExternalNameTaken(external);
         }

@@ -7,6 +7,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Lineage;
 using Governance.Domain.Models;
+using Governance.Portal.Api;
 using Governance.Portal.Configuration;
 using Governance.Portal.Features.Hooks;
 using Governance.Portal.Features.Risks;
@@ -16,7 +17,8 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>Registers a version of a model. What it is never changes afterwards.</summary>
-public sealed class RegisterVersion(ActionRunner runner, ContentStore store, RescoreRisks rescore, IOptions<LimitsOptions> limits)
+public sealed class RegisterVersion(
+    ActionRunner runner, ContentStore store, RescoreRisks rescore, ScanEvidence scans, IOptions<LimitsOptions> limits, CallerQuota quota)
 {
     /// <summary>What the caller says; nothing of it is checked yet.</summary>
     public sealed record Command(string Model, string? Version, ArtifactBody? Artifact)
@@ -28,6 +30,8 @@ public sealed class RegisterVersion(ActionRunner runner, ContentStore store, Res
         public IReadOnlyDictionary<string, JsonElement>? Metrics { get; init; }
 
         public IReadOnlyList<DependencyBody?>? Dependencies { get; init; }
+
+        public IReadOnlyList<string?>? Images { get; init; }
     }
 
     /// <summary>Registers it, or says everything that is wrong with it at once.</summary>
@@ -53,7 +57,19 @@ public sealed class RegisterVersion(ActionRunner runner, ContentStore store, Res
             new Attempt("version.registered", VersionLookup.Subject(model, version: null), Permission.WriteRegistry),
             async (context, cancel) => ModelName.IsModel(model) && await context.Db.Models.AnyAsync(m => m.Name == model, cancel) ? Done.Instance : ModelRefusals.NotFound(model),
             ct);
-        return asked.Refusal is { } refusal ? refusal : await store.ReceiveAsync(file, limits.Value.ArtifactBytes, "Limits__ArtifactBytes", ct);
+        if ((asked.Refusal ?? quota.Refuses(actor.Id, 0)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var received = await store.ReceiveAsync(file, limits.Value.ArtifactBytes, "Limits__ArtifactBytes", actor, ct);
+        if (received.IsDone && quota.Add(actor.Id, received.Value.Content.SizeBytes) is { } tooMuch)
+        {
+            await received.Value.DisposeAsync();
+            return tooMuch;
+        }
+
+        return received;
     }
 
     private async Task<Result<VersionView>> ActAsync(ActionContext context, Command command, ContentStore.Incoming? received, CancellationToken ct)
@@ -76,7 +92,10 @@ public sealed class RegisterVersion(ActionRunner runner, ContentStore store, Res
             VersionFields.Source(errors, command.Source),
             VersionFields.Datasets(errors, command.Datasets),
             VersionFields.Metrics(errors, command.Metrics),
-            VersionFields.Dependencies(errors, command.Dependencies));
+            VersionFields.Dependencies(errors, command.Dependencies))
+        {
+            Images = VersionFields.Images(errors, command.Images),
+        };
         if (errors.Refuse("version.not-acceptable", "The version was not registered.") is { } refusal)
         {
             return refusal;
@@ -97,7 +116,12 @@ public sealed class RegisterVersion(ActionRunner runner, ContentStore store, Res
         var version = registered.Value;
         if (received is not null)
         {
-            var stored = version.StoreArtifact(received.Content.Sha256, received.Content.SizeBytes, context.Now);
+            if (await ModelQuota.RefusesAsync(context.Db, version.Model, version.Version, received.Content.SizeBytes, limits.Value, ct) is { } full)
+            {
+                return full;
+            }
+
+            var stored = version.StoreArtifact(received.Content.Sha256, received.Content.SizeBytes, context.Access.Actor.Id, context.Now);
             if (stored.Refusal is { } differs)
             {
                 return differs;
@@ -105,6 +129,10 @@ public sealed class RegisterVersion(ActionRunner runner, ContentStore store, Res
 
             received.Keep();
             context.Append(StoreArtifact.Stored(version));
+            if (await scans.RecordAsync(context, version, received, ct) is { } notRecorded)
+            {
+                return notRecorded;
+            }
         }
 
         return VersionView.Of(version);

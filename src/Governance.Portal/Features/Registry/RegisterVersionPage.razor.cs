@@ -16,7 +16,7 @@ public sealed partial class RegisterVersionPage(RegisterVersion register, IOptio
     [
         ("version", "version-name"), ("artifact.sha256", "version-sha256"), ("artifact.sizeBytes", "version-file"), ("artifact.mediaType", "version-media-type"),
         ("source.repository", "version-repository"), ("source.commit", "version-commit"), ("metrics", "version-metrics"), ("datasets", "version-datasets"),
-        ("dependencies", "version-dependencies"),
+        ("dependencies", "version-dependencies"), ("images", "version-images"),
     ];
 
     private CancellationTokenSource? _upload;
@@ -30,6 +30,7 @@ public sealed partial class RegisterVersionPage(RegisterVersion register, IOptio
     private string? _metrics;
     private string? _datasets;
     private string? _dependencies;
+    private string? _images;
     private double? _progress;
     private bool _busy;
 
@@ -138,6 +139,7 @@ public sealed partial class RegisterVersionPage(RegisterVersion register, IOptio
                 Metrics = Metrics(),
                 Datasets = [.. Rows(_datasets).Select(r => new DatasetBody(At(r, 0), At(r, 1), At(r, 2), At(r, 3)))],
                 Dependencies = [.. Rows(_dependencies).Select(r => new DependencyBody(At(r, 0), At(r, 1), License: At(r, 2)))],
+                Images = [.. (_images ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
             },
             _received,
             Gone);

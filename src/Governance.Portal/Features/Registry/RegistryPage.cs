@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Data.Reaches;
 using Governance.Domain.Identity;
 using Governance.Portal.Components.States;
 using Governance.Portal.Identity;
@@ -45,7 +46,7 @@ public abstract class RegistryPage : ComponentBase, IDisposable
     {
         ArgumentNullException.ThrowIfNull(permission);
         return Actor.Role is { } role && permission.GrantedTo.Contains(role, StringComparer.Ordinal)
-            && !(Services.GetService<ReaderReach>()?.IsLimited is true && Permission.OfOrganisation.Contains(permission));
+            && !(Services.GetService<IReaderReach>()?.IsLimited is true && Permission.OfOrganisation.Contains(permission));
     }
 
     /// <summary>Reads what is shown.</summary>

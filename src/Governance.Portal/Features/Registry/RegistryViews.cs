@@ -23,6 +23,10 @@ public sealed record ModelView
     /// <summary>Risk class; null while nobody has classified it.</summary>
     public RiskClass? RiskClass { get; init; }
 
+    /// <summary>A lower risk class that waits for a second person; absent when none does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PendingRiskClass? PendingRiskClass { get; init; }
+
     /// <summary>Class by which gates judge it: the stricter of <see cref="RiskClass"/> and what was signed about its AI systems; null while it is not classified.</summary>
     public RiskClass? JudgedAs { get; init; }
 
@@ -102,6 +106,9 @@ public sealed record VersionView
     /// <summary>Packages it needs.</summary>
     public required IReadOnlyList<DependencyFacts> Dependencies { get; init; }
 
+    /// <summary>Container images it is served by, each by its digest; a deployment permit names no other.</summary>
+    public IReadOnlyList<string> Images { get; init; } = [];
+
     /// <summary>SHA-256 of the version as registered (the bytes of <c>…/manifest</c>); <c>versionSha256</c> of every evidence bundle.</summary>
     public required string VersionSha256 { get; init; }
 
@@ -144,6 +151,7 @@ public sealed record VersionView
             Metrics = new JsonObject(manifest.Metrics.Select(m => KeyValuePair.Create(m.Name, Declared(m)))),
             MetricFacts = manifest.Metrics,
             Dependencies = manifest.Dependencies,
+            Images = manifest.Images,
             VersionSha256 = version.ManifestSha256,
             RegisteredAt = version.RegisteredAt,
             RegisteredBy = version.RegisteredBy,
@@ -328,3 +336,10 @@ public sealed record DeploymentView
 
 /// <summary>A step in the stage history of a version.</summary>
 public sealed record StageStep(string Version, Stage From, Stage To, string Cause, DateTimeOffset At);
+
+/// <summary>A lower risk class that waits for a second person. Until then gates judge by the class there is.</summary>
+/// <param name="To">The class asked for; null for none.</param>
+/// <param name="AskedBy">Who asked, as the log writes an actor.</param>
+/// <param name="AskedByName">Their printed name.</param>
+/// <param name="AskedAt">When.</param>
+public sealed record PendingRiskClass(RiskClass? To, string AskedBy, string AskedByName, DateTimeOffset AskedAt);

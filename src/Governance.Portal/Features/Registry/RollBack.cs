@@ -8,6 +8,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
+using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Permits;
@@ -17,7 +18,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>Puts an earlier version back into production, wherever the present one serves. It needs an unrevoked approval of its own, but no new signatures.</summary>
-public sealed class RollBack(ActionRunner runner, BundleFacts bundles)
+public sealed class RollBack(ActionRunner runner, BundleFacts bundles, PromotionAnchors anchors)
 {
     /// <summary>What the caller says; nothing of it is checked yet.</summary>
     /// <param name="Model">Name of the model.</param>
@@ -77,7 +78,7 @@ public sealed class RollBack(ActionRunner runner, BundleFacts bundles)
         return target.Refusal is { } refusal ? refusal : await ReplaceAsync(context, current, running, target.Value, SaltedText.Of(reason), ct);
     }
 
-    private static async Task<Result<Target>> TargetAsync(ActionContext context, ModelVersion current, string to, CancellationToken ct)
+    private async Task<Result<Target>> TargetAsync(ActionContext context, ModelVersion current, string to, CancellationToken ct)
     {
         var found = await VersionLookup.FindAsync(context.Db, current.Model, to, ct);
         if (found.Refusal is { } unknown)
@@ -118,6 +119,12 @@ public sealed class RollBack(ActionRunner runner, BundleFacts bundles)
         if (promotions.Find(p => p.RefusesDeployment(context.Now) is null) is not { } approval)
         {
             return ModelRefusals.TargetNotApproved(target.Id);
+        }
+
+        // An approval to go back to is believed no more than one to go forward.
+        if ((await anchors.RefusesAsync(context.Db, new(approval, target), ct) ?? await DeploymentTrail.RefusesAsync(context.Db, target.Model, ct)) is { } altered)
+        {
+            return altered;
         }
 
         var earlier = await context.Db.Deployments.Where(d => d.Model == target.Model && d.Version == target.Version && d.Stage == Stage.Production)
@@ -169,6 +176,7 @@ public sealed class RollBack(ActionRunner runner, BundleFacts bundles)
             ["artifactSha256"] = target.Version.ArtifactSha256,
             ["reasonSha256"] = reason.Sha256,
             ["deployments"] = new JsonArray([.. made.Select(d => (JsonNode)d.Id.ToString())]),
+            ["places"] = new JsonArray([.. made.Select(d => (JsonNode)DeploymentTrail.Place(d.Environment, d.Region))]),
             ["ended"] = new JsonArray([.. running.Select(d => (JsonNode)d.Id.ToString())]),
         })
         {

@@ -91,19 +91,31 @@ internal static class RollbackPlans
         }
 
         var target = found.Value;
+        return await RefusesTargetAsync(db, version, target, stage, now, ct) is { } why ? ModelRefusals.PlanTargetNotUsable(field, why.Message) : facts with { Target = target.Version };
+    }
+
+    /// <summary>Why a version could not be deployed there now in the place of another; null when it could.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="version">The version to go back from.</param>
+    /// <param name="target">The version to go back to.</param>
+    /// <param name="stage">Where.</param>
+    /// <param name="now">The server's clock.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<Refusal?> RefusesTargetAsync(GovernanceDbContext db, ModelVersion version, ModelVersion target, Stage stage, DateTimeOffset now, CancellationToken ct)
+    {
         var why = target.Version == version.Version ? ModelRefusals.TargetIsCurrent(target.Id)
             : target.Stage is Stage.Retired ? ModelRefusals.Retired(target.Id)
             : await IncidentHolds.OfAsync(db, target.Model, target.Version, ct) is { } incident ? Domain.Incidents.IncidentRefusals.Holds(incident, target.Id)
             : await RetirementHolds.OfAsync(db, target.Model, target.Version, ct) is { } retirement ? Domain.Retirements.RetirementRefusals.Holds(retirement, target.Id)
             : null;
-        if (why is null)
+        if (why is not null)
         {
-            var promotions = await db.Promotions.AsNoTracking()
-                .Where(p => p.Model == target.Model && p.Version == target.Version && p.To == stage && (p.State == PromotionState.Deployed || p.State == PromotionState.Approved)).ToListAsync(ct);
-            why = promotions.Exists(p => p.RefusesDeployment(now) is null) ? null : ModelRefusals.TargetNotApproved(target.Id);
+            return why;
         }
 
-        return why is null ? facts with { Target = target.Version } : ModelRefusals.PlanTargetNotUsable(field, why.Message);
+        var promotions = await db.Promotions.AsNoTracking()
+            .Where(p => p.Model == target.Model && p.Version == target.Version && p.To == stage && (p.State == PromotionState.Deployed || p.State == PromotionState.Approved)).ToListAsync(ct);
+        return promotions.Exists(p => p.RefusesDeployment(now) is null) ? null : ModelRefusals.TargetNotApproved(target.Id);
     }
 
     /// <summary>The plan in force for a version in production: the newest of its first deployment that has one.</summary>

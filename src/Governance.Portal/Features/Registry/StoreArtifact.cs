@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>Takes the bytes of a version's artifact. They are hashed while they stream; a difference from what was declared leaves nothing behind.</summary>
-public sealed class StoreArtifact(ActionRunner runner, ContentStore store, BundleFacts bundles, IOptions<LimitsOptions> limits)
+public sealed class StoreArtifact(ActionRunner runner, ContentStore store, BundleFacts bundles, ScanEvidence scans, IOptions<LimitsOptions> limits)
 {
     /// <summary>What was stored.</summary>
     /// <param name="Version">The version.</param>
@@ -42,13 +42,14 @@ public sealed class StoreArtifact(ActionRunner runner, ContentStore store, Bundl
             return ModelRefusals.TooLarge("Limits__ArtifactBytes", limit);
         }
 
-        var received = await store.ReceiveAsync(bytes, Math.Min(limit, declared), "Limits__ArtifactBytes", ct);
+        var received = await store.ReceiveAsync(bytes, Math.Min(limit, declared), "Limits__ArtifactBytes", actor, ct);
         if (received.Refusal is { } tooLarge)
         {
-            return declared < limit ? ModelRefusals.ArtifactLonger(declared) : tooLarge;
+            return declared < limit && tooLarge.Code == "limit.exceeded" ? ModelRefusals.ArtifactLonger(declared) : tooLarge;
         }
 
         await using var incoming = received.Value;
+        await scans.PrepareAsync(model, version, incoming, ct);
         return await runner.RunAsync<Outcome>(actor, attempt, (context, cancel) => RecordAsync(context, model, version, incoming, cancel), ct);
     }
 
@@ -59,7 +60,7 @@ public sealed class StoreArtifact(ActionRunner runner, ContentStore store, Bundl
         ["sizeBytes"] = version.ArtifactSizeBytes,
     });
 
-    private static async Task<Result<long>> DeclaredSizeAsync(ActionContext context, string model, string name, long? announced, CancellationToken ct)
+    private async Task<Result<long>> DeclaredSizeAsync(ActionContext context, string model, string name, long? announced, CancellationToken ct)
     {
         var found = await VersionLookup.FindAsync(context.Db, model, name, ct);
         if (found.Refusal is { } refusal)
@@ -73,9 +74,12 @@ public sealed class StoreArtifact(ActionRunner runner, ContentStore store, Bundl
             return long.MaxValue; // nothing was declared: the limit alone counts
         }
 
-        return announced is { } length && length != version.ArtifactSizeBytes
-            ? ModelRefusals.ArtifactSizeDiffers(version.ArtifactSizeBytes, length)
-            : version.ArtifactSizeBytes;
+        if (announced is { } length && length != version.ArtifactSizeBytes)
+        {
+            return ModelRefusals.ArtifactSizeDiffers(version.ArtifactSizeBytes, length);
+        }
+
+        return await ModelQuota.RefusesAsync(context.Db, version.Model, version.Version, version.ArtifactSizeBytes, limits.Value, ct) is { } full ? full : version.ArtifactSizeBytes;
     }
 
     private async Task<Result<Outcome>> RecordAsync(ActionContext context, string model, string name, ContentStore.Incoming incoming, CancellationToken ct)
@@ -87,7 +91,12 @@ public sealed class StoreArtifact(ActionRunner runner, ContentStore store, Bundl
         }
 
         var version = found.Value;
-        var outcome = version.StoreArtifact(incoming.Content.Sha256, incoming.Content.SizeBytes, context.Now);
+        if (await ModelQuota.RefusesAsync(context.Db, version.Model, version.Version, incoming.Content.SizeBytes, limits.Value, ct) is { } full)
+        {
+            return full;
+        }
+
+        var outcome = version.StoreArtifact(incoming.Content.Sha256, incoming.Content.SizeBytes, context.Access.Actor.Id, context.Now);
         if (outcome.Refusal is { } differs)
         {
             return differs;
@@ -99,6 +108,10 @@ public sealed class StoreArtifact(ActionRunner runner, ContentStore store, Bundl
             incoming.Keep();
             context.Append(Stored(version));
             await bundles.ChangedAsync(context, version.Model, version.Version, ct);
+            if (await scans.RecordAsync(context, version, incoming, ct) is { } notRecorded)
+            {
+                return notRecorded;
+            }
         }
         else if (await store.RehashAsync(version.ArtifactSha256, ct) is not { } onDisk || onDisk.Sha256 != version.ArtifactSha256)
         {

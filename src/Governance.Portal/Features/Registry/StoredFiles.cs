@@ -130,6 +130,6 @@ public sealed partial class StoredFiles(IDbContextFactory<GovernanceDbContext> d
             CancellationToken.None);
     }
 
-    [LoggerMessage(1201, LogLevel.Critical, "The stored file of {Subject} is not what it was: expected {Expected}, found {Computed}")]
+    [LoggerMessage(1250, LogLevel.Critical, "The stored file of {Subject} is not what it was: expected {Expected}, found {Computed}")]
     private partial void LogAltered(string subject, string expected, string? computed);
 }

@@ -92,6 +92,30 @@ internal static partial class VersionFields
         return facts;
     }
 
+    public static IReadOnlyList<string> Images(FieldErrors errors, IReadOnlyList<string?>? images)
+    {
+        var facts = new List<string>();
+        if (images is { Count: > ContainerImage.Most })
+        {
+            errors.Add("images", string.Create(CultureInfo.InvariantCulture, $"A version declares at most {ContainerImage.Most} images."));
+            return facts;
+        }
+
+        for (var i = 0; i < (images?.Count ?? 0); i++)
+        {
+            if (images![i] is not { } image || !ContainerImage.IsDeclarable(image))
+            {
+                errors.Add($"images[{i.ToString(CultureInfo.InvariantCulture)}]", "Name the image by its digest, as registry.example/scorer@sha256:… or sha256:…: a tag can be moved.");
+            }
+            else if (!facts.Contains(image, StringComparer.Ordinal))
+            {
+                facts.Add(image);
+            }
+        }
+
+        return facts;
+    }
+
     public static IReadOnlyList<MetricFacts> Metrics(FieldErrors errors, IReadOnlyDictionary<string, JsonElement>? metrics)
     {
         var facts = new List<MetricFacts>();

@@ -14,13 +14,15 @@ namespace Governance.Portal.Features.Registry;
 /// <param name="Datasets">What it was built and tested with.</param>
 /// <param name="Metrics">By name: a number, or an object with value, n, low and high.</param>
 /// <param name="Dependencies">Packages it needs.</param>
+/// <param name="Images">Container images it is served by: registry/name@sha256:…, or sha256:… for the same image under any name.</param>
 public sealed record VersionBody(
     string? Version,
     ArtifactBody? Artifact,
     SourceBody? Source = null,
     IReadOnlyList<DatasetBody?>? Datasets = null,
     IReadOnlyDictionary<string, JsonElement>? Metrics = null,
-    IReadOnlyList<DependencyBody?>? Dependencies = null);
+    IReadOnlyList<DependencyBody?>? Dependencies = null,
+    IReadOnlyList<string?>? Images = null);
 
 /// <summary>Versions and their artifacts over HTTP.</summary>
 internal static class VersionsApi
@@ -32,7 +34,7 @@ internal static class VersionsApi
     {
         versions.MapPost("", RegisterAsync).RequireCaller()
             .WithSummary("Register a version")
-            .WithDescription("A version is immutable: what is learned later is evidence. Everything wrong with the body is said at once, by field. Example: {\"version\":\"1.4.0\",\"artifact\":{\"sha256\":\"9f86d081…\",\"sizeBytes\":2411724,\"mediaType\":\"application/octet-stream\"},\"source\":{\"repository\":\"git.example/fraud\",\"commit\":\"a41f09c\"},\"datasets\":[{\"name\":\"payments\",\"version\":\"2026-10\",\"sha256\":\"5b0a…\",\"role\":\"training\"}],\"metrics\":{\"auc\":{\"value\":0.912,\"n\":30000,\"low\":0.905,\"high\":0.919},\"brier\":0.081},\"dependencies\":[{\"name\":\"numpy\",\"version\":\"2.1.0\",\"license\":\"BSD-3-Clause\"}]}")
+            .WithDescription("A version is immutable: what is learned later is evidence. A deployment permit names container images out of images alone. Everything wrong with the body is said at once, by field. Example: {\"version\":\"1.4.0\",\"artifact\":{\"sha256\":\"9f86d081…\",\"sizeBytes\":2411724,\"mediaType\":\"application/octet-stream\"},\"source\":{\"repository\":\"git.example/fraud\",\"commit\":\"a41f09c\"},\"datasets\":[{\"name\":\"payments\",\"version\":\"2026-10\",\"sha256\":\"5b0a…\",\"role\":\"training\"}],\"metrics\":{\"auc\":{\"value\":0.912,\"n\":30000,\"low\":0.905,\"high\":0.919},\"brier\":0.081},\"dependencies\":[{\"name\":\"numpy\",\"version\":\"2.1.0\",\"license\":\"BSD-3-Clause\"}],\"images\":[\"registry.example/fraud-scorer@sha256:4a5e…\"]}")
             .Produces<VersionView>(StatusCodes.Status201Created).Refuses(400, 401, 403, 404, 409, 413, 422);
         versions.MapGet("", ListAsync).RequirePermission(Permission.ReadRegistry)
             .WithSummary("List versions")
@@ -74,7 +76,7 @@ internal static class VersionsApi
     {
         var outcome = await register.RunAsync(
             caller.Actor,
-            new(model, body.Version, body.Artifact) { Source = body.Source, Datasets = body.Datasets, Metrics = body.Metrics, Dependencies = body.Dependencies },
+            new(model, body.Version, body.Artifact) { Source = body.Source, Datasets = body.Datasets, Metrics = body.Metrics, Dependencies = body.Dependencies, Images = body.Images },
             ct);
         return outcome.Match<IResult>(
             version =>
@@ -136,7 +138,7 @@ internal static class VersionsApi
             return;
         }
 
-        await RegistryApi.SendAsync(http, files, file.Value);
+        await SentFiles.SendAsync(http, files, file.Value);
     }
 
     private static async Task<IResult> SignAsync(string model, string version, Caller caller, HttpContext http, StoreSignature store, CancellationToken ct)

@@ -51,6 +51,7 @@ internal static class ApprovalFactsOf
             Artifact = new Printed.ArtifactFacts(version.ArtifactSha256, version.ArtifactSizeBytes, version.ArtifactMediaType),
             GateRun = Try(gaps, ApprovalSections.Gate, () => Gate(sources), null),
             RequiredRoles = [.. promotion.RequiredRoles.Select(WireName.Of)],
+            MakersMaySign = promotion.MakersMaySign,
             SignOffs = Try(gaps, ApprovalSections.SignOffs, () => SignOffs(promotion), []),
             Custody = Try(gaps, ApprovalSections.Custody, () => Custody(sources), []),
             Datasets = [.. manifest.Datasets.Select(d => new Printed.DatasetFacts(d.Name, d.Version, d.Role, d.Sha256))],

@@ -13,6 +13,8 @@ using Governance.Portal.Features.Monitoring.Results;
 using Governance.Reporting;
 using Governance.Reporting.Drift;
 using Microsoft.EntityFrameworkCore;
+using DriftEffect = Governance.Analytics.Drift.DriftEffect;
+using DriftOptions = Governance.Analytics.Drift.DriftOptions;
 using FeatureRows = System.Collections.Generic.Dictionary<string, System.Text.Json.JsonElement>;
 
 namespace Governance.Portal.Features.Reports;
@@ -101,7 +103,13 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
             Windows = [.. windows.Select(Window)],
             Features = features,
             Performance = performance,
-            Limits = new DriftLimits(DriftBands.Moderate, DriftBands.Major),
+            Limits = new DriftLimits(DriftBands.Moderate, DriftBands.Major)
+            {
+                KsEffect = DriftOptions.Default.KolmogorovSmirnovEffect,
+                WassersteinEffect = DriftOptions.Default.WassersteinEffect,
+                CramersVEffect = DriftOptions.Default.CramersVEffect,
+                NewCategoryEffect = DriftOptions.Default.NewCategoryEffect,
+            },
             Events = [.. deployments.Select(d => new DriftEvent(d.Since, $"{d.Version} {(d.Kind is DeploymentKind.RollBack ? "rolled back to" : "deployed")}"))],
             Alerts = watched ? [.. alerts.Select(a => Alert(a, windows, now))] : null, // where nobody watches, their absence must not read as "no alert"
             Notes = Notes(current, windows.Count, referenceId),
@@ -153,6 +161,10 @@ public sealed class DriftReportBuilder(IDbContextFactory<GovernanceDbContext> db
         ReferenceMissingShare = MissingShare(feature.GetProperty("reference")),
         NewCategoryShare = Number(feature, "newCategoryShare"),
         NewCategories = [.. feature.GetProperty("newCategories").EnumerateArray().Select(c => c.GetString()!)],
+        Effects = [.. DriftEffect.Of(
+            feature.GetProperty("type").GetString() is "numeric", Number(feature, "psi"), Number(feature.GetProperty("ks"), "statistic"), feature.TryGetProperty("binning", out var bins) && bins.ValueEquals("quantile"u8),
+            Number(feature, "wassersteinNormalised"), Number(feature.GetProperty("chiSquare"), "cramersV"), Number(feature, "newCategoryShare"), DriftOptions.Default)
+            .Select(e => new DriftEffectFact(e.Statistic, e.Value, e.Limit))],
         Reason = feature.GetProperty("reason").GetString(),
     };
 

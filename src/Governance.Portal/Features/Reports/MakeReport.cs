@@ -82,7 +82,7 @@ public sealed partial class MakeReport(
         ReportIncompleteException { Gaps.Count: > 0 } incomplete => $"The report was not made. {string.Join(" ", incomplete.Gaps.Select(g => $"{g.Section}: {g.Reason}"))}",
         ReportDataException or ReportRenderingException => e.Message,
         ReportsUnavailableException => ReportRefusals.RendererMissing.Message,
-        SealCertificateException => $"The report was not made: the installation's seal cannot be used. An administrator finds the reason in the server's log under {id}.",
+        SealCertificateException or SigningKeyException => $"The report was not made: the installation's seal cannot be used. An administrator finds the reason in the server's log under {id}.",
         OperationCanceledException => "The report was not made: it took longer than Reports__Timeout allows.",
         _ => $"The report was not made: something failed on our side. An administrator finds the reason in the server's log under {id}.",
     };

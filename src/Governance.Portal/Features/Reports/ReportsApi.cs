@@ -12,7 +12,7 @@ namespace Governance.Portal.Features.Reports;
 /// <param name="Kind"><c>annex-iv</c>, <c>approval-record</c>, <c>drift</c>, …</param>
 /// <param name="Subject">What it is about: <c>APR-0012</c> for an approval record, <c>fraud-scorer@1.4.0</c> for drift, <c>SYS-0001</c> for a document of an AI system.</param>
 /// <param name="Format"><c>pdf</c> (when absent), <c>html</c> or <c>json</c>.</param>
-public sealed record ReportBody(string? Kind, string? Subject, string? Format);
+public sealed record ReportBody(string? Kind, string? Subject, string? Format = null);
 
 /// <summary>Reports over HTTP.</summary>
 internal static class ReportsApi

@@ -1,6 +1,7 @@
 using Governance.Portal.Features.Reports.Registers;
 using Governance.Portal.Hosting;
 using Governance.Reporting;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Reports;
 
@@ -20,6 +21,9 @@ public static class ReportsFeature
         services.AddSingleton<ReportKinds>();
         services.AddSingleton<ReportDocuments>();
         services.AddSingleton<ReportWork>();
+        services.AddOptions<SealOptions>().BindConfiguration(SealOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SealOptions>, SealOptionsValidator>();
+        services.AddSingleton<IValidateOptions<SealOptions>, SealSignerValidator>();
         services.AddSingleton<SealStore>();
         services.AddSingleton<RequestReport>();
         services.AddSingleton<ReportRights>().AddSingleton<GetReport>().AddSingleton<ListReports>().AddSingleton<CompareReports>();

@@ -25,14 +25,14 @@ public sealed class RequestReport(ActionRunner runner, ReportKinds kinds, IPdfRe
     public async Task<Result<ReportView>> RunAsync(Actor actor, Command command, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var outcome = await runner.RunAsync<Report>(
-            actor, new Attempt("report.requested", "reports", Permission.WriteReports), (context, cancel) => ActAsync(context, command, cancel), ct);
+        var outcome = await runner.RunAsync<Report, ReportView>(
+            actor, new Attempt("report.requested", "reports", Permission.WriteReports), (context, cancel) => ActAsync(context, command, cancel), ReportView.Of, ct);
         if (outcome.IsDone)
         {
             work.Wake();
         }
 
-        return outcome.Match<Result<ReportView>>(report => ReportView.Of(report), refusal => refusal);
+        return outcome;
     }
 
     private async Task<Result<Report>> ActAsync(ActionContext context, Command command, CancellationToken ct)

@@ -104,11 +104,14 @@ public sealed class DeleteRetiredData(ActionRunner runner, IDbContextFactory<Gov
         context.Append(new AuditEvent("decisions.erased", model, new JsonObject { ["before"] = CanonicalJson.Time(before), ["count"] = all, ["version"] = version }));
     }
 
-    // After the commit, and again at the next look if it was interrupted: bytes nobody else's record needs.
+    // After the commit, and again at the next look if it was interrupted: bytes that no other record needs. All of them, however many there are;
+    // what is gone already costs no question, because the store itself says so.
     private async Task SweepAsync(CancellationToken ct)
     {
+        await using var list = await dbFactory.CreateDbContextAsync(ct);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        foreach (var digest in await db.Versions.AsNoTracking().Where(v => v.ArtifactErasedAt != null).OrderByDescending(v => v.ArtifactErasedAt).Select(v => v.ArtifactSha256).Distinct().Take(1_000).ToListAsync(ct))
+        var erased = list.Versions.AsNoTracking().Where(v => v.ArtifactErasedAt != null).Select(v => v.ArtifactSha256).Distinct().OrderBy(d => d);
+        await foreach (var digest in erased.AsAsyncEnumerable().WithCancellation(ct))
         {
             if (store.Has(digest) && !await db.Versions.AnyAsync(v => v.ArtifactSha256 == digest && v.ArtifactStoredAt != null && v.ArtifactErasedAt == null, ct)
                 && !await db.Evidence.AnyAsync(e => e.Sha256 == digest, ct) && !await db.Reports.AnyAsync(r => r.Sha256 == digest, ct)
@@ -138,7 +141,7 @@ internal sealed partial class RetiredDataJob(DeleteRetiredData delete, TimeProvi
                 }
             }
 #pragma warning disable CA1031 // A database that is away for a minute must not end the job for good.
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFailed(e);

@@ -94,7 +94,7 @@ public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary li
 
         var ids = sources.Keys.ToList();
         var after = db.Decisions.AsNoTracking().Where(d => ids.Contains(d.Source) && d.Time > from);
-        var count = await after.Take(MostDecisions).CountAsync(ct);
+        var count = await after.OrderBy(d => d.Time).Take(MostDecisions).CountAsync(ct);
         return (count, count == 0 ? null : await after.MaxAsync(d => d.Time, ct));
     }
 
@@ -111,10 +111,10 @@ public sealed class ReadFindings(ReadDependants dependants, RetirementLibrary li
     {
         var subjects = versions.Select(v => v.Id).Concat(versions.Select(v => v.Model)).Distinct(StringComparer.Ordinal).ToList();
         var used = (await db.AuditEntries.AsNoTracking().Where(e => subjects.Contains(e.Subject) && e.Actor.StartsWith("key:") && !e.Refused)
-            .GroupBy(e => e.Actor).Select(g => new { Actor = g.Key, Index = g.Max(e => e.Index) }).Take(MostKeys).ToListAsync(ct)).ToDictionary(u => u.Actor, u => u.Index, StringComparer.Ordinal);
+            .GroupBy(e => e.Actor).Select(g => new { Actor = g.Key, Index = g.Max(e => e.Index) }).OrderByDescending(u => u.Index).Take(MostKeys).ToListAsync(ct)).ToDictionary(u => u.Actor, u => u.Index, StringComparer.Ordinal);
         foreach (var source in sources.Keys)
         {
-            var newest = await db.Decisions.AsNoTracking().Where(d => d.Source == source).OrderByDescending(d => d.Time).ThenByDescending(d => d.Number).Take(1_000).Select(d => d.Number / DecisionNumber.BatchSpan).Distinct().Take(Batches).ToListAsync(ct);
+            var newest = await db.Decisions.AsNoTracking().Where(d => d.Source == source).OrderByDescending(d => d.Time).ThenByDescending(d => d.Number).Take(1_000).Select(d => d.Number / DecisionNumber.BatchSpan).Distinct().OrderByDescending(n => n).Take(Batches).ToListAsync(ct);
             var ids = newest.Select(n => DecisionBatchId.Of((int)n)).ToList();
             foreach (var batch in await db.DecisionBatches.AsNoTracking().Where(b => ids.Contains(b.Id) && b.StoredBy.StartsWith("key:")).Select(b => new { b.StoredBy, b.LogIndex }).ToListAsync(ct))
             {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Governance.Portal.Features.Registry;
 
 namespace Governance.Portal.Features.Retirements;
@@ -8,7 +9,7 @@ namespace Governance.Portal.Features.Retirements;
 /// <param name="PlannedAt">When it is to be over; in thirty days when left out.</param>
 /// <param name="Successor">What takes its place: a model or <c>model@version</c>.</param>
 /// <param name="Owner">E-mail address of who owns the retirement; who plans it when left out.</param>
-public sealed record RetirementBody(string? Subject = null, string? Reason = null, DateTimeOffset? PlannedAt = null, string? Successor = null, string? Owner = null);
+public sealed record RetirementBody([property: Required] string? Subject = null, [property: Required] string? Reason = null, DateTimeOffset? PlannedAt = null, string? Successor = null, string? Owner = null);
 
 /// <summary>Body of a change; what is absent stays.</summary>
 /// <param name="Owner">E-mail address of who owns it.</param>
@@ -18,7 +19,7 @@ public sealed record RetirementChangeBody(Patch<string> Owner, Patch<DateTimeOff
 
 /// <summary>A reason.</summary>
 /// <param name="Reason">Why.</param>
-public sealed record RetirementReasonBody(string? Reason = null);
+public sealed record RetirementReasonBody([property: Required] string? Reason = null);
 
 /// <summary>A note.</summary>
 /// <param name="Note">What there is to say.</param>

@@ -51,7 +51,7 @@ public sealed class DisposeData(RetirementWork work)
     /// <param name="Choice"><c>keep</c>, <c>delete</c> or <c>hand-over</c>.</param>
     /// <param name="Until">Until when it is kept.</param>
     /// <param name="Basis">On what ground, or who takes it over.</param>
-    public sealed record Command(IReadOnlyList<Named>? Items, string? Choice, DateOnly? Until, string? Basis);
+    public sealed record Command(IReadOnlyList<Named>? Items, string? Choice, DateOnly? Until = null, string? Basis = null);
 
     /// <summary>Runs it.</summary>
     public Task<Result<RetirementId>> RunAsync(Actor actor, RetirementId id, Command command, string? ifMatch, CancellationToken ct)

@@ -21,7 +21,7 @@ public sealed class DecideDependants(RetirementWork work)
     /// <param name="Decision"><c>migrated</c> or <c>accepted</c>.</param>
     /// <param name="To">What it rests on from now on, when it was migrated.</param>
     /// <param name="Reason">Why.</param>
-    public sealed record Command(IReadOnlyList<Named>? Dependants, string? Decision, string? To, string? Reason);
+    public sealed record Command(IReadOnlyList<Named>? Dependants, string? Decision, string? To = null, string? Reason = null);
 
     /// <summary>Runs it.</summary>
     public Task<Result<RetirementId>> RunAsync(Actor actor, RetirementId id, Command command, string? ifMatch, CancellationToken ct)

@@ -148,7 +148,7 @@ internal sealed partial class RiskJob(ExpireAcceptances expire, HearAlerts hear,
                 await hear.RunAsync(stoppingToken);
             }
 #pragma warning disable CA1031 // A database that is away for a moment must not end the job; the log says what it was.
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFailed(e);
@@ -156,6 +156,6 @@ internal sealed partial class RiskJob(ExpireAcceptances expire, HearAlerts hear,
         }
     }
 
-    [LoggerMessage(1701, LogLevel.Error, "The risk job failed; it looks again soon")]
+    [LoggerMessage(1750, LogLevel.Error, "The risk job failed; it looks again soon")]
     private partial void LogFailed(Exception e);
 }

@@ -63,13 +63,8 @@ public sealed class ListRisks(IDbContextFactory<GovernanceDbContext> dbFactory, 
         var risks = filter.Apply(db.Risks.AsNoTracking());
         var total = await risks.CountAsync(ct);
         var views = await ViewsAsync(db, await Ordered(risks, order, descending).Skip(skip).Take(take).ToListAsync(ct), ct);
-        var rows = new List<RiskRow>();
-        foreach (var view in views)
-        {
-            rows.Add(new(view, view.Signal?.Monitor is { } monitor ? await TrendAsync(db, monitor, ct) : SignalTrend.Unknown));
-        }
-
-        return new(rows, total);
+        var trends = await TrendsAsync(db, [.. views.Select(v => v.Signal?.Monitor).OfType<MonitorId>().Distinct()], ct);
+        return new([.. views.Select(v => new RiskRow(v, v.Signal?.Monitor is { } monitor ? trends.GetValueOrDefault(monitor) : SignalTrend.Unknown))], total);
     }
 
     /// <summary>A page for programs, the newest first.</summary>
@@ -113,16 +108,23 @@ public sealed class ListRisks(IDbContextFactory<GovernanceDbContext> dbFactory, 
         return [.. users.Where(u => u.IsActive(now)).Select(u => new Person(u.UserId, u.PrintedName, u.Email ?? ""))];
     }
 
-    internal static async Task<SignalTrend> TrendAsync(GovernanceDbContext db, MonitorId monitor, CancellationToken ct)
+    // Of each monitor the newest reading and the last of the newest few, by one statement for the whole page.
+    private static async Task<Dictionary<MonitorId, SignalTrend>> TrendsAsync(GovernanceDbContext db, List<MonitorId> monitors, CancellationToken ct)
     {
-        var values = await db.MonitorReadings.AsNoTracking().Where(r => r.Monitor == monitor && r.Value != null).OrderByDescending(r => r.Start).Take(TrendReadings).Select(r => r.Value!.Value).ToListAsync(ct);
-        if (values.Count < 2)
+        var ends = await db.Monitors.AsNoTracking().Where(m => monitors.Contains(m.Id)).Select(m => new
         {
-            return SignalTrend.Unknown;
-        }
+            m.Id,
+            Readings = db.MonitorReadings.Where(r => r.Monitor == m.Id && r.Value != null).OrderByDescending(r => r.Start).ThenByDescending(r => r.Id).Take(TrendReadings).Count(),
+            Now = db.MonitorReadings.Where(r => r.Monitor == m.Id && r.Value != null).OrderByDescending(r => r.Start).ThenByDescending(r => r.Id).Select(r => r.Value).FirstOrDefault(),
+            Before = db.MonitorReadings.Where(r => r.Monitor == m.Id && r.Value != null).OrderByDescending(r => r.Start).ThenByDescending(r => r.Id).Take(TrendReadings)
+                .OrderBy(r => r.Start).ThenBy(r => r.Id).Select(r => r.Value).FirstOrDefault(),
+        }).ToListAsync(ct);
+        return ends.ToDictionary(e => e.Id, e => e.Readings < 2 ? SignalTrend.Unknown : Trend(e.Now!.Value, e.Before!.Value));
+    }
 
+    private static SignalTrend Trend(double now, double before)
+    {
         // A tenth of the size of the values themselves is noise to the eye.
-        var (now, before) = (values[0], values[^1]);
         var step = Math.Abs(now - before) / Math.Max(Math.Max(Math.Abs(now), Math.Abs(before)), 1e-9);
         return step < 0.1 ? SignalTrend.Steady : Math.Abs(now) > Math.Abs(before) ? SignalTrend.Rising : SignalTrend.Falling;
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Governance.Domain;
 using Governance.Portal.Features.Registry;
 using Microsoft.AspNetCore.Mvc;
@@ -7,7 +8,7 @@ namespace Governance.Portal.Features.Risks;
 /// <summary>Whether an item of a framework applies, as sent.</summary>
 /// <param name="Applies">False (when absent) when it does not.</param>
 /// <param name="Reason">Why.</param>
-public sealed record ThreatVerdictBody(bool? Applies, string? Reason);
+public sealed record ThreatVerdictBody(bool? Applies = null, [property: Required] string? Reason = null);
 
 /// <summary>Body of a new risk.</summary>
 /// <param name="Title">A few words.</param>
@@ -47,9 +48,17 @@ public sealed record StepBody(string? Text, DateTimeOffset? DueAt);
 /// <param name="Evidence">EVD-0003, or a document by its name.</param>
 public sealed record EvidenceNameBody(string? Evidence = null);
 
+/// <summary>Body that names what shows that a mitigation is in place.</summary>
+/// <param name="Evidence">EVD-0003, or a document by its name.</param>
+public sealed record InPlaceBody([property: Required] string? Evidence = null);
+
+/// <summary>Body of a review.</summary>
+/// <param name="Reason">What was found, where there is something to say.</param>
+public sealed record RiskReviewBody(string? Reason = null);
+
 /// <summary>Body of words about a risk.</summary>
 /// <param name="Reason">Why.</param>
-public sealed record RiskReasonBody(string? Reason = null);
+public sealed record RiskReasonBody([property: Required] string? Reason = null);
 
 /// <summary>Body of an acceptance.</summary>
 /// <param name="Reason">Why the risk is kept.</param>

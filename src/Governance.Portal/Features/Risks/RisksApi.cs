@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
@@ -38,7 +39,7 @@ internal static class RisksApi
         risks.MapPost("/import", ImportAsync).RequireCaller(Permission.WriteRisks, "risk.imported")
             .WithSummary("Import risks from CSV or XLSX")
             .WithDescription("Columns as in the export; title, category, inherentLikelihood and inherentImpact are needed. Rows with an id change that risk, and with its revision only while it is the newest; rows without make one. All of it or nothing.")
-            .Accepts<string>(RiskCsv.MediaType, RiskXlsx.MediaType).Produces<ImportRisks.Answer>().Refuses(400, 401, 403, 409, 413, 415, 422);
+            .Accepts<string>(RiskCsv.MediaType, RiskXlsx.MediaType).Produces<ImportRisks.Answer>().Refuses(400, 401, 403, 409, 413, 415, 422, 503);
         risks.MapPost("/bulk", BulkAsync).RequireCaller(Permission.WriteRisks, "risk.changed")
             .WithSummary("Change or review many risks")
             .WithDescription("Each for itself: what refused is named with its reason, the others are done. Example: {\"ids\":[\"RSK-0001\",\"RSK-0004\"],\"owner\":\"owner@demo.example\",\"review\":true,\"note\":\"Quarterly review\"}")
@@ -157,7 +158,7 @@ internal static class RisksApi
 
     private static async Task<IResult> SummaryAsync(string? model, SummariseRisks summarise, CancellationToken ct) => TypedResults.Ok(await summarise.RunAsync(string.IsNullOrEmpty(model) ? null : model, ct));
 
-    private static IResult ExportAsync([AsParameters] RiskQuery query, string? format, HttpContext http, ListRisks list)
+    private static IResult ExportAsync([AsParameters] RiskQuery query, string? format, HttpContext http, ListRisks list, ContentStore store)
     {
         var filter = query.ToFilter();
         if (filter.Refusal is { } refusal)
@@ -169,7 +170,7 @@ internal static class RisksApi
         return format switch
         {
             null or "" or "csv" => Results.Stream(to => RiskCsv.WriteAsync(risks, to, http.RequestAborted), $"{RiskCsv.MediaType}; charset=utf-8", "risks.csv"),
-            "xlsx" => Results.Stream(to => RiskXlsx.WriteAsync(risks, to, http.RequestAborted), RiskXlsx.MediaType, "risks.xlsx"),
+            "xlsx" => Results.Stream(to => RiskXlsx.WriteAsync(risks, store, to, http.RequestAborted), RiskXlsx.MediaType, "risks.xlsx"),
             _ => Refusal.Field("risk.format", "format", "The register is exported as csv or xlsx.").ToProblem(),
         };
     }
@@ -277,7 +278,7 @@ internal static class RisksApi
     private static Task<IResult> MitigateAsync(string id, [FromBody] MitigationBody body, Caller caller, HttpContext http, AddMitigation add, ListRisks list, CancellationToken ct) =>
         RunAsync(id, http, list, (risk, match) => add.RunAsync(caller.Actor, risk, body.Text, body.Evidence, match, ct), ct);
 
-    private static Task<IResult> InPlaceAsync(string id, int number, [FromBody] EvidenceNameBody body, Caller caller, HttpContext http, PutMitigationInPlace put, ListRisks list, CancellationToken ct) =>
+    private static Task<IResult> InPlaceAsync(string id, int number, [FromBody] InPlaceBody body, Caller caller, HttpContext http, PutMitigationInPlace put, ListRisks list, CancellationToken ct) =>
         RunAsync(id, http, list, (risk, match) => put.RunAsync(caller.Actor, risk, number, body.Evidence, match, ct), ct);
 
     private static Task<IResult> PlanAsync(string id, [FromBody] StepBody body, Caller caller, HttpContext http, AddRiskStep add, ListRisks list, CancellationToken ct) =>
@@ -292,7 +293,7 @@ internal static class RisksApi
     private static Task<IResult> UnbindAsync(string id, Caller caller, HttpContext http, BindRiskSignal bind, ListRisks list, CancellationToken ct) =>
         RunAsync(id, http, list, (risk, match) => bind.RunAsync(caller.Actor, risk, null, match, ct), ct);
 
-    private static Task<IResult> ReviewAsync(string id, [FromBody] RiskReasonBody body, Caller caller, HttpContext http, ReviewRisk review, ListRisks list, CancellationToken ct) =>
+    private static Task<IResult> ReviewAsync(string id, [FromBody] RiskReviewBody body, Caller caller, HttpContext http, ReviewRisk review, ListRisks list, CancellationToken ct) =>
         RunAsync(id, http, list, (risk, match) => review.RunAsync(caller.Actor, risk, body.Reason, match, ct), ct);
 
     private static Task<IResult> AcceptAsync(

@@ -28,6 +28,7 @@ public static class RisksFeature
         services.AddSingleton<RevokeAcceptance>();
         services.AddSingleton<ExpireAcceptances>();
         services.AddSingleton<BulkRisks>();
+        services.AddSingleton<ImportLane>();
         services.AddSingleton<ImportRisks>();
         services.AddSingleton<RescoreRisks>();
         services.AddSingleton<HearAlerts>();

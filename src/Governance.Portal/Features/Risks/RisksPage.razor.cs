@@ -191,8 +191,8 @@ public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, 
 
     private static string Word(string wire) => T.Say(char.ToUpperInvariant(wire[0]) + wire[1..].Replace('-', ' '));
 
-    private void Choose(RiskRating? cell) => Navigation.NavigateTo(Navigation.With(
-        ("likelihood", cell?.Likelihood.ToString(CultureInfo.InvariantCulture)), ("impact", cell?.Impact.ToString(CultureInfo.InvariantCulture)), ("page", null)));
+    private void Choose(RiskRating? cell) => Navigation.Choose(
+        ("likelihood", cell?.Likelihood.ToString(CultureInfo.InvariantCulture)), ("impact", cell?.Impact.ToString(CultureInfo.InvariantCulture)), ("page", null));
 
     private void Add(FilterChoice choice)
     {
@@ -200,9 +200,9 @@ public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, 
         Go((parts[0], parts[1]));
     }
 
-    private void Clear() => Navigation.NavigateTo("/risks");
+    private void Clear() => Navigation.Restart("/risks");
 
-    private void Go(params (string Name, string? Value)[] filters) => Navigation.NavigateTo(Navigation.With([.. filters, ("page", null)]));
+    private void Go(params (string Name, string? Value)[] filters) => Navigation.Choose([.. filters, ("page", null)]);
 
     private void Toggle(RiskId id)
     {
@@ -226,7 +226,7 @@ public sealed partial class RisksPage(ListRisks list, SummariseRisks summarise, 
     {
         _raising = false;
         toasts.Show("Risk saved.");
-        Navigation.NavigateTo(Navigation.With(("id", id.ToString())));
+        Navigation.Choose(("id", id.ToString()));
     }
 
     private async Task ImportedAsync(ImportRisks.Answer answer)

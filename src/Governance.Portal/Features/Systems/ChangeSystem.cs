@@ -85,6 +85,7 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models)
         }
 
         var before = system.Models;
+        var leaving = await LeavingAsync(context, system, facts, ct);
         var changed = system.Change(facts, owner, context.Now);
         if (changed.Refusal is { } notAllowed)
         {
@@ -105,12 +106,30 @@ public sealed class ChangeSystem(ActionRunner runner, ClassChange models)
             await AssessmentEvents.ReopenAsync(context, system.Id, decisive, ct);
         }
 
+        foreach (var (model, held) in leaving)
+        {
+            await RiskClassHold.KeepAsync(context, model, held, asked: null, isDecided: false, ct);
+        }
+
         if (changed.Value.Contains("models", StringComparer.Ordinal))
         {
             await models.ChangedAsync(context, system.Id, before, ct);
         }
 
         return system.Id;
+    }
+
+    // Models that the system will no longer name, with the class they are judged by: who takes one out does not make its gates ask for less alone.
+    private static async Task<IReadOnlyList<(Model Model, RiskClass Held)>> LeavingAsync(ActionContext context, AiSystem system, SystemFacts facts, CancellationToken ct)
+    {
+        var names = system.Models.Except(facts.Models, StringComparer.Ordinal).ToList();
+        var leaving = new List<(Model Model, RiskClass Held)>();
+        foreach (var model in names.Count == 0 ? [] : await context.Db.Models.IgnoreQueryFilters().Where(m => names.Contains(m.Name)).OrderBy(m => m.Name).ToListAsync(ct))
+        {
+            leaving.Add((model, await ClassOfModel.HeldAsync(context.Db, model, context.Now, ct)));
+        }
+
+        return leaving;
     }
 
     private static async Task<SystemFacts> FactsAsync(ActionContext context, Command command, AiSystem system, FieldErrors errors, CancellationToken ct) =>

@@ -81,7 +81,7 @@ public sealed class ListSystems(IDbContextFactory<GovernanceDbContext> dbFactory
     public async Task<IReadOnlyList<Person>> OwnersAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var owners = await db.AiSystems.AsNoTracking().Select(s => s.Owner).Distinct().Take(200).ToListAsync(ct);
+        var owners = await db.AiSystems.AsNoTracking().Select(s => s.Owner).Distinct().OrderBy(o => o).Take(200).ToListAsync(ct);
         return [.. (await People.ByIdAsync(db, owners, ct)).Values.OrderBy(p => p.Name, StringComparer.Ordinal)];
     }
 

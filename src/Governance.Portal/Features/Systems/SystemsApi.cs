@@ -72,7 +72,7 @@ internal static class SystemsApi
             .Produces<SystemView>().Refuses(401, 403, 404);
         systems.MapPatch("/{id}", ChangeAsync).RequireCaller()
             .WithSummary("Change an AI system")
-            .WithDescription("Members that are absent stay, null takes a value away. If-Match with the ETag read before refuses a stale change (412). A change of purpose, roles, placedOn, models or components re-opens its classification. Example: {\"lifeCycle\":\"in-use\",\"placedOn\":\"2027-03-01\"}")
+            .WithDescription("Members that are absent stay, null takes a value away. If-Match with the ETag read before refuses a stale change (412). A change of purpose, roles, placedOn, models or components re-opens its classification. A model that leaves and would be judged by a lower class is judged as before until a second person confirms that (pendingRiskClass of the model). Example: {\"lifeCycle\":\"in-use\",\"placedOn\":\"2027-03-01\"}")
             .Produces<SystemView>().Refuses(400, 401, 403, 404, 409, 412, 413, 422);
     }
 

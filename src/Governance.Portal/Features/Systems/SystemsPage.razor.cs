@@ -91,9 +91,9 @@ public sealed partial class SystemsPage(ListSystems list, LawLibrary laws)
         Go((parts[0], parts[1]));
     }
 
-    private void Clear() => Navigation.NavigateTo(Navigation.With(("name", null), ("lifeCycle", null), ("class", null), ("owner", null), ("page", null)));
+    private void Clear() => Navigation.Choose(("name", null), ("lifeCycle", null), ("class", null), ("owner", null), ("page", null));
 
-    private void Go((string Name, string? Value) filter) => Navigation.NavigateTo(Navigation.With(filter, ("page", null)));
+    private void Go((string Name, string? Value) filter) => Navigation.Choose(filter, ("page", null));
 
     private string PageHref(int number) => Navigation.With(("page", number == 1 ? null : number.ToString(CultureInfo.InvariantCulture)));
 }

@@ -53,16 +53,23 @@ public sealed class DecideWaiver(ActionRunner runner, PromotionBinder binder, Re
             return WaiverRefusals.NotFound;
         }
 
+        if (await SoonAfterReset.RefusesAsync(context, ct) is { } tooSoon)
+        {
+            return tooSoon;
+        }
+
         // The model's lock first, as everything that binds promotions takes it.
         await context.Db.HoldModelAsync(model, ct);
         var waiver = await context.Db.Waivers.SingleAsync(w => w.Id == command.Waiver, ct);
         var promotions = await context.Db.Promotions
             .Where(p => p.Model == waiver.Model && p.Version == waiver.Version && (p.State == PromotionState.Open || p.State == PromotionState.Approved)).ToListAsync(ct);
+        var version = await context.Db.Versions.SingleAsync(v => v.Model == waiver.Model && v.Version == waiver.Version, ct);
+        var parties = await PromotionParties.ReadAsync(context.Db, version, ct);
         var apart = await SeparationReader.LoadAsync(context.Db, promotions, [context.Access.Person!.Value, waiver.AskedBy, .. waiver.Grants.Select(g => g.Person)], context.Now, ct);
         var person = new Signer(context.Access.Person!.Value, context.Access.PrintedName, context.Access.Role) { Apart = apart };
         var wasInForce = waiver.State is WaiverState.InForce;
         var said = command.Grant
-            ? waiver.Grant(person, promotions, proof.Value.ToProof(), context.Now)
+            ? waiver.Grant(person, promotions, parties, proof.Value.ToProof(), context.Now)
             : waiver.TurnDown(person, command.Reason, proof.Value.ToProof(), context.Now);
         if (!said.IsDone)
         {

@@ -15,7 +15,7 @@ internal sealed class CheckCommand : IHostCommand
 
     public Command Make(HostCommandRunner runner)
     {
-        var command = new Command("check", "Verify the schema, the whole log, what it says of versions, evidence and sign-offs, and every stored file. Exit code 1 when something is wrong.");
+        var command = new Command("check", "Verify the schema, the whole log, every stored record against it, and every stored file. Exit code 1 when something is wrong.");
         command.SetAction((_, ct) => runner.RunAsync(CheckAsync, prepare: false, ct));
         return command;
     }

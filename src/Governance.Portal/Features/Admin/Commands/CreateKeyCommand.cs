@@ -15,12 +15,13 @@ internal sealed class CreateKeyCommand : IHostCommand
         var scopes = new Option<string>("--scopes") { Description = $"Scopes, separated by commas: {string.Join(", ", Scopes.All)}.", Required = true };
         var expires = new Option<int>("--expires") { Description = "Days for which the key works.", Required = true };
         var owner = new Option<string?>("--owner") { Description = "E-mail address of the person who answers for it." };
-        var command = new Command("create-key", "Make an API key.") { name, scopes, expires, owner };
+        var administers = new Option<bool>("--allow-administration") { Description = "Let the key make keys, destinations and channels. Without it the scope admin reads, and widens nobody's rights." };
+        var command = new Command("create-key", "Make an API key.") { name, scopes, expires, owner, administers };
         command.SetAction((parsed, ct) => runner.RunAsync(
             async (services, ct) =>
             {
                 var outcome = await services.GetRequiredService<CreateKey>().RunAsync(
-                    Actor.Host, new CreateKey.Command(parsed.GetValue(name), CommandWords.List(parsed.GetValue(scopes)!), parsed.GetValue(expires), parsed.GetValue(owner)), ct);
+                    Actor.Host, new CreateKey.Command(parsed.GetValue(name), CommandWords.List(parsed.GetValue(scopes)!), parsed.GetValue(expires), parsed.GetValue(owner)) { Administers = parsed.GetValue(administers) }, ct);
                 if (!outcome.IsDone)
                 {
                     return await CommandWords.SayAsync(outcome.Refusal);

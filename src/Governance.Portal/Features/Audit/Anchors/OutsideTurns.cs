@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit.Anchors;
 
-/// <summary>Whose turn it is to send to an anchor or witness: one node at a time, and after a failure ever more rarely.</summary>
-internal sealed class OutsideTurns(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
+/// <summary>Whose turn it is to send to an anchor or witness: one node at a time, and after a failure ever more rarely. Measured by the database's clock.</summary>
+internal sealed class OutsideTurns(IDbContextFactory<GovernanceDbContext> dbFactory, DatabaseClock time)
 {
     private static readonly TimeSpan s_turn = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(10);
@@ -21,7 +21,7 @@ internal sealed class OutsideTurns(IDbContextFactory<GovernanceDbContext> dbFact
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var state = await db.OutsideStates.FirstOrDefaultAsync(s => s.Name == name, ct);
-        var now = clock.GetUtcNow();
+        var now = await time.NowAsync(db, ct);
         if (state is null)
         {
             state = new OutsideState { Name = name };
@@ -38,25 +38,25 @@ internal sealed class OutsideTurns(IDbContextFactory<GovernanceDbContext> dbFact
     }
 
     /// <summary>Says that it has the checkpoint.</summary>
-    public Task DoneAsync(OutsideState turn, long size, CancellationToken ct) => EndAsync(turn, state =>
+    public Task DoneAsync(OutsideState turn, long size, CancellationToken ct) => EndAsync(turn, (state, now) =>
     {
-        (state.LastSize, state.LastAt, state.Error, state.Failures, state.NextAt) = (size, clock.GetUtcNow(), null, 0, clock.GetUtcNow());
+        (state.LastSize, state.LastAt, state.Error, state.Failures, state.NextAt) = (size, now, null, 0, now);
     }, ct);
 
     /// <summary>Says that it has not.</summary>
-    public Task FailedAsync(OutsideState turn, string error, CancellationToken ct) => EndAsync(turn, state =>
+    public Task FailedAsync(OutsideState turn, string error, CancellationToken ct) => EndAsync(turn, (state, now) =>
     {
         var pause = s_firstPause * Math.Pow(2, int.Min(state.Failures, 20));
         state.Error = error.Length > 500 ? error[..500] : error;
         state.Failures++;
-        state.NextAt = clock.GetUtcNow() + (pause < s_longestPause ? pause : s_longestPause);
+        state.NextAt = now + (pause < s_longestPause ? pause : s_longestPause);
     }, ct);
 
-    private async Task EndAsync(OutsideState turn, Action<OutsideState> change, CancellationToken ct)
+    private async Task EndAsync(OutsideState turn, Action<OutsideState, DateTimeOffset> change, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var state = await db.OutsideStates.FirstAsync(s => s.Name == turn.Name, ct);
-        change(state);
+        change(state, await time.NowAsync(db, ct));
         state.Revision++;
         await SavedAsync(db, ct);
     }

@@ -22,7 +22,7 @@ internal sealed partial class WatchJob(PushAnchors anchors, AskWitnesses witness
                     await round(ct);
                 }
 #pragma warning disable CA1031 // A database that is away for a moment must not end the watch; the log says what it was.
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
                 {
                     LogFailed(e, whom);

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit.Commands;
 
-/// <summary><c>db backup FILE</c>: a copy of the SQLite database while the portal runs. No key is in it.</summary>
+/// <summary><c>db backup FILE</c>: a copy of the database while the portal runs. No key is in it.</summary>
 internal sealed class BackupCommand : IHostCommand
 {
     public string Group => "db";
@@ -29,12 +29,6 @@ internal sealed class BackupCommand : IHostCommand
     private static async Task<int> BackUpAsync(IServiceProvider services, FileInfo file, CancellationToken ct)
     {
         var connection = services.GetRequiredService<IConfiguration>().Database();
-        if (DataServices.KindOf(connection) is DatabaseKind.Postgres)
-        {
-            await Console.Error.WriteLineAsync($"PostgreSQL has its own tool for this. Run: {PostgresTools.Dump(connection, file.FullName)}");
-            return CommandWords.Wrong;
-        }
-
         if (file.Exists || file.Directory is not { Exists: true })
         {
             await Console.Error.WriteLineAsync(file.Exists ? $"{file.FullName} is there already." : $"There is no folder {file.DirectoryName}.");
@@ -49,13 +43,32 @@ internal sealed class BackupCommand : IHostCommand
             return CommandWords.Wrong;
         }
 
-        // First the entry: the copy then says of itself that and when it was made.
+        // First the entry: the copy then says of itself that and when it was made. What is damaged is copied as it is, without one.
+        var isWhole = true;
         db.Append(new AuditEvent("database.backed-up", "database", new JsonObject()), Actor.Host, services.GetRequiredService<TimeProvider>().GetUtcNow());
-        await db.SaveChangesAsync(ct);
-        SqliteCopies.Copy(connection, file.FullName);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (LogDamagedException e)
+        {
+            isWhole = false;
+            await Console.Error.WriteLineAsync(e.Message);
+        }
+
+        if (DataServices.KindOf(connection) is DatabaseKind.Sqlite)
+        {
+            SqliteCopies.Copy(connection, file.FullName);
+        }
+        else if (await new PostgresTools(connection).DumpAsync(file.FullName, ct) is { } wrong)
+        {
+            await Console.Error.WriteLineAsync($"Nothing was copied: {wrong}");
+            return CommandWords.Failed;
+        }
+
         await using var copy = File.OpenRead(file.FullName);
         await Console.Out.WriteLineAsync(
             $"Copied {DataServices.Describe(connection)} with {await services.GetRequiredService<LogReader>().SizeAsync(ct)} log entries to {file.FullName}, SHA-256 {Convert.ToHexStringLower(await SHA256.HashDataAsync(copy, ct))}. Back up the artifact folder after it, and the key folder apart from both.");
-        return CommandWords.Done;
+        return isWhole ? CommandWords.Done : CommandWords.Failed;
     }
 }

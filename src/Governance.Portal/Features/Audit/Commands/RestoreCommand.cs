@@ -19,7 +19,7 @@ internal sealed class RestoreCommand : IHostCommand
 
     public Command Make(HostCommandRunner runner)
     {
-        var file = new Argument<FileInfo?>("file") { Description = "The copy; left out when the database itself was put back already (PostgreSQL).", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<FileInfo?>("file") { Description = "The copy; left out when the database itself was put back already, such as by a fail-over.", Arity = ArgumentArity.ZeroOrOne };
         var reason = new Option<string?>("--accept-loss") { Description = "Why it is right to go on from a state older than the last signed checkpoint." };
         var command = new Command("restore", "Put a copy of the database back. Stop the portal first.") { file, reason };
         command.SetAction((parsed, ct) => runner.RunAsync((services, token) => RestoreAsync(services, parsed.GetValue(file), parsed.GetValue(reason), token), prepare: false, ct));
@@ -29,22 +29,44 @@ internal sealed class RestoreCommand : IHostCommand
     private static async Task<int> RestoreAsync(IServiceProvider services, FileInfo? file, string? reason, CancellationToken ct)
     {
         var connection = services.GetRequiredService<IConfiguration>().Database();
-        var sqlite = DataServices.KindOf(connection) is DatabaseKind.Sqlite;
-        if (file is not null && !sqlite)
-        {
-            await Console.Error.WriteLineAsync(
-                $"PostgreSQL has its own tool for this. Stop every node and run: {PostgresTools.Restore(connection, file.FullName)}{Environment.NewLine}When it set the log back, go on with: db restore --accept-loss REASON");
-            return CommandWords.Wrong;
-        }
-
         if ((file is null && reason is null) || (file is not null && !file.Exists) || reason?.Trim().Length == 0)
         {
             await Console.Error.WriteLineAsync(file is { Exists: false } ? $"There is no file {file.FullName}." : "Name the copy, or the reason with --accept-loss, or both.");
             return CommandWords.Wrong;
         }
 
-        IDbContextFactory<GovernanceDbContext> copy = file is null ? services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>() : new FileDatabase(file.FullName);
-        var state = await RestoredState.ReadAsync(copy, services.GetRequiredService<KeyFolder>(), services.GetRequiredService<LastCheckpoint>(), ct);
+        if (file is null)
+        {
+            var there = await ReadAsync(services, services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>(), ct);
+            if (there is { Fault: null, Loss: null })
+            {
+                await Console.Error.WriteLineAsync(
+                    $"Nothing was changed: {DataServices.Describe(connection)} has all that was signed, {there.Size} log entries, so there is no loss to accept. To put a copy back, name it.");
+                return CommandWords.Wrong;
+            }
+
+            return await RefusesAsync(there, reason) ?? await GoOnAsync(services, there, reason, ct);
+        }
+
+        if (DataServices.KindOf(connection) is DatabaseKind.Postgres)
+        {
+            return await RestorePostgresAsync(services, file.FullName, connection, reason, ct);
+        }
+
+        var state = await ReadAsync(services, new FileDatabase(file.FullName), ct);
+        if (await RefusesAsync(state, reason) is { } refused)
+        {
+            return refused;
+        }
+
+        return await ReplaceAsync(services, file.FullName, connection, ct) ? await GoOnAsync(services, state, reason, ct) : CommandWords.Wrong;
+    }
+
+    private static Task<RestoredState> ReadAsync(IServiceProvider services, IDbContextFactory<GovernanceDbContext> database, CancellationToken ct) =>
+        RestoredState.ReadAsync(database, services.GetRequiredService<KeyFolder>(), services.GetRequiredService<LastCheckpoint>(), ct);
+
+    private static async Task<int?> RefusesAsync(RestoredState state, string? reason)
+    {
         if (state.Fault is { } fault)
         {
             await Console.Error.WriteLineAsync($"Nothing was changed: {fault}");
@@ -57,9 +79,76 @@ internal sealed class RestoreCommand : IHostCommand
             return CommandWords.Wrong;
         }
 
-        if (file is not null && !await ReplaceAsync(services, file.FullName, connection, ct))
+        return null;
+    }
+
+    // Its copy can only be read by putting it back: what was there is kept first, and put back when the copy is not to be gone on from.
+    private static async Task<int> RestorePostgresAsync(IServiceProvider services, string file, string connection, string? reason, CancellationToken ct)
+    {
+        var tools = new PostgresTools(connection);
+        var factory = services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>();
+        bool isEmpty;
+        await using (var db = await factory.CreateDbContextAsync(ct))
         {
+            if (!await db.Database.CanConnectAsync(ct))
+            {
+                await Console.Error.WriteLineAsync($"Nothing was changed: {DataServices.Describe(connection)} cannot be opened. Where it is lost, make an empty database first (createdb), with the role of the connection string.");
+                return CommandWords.Wrong;
+            }
+
+            isEmpty = !(await db.Database.GetAppliedMigrationsAsync(ct)).Any();
+        }
+
+        if (await tools.OthersAsync(ct) > 0)
+        {
+            await Console.Error.WriteLineAsync("Nothing was changed: the database is in use. Stop every node first.");
             return CommandWords.Wrong;
+        }
+
+        var aside = $"{file}.before-{services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}";
+        if (!isEmpty && await tools.DumpAsync(aside, ct) is { } unkept)
+        {
+            await Console.Error.WriteLineAsync($"Nothing was changed: what is there cannot be kept. {unkept}{Environment.NewLine}Where it cannot be read any more, make an empty database instead and restore into that.");
+            return CommandWords.Failed;
+        }
+
+        var (wrong, withoutRights) = await tools.RestoreAsync(file, ct);
+        if (wrong is not null)
+        {
+            File.Delete(aside);
+            await Console.Error.WriteLineAsync($"Nothing was changed: {wrong}{Environment.NewLine}Run it as the role that owns the tables, as for db migrate.");
+            return CommandWords.Failed;
+        }
+
+        await using (var db = await factory.CreateDbContextAsync(ct))
+        {
+            if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
+            {
+                await db.Database.MigrateAsync(ct);
+            }
+        }
+
+        var state = await ReadAsync(services, factory, ct);
+        if (await RefusesAsync(state, reason) is { } refused)
+        {
+            if ((isEmpty ? await tools.EmptyAsync(ct) : (await tools.RestoreAsync(aside, ct)).Wrong) is { } stuck)
+            {
+                await Console.Error.WriteLineAsync($"But what was there could not be put back: {stuck}{Environment.NewLine}It is in {aside}.");
+                return CommandWords.Failed;
+            }
+
+            File.Delete(aside);
+            return refused;
+        }
+
+        if (!isEmpty)
+        {
+            await Console.Out.WriteLineAsync($"What was there is kept as {aside}.");
+        }
+
+        if (withoutRights)
+        {
+            await Console.Out.WriteLineAsync("Roles of the copy are not known here, so their rights were left out. Run eng/postgres-roles.sql.");
         }
 
         return await GoOnAsync(services, state, reason, ct);

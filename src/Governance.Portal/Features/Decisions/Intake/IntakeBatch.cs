@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Governance.Data.Artifacts;
 using Governance.Data.Decisions;
 using Governance.Domain;
 using Governance.Domain.Decisions;
@@ -211,7 +212,7 @@ internal sealed class IntakeBatch : IAsyncDisposable
     // Contents one behind the other; the rows keep the rest.
     private async Task SpillAsync(int from, CancellationToken ct)
     {
-        Directory.CreateDirectory(_folder);
+        ContentStore.MakeFolder(_folder);
         _file ??= File.OpenHandle(Path.Combine(_folder, Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         var contents = _items.Skip(from).Select(i => i.Row.Content).ToList();
         await RandomAccess.WriteAsync(_file, contents, _written, ct);

@@ -33,7 +33,7 @@ internal sealed class ItemMaker(int most)
     {
         List<Finding>? findings = null;
         source.Limits?.Check(line, ref findings);
-        var masked = OutputCheck.Check(line.Output, source.Policy?.MaskOutput is true, ref findings);
+        var masked = OutputCheck.Check(line.Output, source.Policy?.MaskOutput is not false, ref findings);
         _canonical.Write(line);
         _content.ResetWrittenCount();
         DecisionContent.Write(line, _canonical, masked, source.Policy, seed, _content);

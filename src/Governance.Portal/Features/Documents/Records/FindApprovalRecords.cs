@@ -1,11 +1,13 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
+using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Features.Compliance;
+using Governance.Portal.Features.Compliance.Evidence;
 using Governance.Portal.Features.Policies;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,8 +17,32 @@ namespace Governance.Portal.Features.Documents.Records;
 internal sealed class FindApprovalRecords : IFindRecords
 {
     private const int Most = 50;
+    private const int MostOfAll = 2_000;
 
     public string Name => "Approvals and policy results";
+
+    public IReadOnlyList<string> Kinds { get; } = ["approval_signoff", "policy_result"];
+
+    public async Task<IReadOnlyList<SystemEvidence>> NewestAsync(GovernanceDbContext db, IReadOnlyList<SystemVersions> systems, CancellationToken ct)
+    {
+        var models = systems.SelectMany(s => s.Versions.Select(v => v.Model)).Distinct(StringComparer.Ordinal).ToList();
+        var approvals = models.Count == 0 ? [] : await db.Promotions.AsNoTracking()
+            .Where(p => models.Contains(p.Model) && p.To == Stage.Production && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed))
+            .OrderByDescending(p => p.Id).Take(MostOfAll).Select(p => new { p.Id, p.Model, p.Version, p.GateRun, p.DecidedAt, p.RequestedAt }).ToListAsync(ct);
+        var found = new List<SystemEvidence>();
+        foreach (var (system, served) in systems.SelectMany(s => s.Versions.Select(v => (s.System, v))))
+        {
+            if (approvals.Find(a => a.Model == served.Model && a.Version == served.Version) is { } approval)
+            {
+                var at = approval.DecidedAt ?? approval.RequestedAt;
+                var subject = ModelName.Of(approval.Model, approval.Version);
+                found.Add(new(system, new FoundEvidence("approval_signoff", "Approval for production", approval.Id.ToString(), $"/approvals/{approval.Id}", at, subject, OfServedVersion: true, Live: false)));
+                found.Add(new(system, new FoundEvidence("policy_result", "Gate run at approval", approval.GateRun.ToString(), $"/approvals/{approval.Id}", at, subject, OfServedVersion: true, Live: false)));
+            }
+        }
+
+        return found;
+    }
 
     public async Task<IReadOnlyList<FoundRecord>> FindAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct)
     {

@@ -1,13 +1,16 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Domain.Approvals;
+using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Compliance;
+using Governance.Portal.Features.Compliance.Evidence;
 using Governance.Portal.Features.Registry;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,8 +24,44 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
 {
     private const int MostJson = 8 * 1024 * 1024;
     private const int MostEvidence = 500;
+    private const int MostOfAll = 2_000;
+    private const int MostDeclared = 10_000;
+
+    // What a stored file declares itself to be never changes: it goes by its digest.
+    private readonly ConcurrentDictionary<string, string> _declared = new(StringComparer.Ordinal);
 
     public string Name => "Evidence";
+
+    /// <summary>What evidence is by its kind; instructions for use come as a document that says so.</summary>
+    public IReadOnlyList<string> Kinds { get; } = [.. Enum.GetValues<EvidenceKind>().Select(KindOf).Append("instructions_for_use").Distinct(StringComparer.Ordinal)];
+
+    public async Task<IReadOnlyList<SystemEvidence>> NewestAsync(GovernanceDbContext db, IReadOnlyList<SystemVersions> systems, CancellationToken ct)
+    {
+        var models = systems.SelectMany(s => s.Versions.Select(v => v.Model)).Distinct(StringComparer.Ordinal).ToList();
+        var evidence = models.Count == 0 ? [] : await db.Evidence.AsNoTracking().Where(e => models.Contains(e.Model) && e.WithdrawnAt == null)
+            .OrderByDescending(e => e.Id).Take(MostOfAll)
+            .Select(e => new Evidence { Id = e.Id, Model = e.Model, Version = e.Version, Kind = e.Kind, ProducedAt = e.ProducedAt, Sha256 = e.Sha256, SizeBytes = e.SizeBytes, MediaType = e.MediaType }).ToListAsync(ct);
+        var kinds = new Dictionary<EvidenceId, string>();
+        foreach (var one in evidence)
+        {
+            kinds[one.Id] = one.Kind is EvidenceKind.Other ? await DeclaredAsync(one, ct) : KindOf(one.Kind);
+        }
+
+        var found = new List<SystemEvidence>();
+        foreach (var (system, served) in systems.SelectMany(s => s.Versions.Select(v => (s.System, v))))
+        {
+            // The newest of a kind about the version in use; without one the newest about another, which then does not count.
+            foreach (var kind in evidence.Where(e => e.Model == served.Model).GroupBy(e => (e.Kind, kinds[e.Id])))
+            {
+                var newest = kind.FirstOrDefault(e => e.Version == served.Version) ?? kind.First();
+                found.Add(new(system, new FoundEvidence(
+                    kinds[newest.Id], FindWords.Kind(newest.Kind), newest.Id.ToString(), Addresses.Version(newest.Model, newest.Version), newest.ProducedAt,
+                    ModelName.Of(newest.Model, newest.Version), newest.Version == served.Version, Live: false)));
+            }
+        }
+
+        return found;
+    }
 
     public async Task<IReadOnlyList<FoundRecord>> FindAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct)
     {
@@ -47,9 +86,7 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
     {
         ArgumentNullException.ThrowIfNull(evidence);
         var (payload, fault) = await PayloadAsync(evidence, ct);
-        var kind = evidence.Kind is EvidenceKind.Other && payload?["recordKind"] is JsonValue word && word.TryGetValue<string>(out var named) && LawLibrary.Shipped.Vocabulary.RecordKinds.ContainsKey(named)
-            ? named
-            : KindOf(evidence.Kind);
+        var kind = evidence.Kind is EvidenceKind.Other ? DeclaredBy(payload) : KindOf(evidence.Kind);
         var rows = payload is null ? [] : PayloadFields.Rows(kind, payload);
         if (rows.Count > 0 && signed is { Count: > 0 } && kind is "validation_report" or "fairness_report" or "robustness_report")
         {
@@ -73,6 +110,33 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
         };
     }
 
+    private static string DeclaredBy(JsonObject? payload) =>
+        payload?["recordKind"] is JsonValue word && word.TryGetValue<string>(out var named) && LawLibrary.Shipped.Vocabulary.RecordKinds.ContainsKey(named) ? named : KindOf(EvidenceKind.Other);
+
+    private async Task<string> DeclaredAsync(Evidence evidence, CancellationToken ct)
+    {
+        if (_declared.TryGetValue(evidence.Sha256, out var known))
+        {
+            return known;
+        }
+
+        var (payload, fault) = IsJson(evidence) ? await PayloadAsync(evidence, ct) : (null, null);
+        var kind = DeclaredBy(payload);
+        if (fault is null)
+        {
+            if (_declared.Count > MostDeclared)
+            {
+                _declared.Clear();
+            }
+
+            _declared[evidence.Sha256] = kind;
+        }
+
+        return kind;
+    }
+
+    private static bool IsJson(Evidence evidence) => evidence.MediaType.Contains("json", StringComparison.OrdinalIgnoreCase) && evidence.SizeBytes <= MostJson;
+
     private static string KindOf(EvidenceKind kind) => kind switch
     {
         EvidenceKind.Validation or EvidenceKind.Explainability => "validation_report",
@@ -88,13 +152,12 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
 
     private async Task<(JsonObject? Payload, string? Fault)> PayloadAsync(Evidence evidence, CancellationToken ct)
     {
-        var isJson = evidence.MediaType.Contains("json", StringComparison.OrdinalIgnoreCase) && evidence.SizeBytes <= MostJson;
         if (!store.Has(evidence.Sha256))
         {
             return (null, $"The file of {evidence.Id} is not in the store.");
         }
 
-        if (!isJson)
+        if (!IsJson(evidence))
         {
             var hash = (await store.RehashAsync(evidence.Sha256, ct))?.Sha256;
             return (null, hash == evidence.Sha256 ? null : $"The file of {evidence.Id} was altered in the store.");

@@ -1,11 +1,14 @@
 using System.Globalization;
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Features.Compliance.Evidence;
 using Governance.Portal.Features.Monitoring;
 using Microsoft.EntityFrameworkCore;
+using DriftOptions = Governance.Analytics.Drift.DriftOptions;
 
 namespace Governance.Portal.Features.Documents.Records;
 
@@ -14,7 +17,52 @@ internal sealed class FindOperationRecords : IFindRecords
 {
     private const int MostCounted = 1_000_000;
 
+    private static readonly string s_threshold = string.Create(
+        CultureInfo.InvariantCulture,
+        $"Significant, and moderate from PSI {DriftBands.Moderate:0.00}, KS {DriftOptions.Default.KolmogorovSmirnovEffect:0.##}, Wasserstein {DriftOptions.Default.WassersteinEffect:0.##} sd (decile bins), Cramér's V {DriftOptions.Default.CramersVEffect:0.##} or {DriftOptions.Default.NewCategoryEffect:0 %} new categories; major from PSI {DriftBands.Major:0.00}");
+
     public string Name => "Monitoring and decisions";
+
+    public IReadOnlyList<string> Kinds { get; } = ["drift_monitoring", "decision_log", "human_oversight_record", "logs_retention"];
+
+    public async Task<IReadOnlyList<SystemEvidence>> NewestAsync(GovernanceDbContext db, IReadOnlyList<SystemVersions> systems, CancellationToken ct)
+    {
+        var models = systems.SelectMany(s => s.Versions.Select(v => v.Model)).Distinct(StringComparer.Ordinal).ToList();
+        if (models.Count == 0)
+        {
+            return [];
+        }
+
+        var sources = await db.DecisionSources.AsNoTracking().Where(s => models.Contains(s.Model)).ToListAsync(ct);
+        var policies = await db.DecisionPolicies.AsNoTracking().Where(p => models.Contains(p.Model)).Select(p => new { p.Model, p.RetentionDays, p.ChangedAt }).ToListAsync(ct);
+        var found = new List<SystemEvidence>();
+        foreach (var version in systems.SelectMany(s => s.Versions).Distinct())
+        {
+            var records = new List<FoundEvidence>();
+            var subject = ModelName.Of(version.Model, version.Version);
+            var window = await db.Windows.AsNoTracking().Where(w => w.Model == version.Model && w.Version == version.Version && w.Role == WindowRole.Current)
+                .OrderByDescending(w => w.End).ThenByDescending(w => w.Id).Select(w => new { w.Id, w.End }).FirstOrDefaultAsync(ct);
+            if (window is not null)
+            {
+                records.Add(new("drift_monitoring", "Newest monitoring window", window.Id.ToString(), $"/monitoring/{version.Model}", window.End, subject, OfServedVersion: true, Live: true));
+            }
+
+            if (sources.Find(s => s.Model == version.Model && s.Version == version.Version)?.Id is { } source)
+            {
+                await NewestDecidedAsync(db, source, version, subject, records, ct);
+            }
+
+            if (policies.Find(p => p.Model == version.Model) is { } policy)
+            {
+                var days = policy.RetentionDays is { } kept ? $"decisions kept {kept} days" : "decisions kept as long as the installation says";
+                records.Add(new("logs_retention", $"What is stored of decisions: {days}", $"policy:{version.Model}", "/decisions", policy.ChangedAt, version.Model, OfServedVersion: true, Live: false));
+            }
+
+            found.AddRange(from system in systems where system.Versions.Contains(version) from record in records select new SystemEvidence(system.System, record));
+        }
+
+        return found;
+    }
 
     public async Task<IReadOnlyList<FoundRecord>> FindAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct)
     {
@@ -48,6 +96,22 @@ internal sealed class FindOperationRecords : IFindRecords
         return found;
     }
 
+    private static async Task NewestDecidedAsync(GovernanceDbContext db, int source, ServedVersion version, string subject, List<FoundEvidence> records, CancellationToken ct)
+    {
+        var href = $"/decisions?q={Uri.EscapeDataString($"model:{version.Model}")}";
+        var last = await db.Decisions.AsNoTracking().Where(d => d.Source == source).OrderByDescending(d => d.Time).Select(d => (DateTimeOffset?)d.Time).FirstOrDefaultAsync(ct);
+        if (last is { } time)
+        {
+            records.Add(new("decision_log", "Log of decisions", $"decisions:{subject}", href, time, subject, OfServedVersion: true, Live: true));
+        }
+
+        var otherwise = await db.DecisionOverrides.AsNoTracking().Where(o => o.Source == source).OrderByDescending(o => o.Id).Select(o => (DateTimeOffset?)o.At).FirstOrDefaultAsync(ct);
+        if (otherwise is { } at)
+        {
+            records.Add(new("human_oversight_record", "Decisions overridden by people", $"overrides:{subject}", href, at, subject, OfServedVersion: true, Live: true));
+        }
+    }
+
     private static FoundRecord OfWindow(MonitoringWindow window, IReadOnlyList<FeatureDrift> features, int openAlerts, string subject) => new()
     {
         Kind = "drift_monitoring",
@@ -64,7 +128,7 @@ internal sealed class FindOperationRecords : IFindRecords
                 .Text("reference_window", window.ReferenceId?.ToString())
                 .Text("current_window", $"{window.Id}, {window.Start.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture)} to {window.End.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture)}")
                 .Measures("value", f.Psi is { } psi ? [new RecordMeasure($"PSI of {f.Name}", Fields.Number(psi))] : [])
-                .Text("threshold", string.Create(CultureInfo.InvariantCulture, $"moderate from {DriftBands.Moderate:0.00}, major from {DriftBands.Major:0.00}"))
+                .Text("threshold", s_threshold)
                 .Text("alert", Verdict(f.Verdict))
                 .Text("action", $"Alert to the model's owner; {openAlerts} open now")
                 .Row),
@@ -76,7 +140,7 @@ internal sealed class FindOperationRecords : IFindRecords
         var href = $"/decisions?q={Uri.EscapeDataString($"model:{model}")}";
         var decisions = db.Decisions.AsNoTracking().Where(d => d.Source == source);
         // A log of years is not counted to its end for a page.
-        var count = await decisions.Select(d => d.Number).Take(MostCounted + 1).CountAsync(ct);
+        var count = await decisions.OrderBy(d => d.Time).Take(MostCounted + 1).CountAsync(ct);
         if (count > 0)
         {
             var (first, last) = (await decisions.MinAsync(d => d.Time, ct), await decisions.MaxAsync(d => d.Time, ct));

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
+using Governance.Portal.Features.Compliance.Evidence;
 using Governance.Portal.Features.Registry;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,9 +14,30 @@ namespace Governance.Portal.Features.Documents.Records;
 /// <summary>The open risks of the system and of its models; each stands on its kept revision.</summary>
 internal sealed class FindRiskRecords : IFindRecords
 {
+    private const string Kind = "risk_register";
     private const int Most = 500;
 
     public string Name => "Risk register";
+
+    public IReadOnlyList<string> Kinds { get; } = [Kind];
+
+    /// <summary>One piece of a system: its open risks as they stand. The register lives, so a risk that changes replaces no accepted record.</summary>
+    public async Task<IReadOnlyList<SystemEvidence>> NewestAsync(GovernanceDbContext db, IReadOnlyList<SystemVersions> systems, CancellationToken ct)
+    {
+        var ids = systems.Select(s => s.System.ToString()).ToList();
+        var models = systems.SelectMany(s => s.Models).Distinct(StringComparer.Ordinal).ToList();
+        var risks = await db.Risks.AsNoTracking()
+            .Where(r => r.State == RiskState.Open && ((r.SystemId != null && ids.Contains(r.SystemId)) || (r.Model != null && models.Contains(r.Model))))
+            .GroupBy(r => new { r.SystemId, r.Model }).Select(g => new { g.Key.SystemId, g.Key.Model, At = g.Max(r => r.ReviewedAt) }).ToListAsync(ct);
+        return
+        [
+            .. from system in systems
+               let own = risks.FindAll(r => r.SystemId == system.System.ToString() || (r.Model is { } model && system.Models.Contains(model, StringComparer.Ordinal)))
+               where own.Count > 0
+               select new SystemEvidence(system.System, new FoundEvidence(
+                   Kind, "Open risks of the register", $"risks:{system.System}", $"/risks?system={system.System}", own.Max(r => r.At), system.System.ToString(), OfServedVersion: true, Live: true)),
+        ];
+    }
 
     public async Task<IReadOnlyList<FoundRecord>> FindAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct)
     {
@@ -35,7 +58,7 @@ internal sealed class FindRiskRecords : IFindRecords
         [
             .. risks.Select(risk => new FoundRecord
             {
-                Kind = "risk_register",
+                Kind = Kind,
                 Id = risk.Id.ToString(),
                 Title = risk.Title,
                 Href = $"/risks/{risk.Id}",

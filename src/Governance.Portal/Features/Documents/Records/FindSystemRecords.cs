@@ -1,10 +1,12 @@
 using System.Globalization;
 using Governance.Data;
 using Governance.Domain;
+using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Compliance;
+using Governance.Portal.Features.Compliance.Evidence;
 using Governance.Portal.Features.Registry;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +15,30 @@ namespace Governance.Portal.Features.Documents.Records;
 /// <summary>What the inventory says of the system, and what the registration documents of its versions say of their data.</summary>
 internal sealed class FindSystemRecords : IFindRecords
 {
+    private const string Registered = "AI system as registered";
+    private const string Datasets = "Datasets as registered with the version";
+
     public string Name => "System and versions";
+
+    public IReadOnlyList<string> Kinds { get; } = ["system_card", "data_lineage"];
+
+    public async Task<IReadOnlyList<SystemEvidence>> NewestAsync(GovernanceDbContext db, IReadOnlyList<SystemVersions> systems, CancellationToken ct)
+    {
+        var ids = systems.Select(s => s.System).ToList();
+        var registered = await db.AiSystems.AsNoTracking().Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.ChangedAt }).ToListAsync(ct);
+        var found = registered.Select(s => new SystemEvidence(s.Id, new FoundEvidence(
+            "system_card", Registered, s.Id.ToString(), ComplianceAddresses.System(s.Id), s.ChangedAt, s.Id.ToString(), OfServedVersion: true, Live: false))).ToList();
+        var models = systems.SelectMany(s => s.Versions.Select(v => v.Model)).Distinct(StringComparer.Ordinal).ToList();
+        var names = systems.SelectMany(s => s.Versions.Select(v => v.Version)).Distinct(StringComparer.Ordinal).ToList();
+        var versions = models.Count == 0 ? [] : await db.Versions.AsNoTracking().Where(v => models.Contains(v.Model) && names.Contains(v.Version)).OrderBy(v => v.Model).ThenBy(v => v.Number).ToListAsync(ct);
+        foreach (var version in versions.Where(v => systems.Any(s => s.Versions.Contains(new(v.Model, v.Version))) && v.ReadManifest().Datasets.Count > 0))
+        {
+            var data = new FoundEvidence("data_lineage", Datasets, version.Id, Addresses.Version(version.Model, version.Version), version.RegisteredAt, version.Id, OfServedVersion: true, Live: false);
+            found.AddRange(systems.Where(s => s.Versions.Contains(new(version.Model, version.Version))).Select(s => new SystemEvidence(s.System, data)));
+        }
+
+        return found;
+    }
 
     public async Task<IReadOnlyList<FoundRecord>> FindAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct)
     {
@@ -26,7 +51,7 @@ internal sealed class FindSystemRecords : IFindRecords
             {
                 Kind = "system_card",
                 Id = system.Id.ToString(),
-                Title = "AI system as registered",
+                Title = Registered,
                 Href = ComplianceAddresses.System(system.Id),
                 Sha256 = FoundRecord.DigestOf("system_card", system.Id.ToString(), rows),
                 IsComputed = true,
@@ -92,7 +117,7 @@ internal sealed class FindSystemRecords : IFindRecords
         {
             Kind = "data_lineage",
             Id = version.Id,
-            Title = "Datasets as registered with the version",
+            Title = Datasets,
             Href = Addresses.Version(version.Model, version.Version),
             Sha256 = version.ManifestSha256,
             At = version.RegisteredAt,

@@ -34,7 +34,7 @@ internal static class MlFlowBook
         var facts = new ModelFacts(name)
         {
             ExternalName = external,
-            DisplayName = display.Length > 200 ? display[..200] : display,
+            DisplayName = WholeText.Beginning(display, 200),
             Purpose = string.IsNullOrWhiteSpace(description) ? null : description,
         };
         var registered = Model.Register(facts, owner, [], context.Access.Actor.Id, context.Now);
@@ -49,7 +49,7 @@ internal static class MlFlowBook
     }
 
     /// <summary>A name that is refused, or null.</summary>
-    public static Refusal? RefusesName(string name) => name.Length > LongestName || string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl)
+    public static Refusal? RefusesName(string name) => name.Length > LongestName || string.IsNullOrWhiteSpace(name) || NameText.Misleads(name)
         ? Refusal.Field("model.external-name-not-allowed", "name", $"A model's name has 1 to {LongestName} characters, none of them a control character or line break.")
         : null;
 
@@ -59,9 +59,9 @@ internal static class MlFlowBook
     /// <summary>A version's description that is refused, or null.</summary>
     public static Refusal? RefusesDescription(string? text) => text?.Length > LongestDescription ? TooLong(LongestDescription) : null;
 
-    /// <summary>True when a name elsewhere is another model's, here or there.</summary>
+    /// <summary>True when a name elsewhere is another model's, here or there. Names that differ by capitals alone are one name.</summary>
     public static Task<bool> IsTakenAsync(GovernanceDbContext db, string external, string? except, CancellationToken ct) =>
-        db.Models.AnyAsync(m => m.Name != except && (m.Name == external || m.ExternalName == external), ct);
+        ModelNames.IsTakenAsync(db, external, except, ct);
 
     /// <summary>Something of a model changed for MLflow clients.</summary>
     public static async Task TouchAsync(ActionContext context, string model, CancellationToken ct)
@@ -138,7 +138,7 @@ internal static class MlFlowBook
         for (var number = 1; ; number++)
         {
             var name = ModelName.Suggest(external, number);
-            if (!await db.Models.AnyAsync(m => m.Name == name || (m.ExternalName == name && m.ExternalName != external), ct))
+            if (!await ModelNames.IsTakenAsync(db, name, except: null, ct))
             {
                 return name;
             }

@@ -16,7 +16,7 @@ namespace Governance.Portal.Features.MlFlow.Actions;
 /// Notes what an MLflow server says happened, once for each delivery. It is a claim of the server: nothing follows from it but a look at that
 /// model on that server.
 /// </summary>
-public sealed class NoteMlFlowEvent(ActionRunner runner, IOptions<MlFlowOptions> options)
+public sealed class NoteMlFlowEvent(ActionRunner runner, IOptions<MlFlowOptions> options, DatabaseClock time)
 {
     private const int ForgottenAtOnce = 100;
 
@@ -66,7 +66,7 @@ public sealed class NoteMlFlowEvent(ActionRunner runner, IOptions<MlFlowOptions>
             }
 
             var waiting = await context.Db.MlFlowImports.Where(i => i.Server == server && i.Only == name && i.State == MlFlowImportState.Queued).FirstOrDefaultAsync(token);
-            waiting ??= await RequestImport.AddAsync(context, server, name, token);
+            waiting ??= await RequestImport.AddAsync(context, time, server, name, token);
             return new HookReceipt("queued", waiting.Id.ToString());
         }, ct);
     }
@@ -75,7 +75,7 @@ public sealed class NoteMlFlowEvent(ActionRunner runner, IOptions<MlFlowOptions>
     private static async Task ForgetAsync(ActionContext context, CancellationToken ct)
     {
         var old = context.Now - (3 * MlFlowDelivery.Window);
-        context.Db.MlFlowDeliveries.RemoveRange(await context.Db.MlFlowDeliveries.Where(d => d.At < old).Take(ForgottenAtOnce).ToListAsync(ct));
+        context.Db.MlFlowDeliveries.RemoveRange(await context.Db.MlFlowDeliveries.Where(d => d.At < old).OrderBy(d => d.At).ThenBy(d => d.Id).Take(ForgottenAtOnce).ToListAsync(ct));
     }
 
     private static async Task<string> SubjectAsync(ActionContext context, string server, string name, string? version, CancellationToken ct)

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.MlFlow.Actions;
 
 /// <summary>Asks for an import from a server that is set up, and stops one.</summary>
-public sealed class RequestImport(ActionRunner runner, IOptions<MlFlowOptions> options)
+public sealed class RequestImport(ActionRunner runner, IOptions<MlFlowOptions> options, DatabaseClock time)
 {
     /// <summary>Asks for one.</summary>
     /// <param name="actor">Who.</param>
@@ -34,7 +34,7 @@ public sealed class RequestImport(ActionRunner runner, IOptions<MlFlowOptions> o
 
             var running = await context.Db.MlFlowImports
                 .Where(i => i.Server == known.Name && i.Only == only && (i.State == MlFlowImportState.Queued || i.State == MlFlowImportState.Running)).FirstOrDefaultAsync(token);
-            return running is not null ? MlFlowRefusals.ImportRunning(running.Id) : (await AddAsync(context, known.Name, only, token)).Id;
+            return running is not null ? MlFlowRefusals.ImportRunning(running.Id) : (await AddAsync(context, time, known.Name, only, token)).Id;
         }, ct);
 
     /// <summary>Stops one; what was read stays.</summary>
@@ -46,7 +46,7 @@ public sealed class RequestImport(ActionRunner runner, IOptions<MlFlowOptions> o
                 return MlFlowRefusals.ImportNotFound;
             }
 
-            if (import.Cancel(context.Now) is { } refusal)
+            if (import.Cancel(await time.NowAsync(context.Db, token)) is { } refusal)
             {
                 return refusal;
             }
@@ -56,9 +56,9 @@ public sealed class RequestImport(ActionRunner runner, IOptions<MlFlowOptions> o
         }, ct);
 
     /// <summary>Puts one into the queue within an action.</summary>
-    internal static async Task<MlFlowImport> AddAsync(ActionContext context, string server, string? only, CancellationToken ct)
+    internal static async Task<MlFlowImport> AddAsync(ActionContext context, DatabaseClock time, string server, string? only, CancellationToken ct)
     {
-        var import = MlFlowImport.Ask(await context.Db.NextIdAsync<MlFlowImportId>(ct), server, only, context.Access.Actor.Id, context.Now);
+        var import = MlFlowImport.Ask(await context.Db.NextIdAsync<MlFlowImportId>(ct), server, only, context.Access.Actor.Id, await time.NowAsync(context.Db, ct));
         context.Db.MlFlowImports.Add(import);
         context.Append(new AuditEvent("mlflow.import-requested", import.Id.ToString(), new JsonObject
         {

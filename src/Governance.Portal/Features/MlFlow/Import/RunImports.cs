@@ -12,7 +12,7 @@ namespace Governance.Portal.Features.MlFlow.Import;
 
 /// <summary>Carries imports out, one model after the other. What fails is tried again later, from where it stood.</summary>
 public sealed partial class RunImports(
-    ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, ServerReader server, ImportModel models, ChangeFeed feed, IOptions<MlFlowOptions> options, TimeProvider clock, ILogger<RunImports> logger)
+    ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, ServerReader server, ImportModel models, ChangeFeed feed, IOptions<MlFlowOptions> options, DatabaseClock time, ILogger<RunImports> logger)
 {
     private const int AtOnce = 20;
 
@@ -22,9 +22,9 @@ public sealed partial class RunImports(
     {
         await ReconcileAsync(ct);
         List<MlFlowImportId> due;
-        var now = clock.GetUtcNow();
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
+            var now = await time.NowAsync(db, ct);
             due = await db.MlFlowImports.AsNoTracking()
                 .Where(i => (i.State == MlFlowImportState.Queued || i.State == MlFlowImportState.Running) && i.NextAt <= now).OrderBy(i => i.NextAt).Take(AtOnce).Select(i => i.Id).ToListAsync(ct);
         }
@@ -47,13 +47,13 @@ public sealed partial class RunImports(
 
         foreach (var from in options.Value.Servers)
         {
-            var since = clock.GetUtcNow().AddMinutes(-options.Value.ReconcileMinutes);
             await runner.RunAsync<Done>(NoteMlFlowEvent.Job, new Attempt("mlflow.import-requested", "mlflow", null), async (context, token) =>
             {
+                var since = (await time.NowAsync(context.Db, token)).AddMinutes(-options.Value.ReconcileMinutes);
                 if (!await context.Db.MlFlowImports.AnyAsync(i => i.Server == from.Name && i.Only == null
                     && (i.State == MlFlowImportState.Queued || i.State == MlFlowImportState.Running || i.RequestedAt > since), token))
                 {
-                    await RequestImport.AddAsync(context, from.Name, only: null, token);
+                    await RequestImport.AddAsync(context, time, from.Name, only: null, token);
                 }
 
                 return Done.Instance;
@@ -141,12 +141,13 @@ public sealed partial class RunImports(
         var begun = await runner.RunAsync<MlFlowImport?>(NoteMlFlowEvent.Job, new Attempt("mlflow.import-ended", id.ToString(), null), async (context, token) =>
         {
             var import = await context.Db.MlFlowImports.SingleOrDefaultAsync(i => i.Id == id, token);
-            if (import is null or { IsOver: true } || import.NextAt > context.Now)
+            var now = await time.NowAsync(context.Db, token);
+            if (import is null or { IsOver: true } || import.NextAt > now)
             {
                 return Result<MlFlowImport?>.Done(null);
             }
 
-            import.Begin(context.Now);
+            import.Begin(now);
             return import;
         }, ct);
         return begun.IsDone ? begun.Value : null;
@@ -164,7 +165,7 @@ public sealed partial class RunImports(
 
             if (!import.IsOver)
             {
-                change(import, context.Now);
+                change(import, await time.NowAsync(context.Db, token));
                 if (import.IsOver)
                 {
                     context.Append(new AuditEvent("mlflow.import-ended", id.ToString(), new JsonObject

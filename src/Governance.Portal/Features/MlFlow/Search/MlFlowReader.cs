@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Portal.Features.MlFlow.Wire;
+using Governance.Portal.Features.Registry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.MlFlow.Search;
@@ -17,9 +18,8 @@ public sealed class MlFlowReader(IDbContextFactory<GovernanceDbContext> dbFactor
     private const int UsualVersions = 10_000;
     private const int MostVersions = 200_000;
 
-    /// <summary>The model with a name: that elsewhere first, else that here.</summary>
-    internal static async Task<Model?> FindAsync(IQueryable<Model> models, string name, CancellationToken ct) =>
-        (await models.Where(m => m.ExternalName == name || m.Name == name).OrderBy(m => m.ExternalName == name ? 0 : 1).Take(1).ToListAsync(ct)) is [var found] ? found : null;
+    /// <summary>The model with a name: that elsewhere first, else that here, else the one whose names differ by capitals alone.</summary>
+    internal static Task<Model?> FindAsync(IQueryable<Model> models, string name, CancellationToken ct) => ModelNames.FindAsync(models, name, ct);
 
     /// <summary>The version with a number, or why there is none.</summary>
     internal static async Task<Result<ModelVersion>> FindAsync(GovernanceDbContext db, string name, int number, CancellationToken ct) =>

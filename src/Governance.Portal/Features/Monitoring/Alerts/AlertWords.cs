@@ -26,6 +26,25 @@ internal static class AlertWords
         AlertRule.RetiredTraffic => "Traffic after retirement",
     };
 
+    /// <summary>What an alert of this rule was seen in, one of them.</summary>
+    public static string SeenIn(AlertRule rule) => rule switch
+    {
+        AlertRule.OutsideReference or AlertRule.UnseenCategory or AlertRule.PersonalDataInOutput or AlertRule.SecretInOutput or AlertRule.RetiredTraffic => "decision",
+        AlertRule.PolicyViolation => "gate run",
+        AlertRule.DataChange => "version",
+        AlertRule.LineageChange => "lineage event",
+        AlertRule.Drift or AlertRule.ProtectedMix or AlertRule.Performance or AlertRule.Fairness or AlertRule.Quality or AlertRule.Business or AlertRule.Evaluation => "window",
+    };
+
+    /// <summary>Why an alert of this rule shows no value.</summary>
+    public static string NoValue(AlertRule rule) => SeenIn(rule) switch
+    {
+        "decision" => "The values of decisions are not kept with alerts",
+        "gate run" => "A rule of the gate failed: its values stand with the request for promotion",
+        "window" => "Not computed",
+        _ => "A change has no value",
+    };
+
     public static Tone ToneOf(AlertView alert) =>
         alert.Level is DriftLevel.Alert || alert.Rule is AlertRule.SecretInOutput or AlertRule.PersonalDataInOutput ? Tone.Fail : Tone.Warn;
 

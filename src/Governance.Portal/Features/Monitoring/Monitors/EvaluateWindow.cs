@@ -27,7 +27,7 @@ public sealed partial class EvaluateWindow(
     RaiseMonitorAlerts alerts,
     RescoreRisks rescore,
     EvaluationWork work,
-    TimeProvider clock,
+    DatabaseClock time,
     ILogger<EvaluateWindow> logger)
 {
     // Longer than any table takes: then the node that began is gone.
@@ -53,7 +53,7 @@ public sealed partial class EvaluateWindow(
             }
         }
 #pragma warning disable CA1031 // One window that cannot be measured must not stop those after it; it says so on the page, the log has the rest.
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             LogFailed(e, window.Id.ToString());
@@ -70,7 +70,7 @@ public sealed partial class EvaluateWindow(
     private async Task<MonitoringWindow?> TakeAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = await time.NowAsync(db, ct);
         var abandoned = now - s_most;
         var next = await db.WindowEvaluations
             .Where(e => e.State == EvaluationState.Waiting || (e.State == EvaluationState.Running && e.StartedAt < abandoned))
@@ -99,7 +99,7 @@ public sealed partial class EvaluateWindow(
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var evaluation = await db.WindowEvaluations.SingleAsync(e => e.Window == window, ct);
-        evaluation.Fail(reason.Length > 1_000 ? reason[..1_000] : reason, clock.GetUtcNow());
+        evaluation.Fail(WholeText.Beginning(reason, 1_000), await time.NowAsync(db, ct));
         await db.SaveChangesAsync(ct);
     }
 

@@ -2,6 +2,7 @@ using Governance.Analytics.Alarms;
 using Governance.Analytics.Fairness;
 using Governance.Analytics.Performance;
 using Governance.Analytics.Statistics;
+using Governance.Domain;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Components;
 using Governance.Portal.Features.Monitoring.Results;
@@ -179,7 +180,7 @@ internal static class MonitorMeasures
     private static string? Shortage(AlarmFigure figure, ModelMonitor monitor, long used) =>
         figure.IsEnough ? null : $"Each side needs {Formats.Count(monitor.MinimumRows)} usable values; the smaller has {Formats.Count(used)}.";
 
-    private static string? Cut(string? words) => words is { Length: > 1_000 } ? words[..999] + "…" : words;
+    private static string? Cut(string? words) => words is { Length: > 1_000 } ? WholeText.Beginning(words, 999) + "…" : words;
 
     private static string Rate(string metric) => metric switch { "tpr" => "True positive rate", "fpr" => "False positive rate", _ => "Selection rate" };
 

@@ -10,6 +10,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Outbound;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Monitoring.Monitors;
 
@@ -18,23 +19,53 @@ namespace Governance.Portal.Features.Monitoring.Monitors;
 /// <c>X-Governance-Delivery</c>. The signature is <c>t=SECONDS,v1=HEX</c> with v1 = HMAC-SHA-256(secret, "SECONDS." + body).
 /// </summary>
 public sealed class SendRetrainCalls(
-    ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, RetrainHooks hooks, OutboundClient outbound, TimeProvider clock)
+    ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, RetrainHooks hooks, OutboundClient outbound, IOptions<OutboundOptions> options,
+    TimeProvider clock, DatabaseClock time)
 {
     private const int AtOnce = 20;
+    private static readonly TimeSpan s_spare = TimeSpan.FromMinutes(1);
     private static readonly Actor s_job = Actor.OfJob("monitoring");
 
     /// <summary>Makes the calls that are due.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = await time.NowAsync(db, ct);
         var due = await db.RetrainCalls.AsNoTracking().Where(c => c.State == RetrainState.Waiting && c.NextAt <= now)
             .OrderBy(c => c.NextAt).Select(c => c.Alert).Take(AtOnce).ToListAsync(ct);
         foreach (var id in due)
         {
+            if (!await ClaimAsync(id, ct))
+            {
+                continue;
+            }
+
             var alert = await db.Alerts.AsNoTracking().SingleAsync(a => a.Id == id, ct);
             var problem = await SendAsync(alert, ct);
             await RecordAsync(id, problem, ct);
+        }
+    }
+
+    // Two nodes find the same call due: the one whose claim is written makes it. A node that dies meanwhile leaves it due again after the lease, by
+    // the database's clock.
+    private async Task<bool> ClaimAsync(AlertId id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var now = await time.NowAsync(db, ct);
+        if (await db.RetrainCalls.SingleOrDefaultAsync(c => c.Alert == id, ct) is not { State: RetrainState.Waiting } call || call.NextAt > now)
+        {
+            return false;
+        }
+
+        call.Claim(now, TimeSpan.FromSeconds(options.Value.TimeoutSeconds) + s_spare);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return false; // another node was quicker
         }
     }
 
@@ -87,14 +118,20 @@ public sealed class SendRetrainCalls(
         async (context, token) =>
         {
             var call = await context.Db.RetrainCalls.SingleAsync(c => c.Alert == id, token);
+            if (call.State is not RetrainState.Waiting)
+            {
+                return id; // what was said first stands
+            }
+
+            var now = await time.NowAsync(context.Db, token);
             if (problem is null)
             {
-                call.Succeed(context.Now);
+                call.Succeed(now);
                 context.Append(new AuditEvent("retrain.sent", id.ToString(), new JsonObject { ["model"] = call.Model, ["tries"] = call.Tries }));
             }
             else
             {
-                call.Miss(problem.Length > 1_000 ? problem[..1_000] : problem, context.Now);
+                call.Miss(problem.Length > 1_000 ? problem[..1_000] : problem, now);
                 if (call.State is RetrainState.Failed)
                 {
                     context.Append(new AuditEvent("retrain.missed", id.ToString(), new JsonObject { ["model"] = call.Model, ["tries"] = call.Tries }));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Governance.Analytics.Drift;
 
 namespace Governance.Portal.Features.Monitoring.Results;
 
@@ -89,6 +90,10 @@ public sealed record StoredFeature(
 {
     /// <summary>The p-value of the column's test, adjusted for all tested columns.</summary>
     public double? PAdjusted => Ks?.PValueAdjusted ?? ChiSquare?.PValueAdjusted;
+
+    /// <summary>What says that the change is large enough to matter; empty when nothing does.</summary>
+    public IReadOnlyList<DriftEffect> Effects =>
+        DriftEffect.Of(Type is "numeric", Psi, Ks?.Statistic, Binning is "quantile", WassersteinNormalised, ChiSquare?.CramersV, NewCategoryShare, DriftOptions.Default);
 
     /// <summary>Effect and significance together.</summary>
     public bool IsDrift => Verdict is "moderate" or "major";

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
@@ -10,14 +11,26 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Notifications.Channels;
 
-/// <summary>A channel as an administrator says it. What is absent stays as it is; a new one needs kind, name and secret.</summary>
+/// <summary>A channel as an administrator sets it up.</summary>
 /// <param name="Kind"><c>slack</c>, <c>teams</c> or <c>pager-duty</c>; fixed once it is made.</param>
 /// <param name="Name">What people call it.</param>
 /// <param name="Secret">Address of the incoming webhook or workflow, or the integration key. It is kept sealed and never shown again.</param>
 /// <param name="From">The least urgency that goes there: <c>low</c>, <c>normal</c>, <c>high</c> (when new) or <c>urgent</c>.</param>
 /// <param name="Kinds">Kinds that go there; an empty list means all.</param>
 /// <param name="IsOn">False switches it off.</param>
-public sealed record ChannelBody(string? Kind = null, string? Name = null, string? Secret = null, string? From = null, IReadOnlyList<string>? Kinds = null, bool? IsOn = null);
+public sealed record ChannelBody([property: Required] string? Kind = null, [property: Required] string? Name = null, [property: Required] string? Secret = null, string? From = null, IReadOnlyList<string>? Kinds = null, bool? IsOn = null);
+
+/// <summary>A change of a channel: what is absent stays as it is.</summary>
+/// <param name="Kind">Fixed once it is made.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Secret">Another address or integration key. It is kept sealed and never shown again.</param>
+/// <param name="From">The least urgency that goes there: <c>low</c>, <c>normal</c>, <c>high</c> (when new) or <c>urgent</c>.</param>
+/// <param name="Kinds">Kinds that go there; an empty list means all.</param>
+/// <param name="IsOn">False switches it off.</param>
+public sealed record ChannelChangeBody(string? Kind = null, string? Name = null, string? Secret = null, string? From = null, IReadOnlyList<string>? Kinds = null, bool? IsOn = null)
+{
+    internal ChannelBody ToChannel() => new(Kind, Name, Secret, From, Kinds, IsOn);
+}
 
 /// <summary>Sets up, changes, tries and removes channels.</summary>
 internal sealed class ChangeChannels(ActionRunner runner, ChannelSecrets secrets, ChannelSender sender, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
@@ -26,7 +39,7 @@ internal sealed class ChangeChannels(ActionRunner runner, ChannelSecrets secrets
     public Task<Result<ChannelId>> CreateAsync(Actor actor, ChannelBody body, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return runner.RunAsync<ChannelId>(actor, new Attempt("channel.created", "channel", Permission.Administer), async (context, token) =>
+        return runner.RunAsync<ChannelId>(actor, new Attempt("channel.created", "channel", Permission.Administer) { WidensRights = true }, async (context, token) =>
         {
             if (!WireName.TryParse<ChannelKind>(body.Kind, out var kind))
             {
@@ -62,7 +75,7 @@ internal sealed class ChangeChannels(ActionRunner runner, ChannelSecrets secrets
     public Task<Result<ChannelId>> ChangeAsync(Actor actor, ChannelId id, ChannelBody body, string? ifMatch, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return runner.RunAsync<ChannelId>(actor, new Attempt("channel.changed", id.ToString(), Permission.Administer), async (context, token) =>
+        return runner.RunAsync<ChannelId>(actor, new Attempt("channel.changed", id.ToString(), Permission.Administer) { WidensRights = true }, async (context, token) =>
         {
             if (await context.Db.NotificationChannels.SingleOrDefaultAsync(c => c.Id == id, token) is not { } channel)
             {

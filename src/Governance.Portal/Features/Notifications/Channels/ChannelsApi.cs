@@ -64,14 +64,14 @@ internal static class ChannelsApi
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : await AnswerAsync(outcome.Value.ToString(), http, list, created: true, ct);
     }
 
-    private static async Task<IResult> ChangeAsync(string id, [FromBody] ChannelBody body, Caller caller, HttpContext http, ChangeChannels change, ListChannels list, CancellationToken ct)
+    private static async Task<IResult> ChangeAsync(string id, [FromBody] ChannelChangeBody body, Caller caller, HttpContext http, ChangeChannels change, ListChannels list, CancellationToken ct)
     {
         if (!HumanId.TryParse<ChannelId>(id, out var channel))
         {
             return NotificationRefusals.ChannelNotFound.ToProblem();
         }
 
-        var outcome = await change.ChangeAsync(caller.Actor, channel, body, ETags.IfMatch(http), ct);
+        var outcome = await change.ChangeAsync(caller.Actor, channel, body.ToChannel(), ETags.IfMatch(http), ct);
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : await AnswerAsync(id, http, list, created: false, ct);
     }
 

@@ -11,9 +11,9 @@ namespace Governance.Portal.Features.Notifications.Delivering;
 
 /// <summary>
 /// Sends what is due outside. Each is claimed in the database first, so that of several nodes one sends it, and what was being sent when a portal
-/// stopped is not sent a second time, except where the other side knows it by its key.
+/// stopped is not sent a second time, except where the other side knows it by its key. Claims and due times are measured by the database's clock.
 /// </summary>
-internal sealed class SendDispatches(IDbContextFactory<GovernanceDbContext> dbFactory, MailSender mail, MailSwitch mailSwitch, ChannelSender channels, ActionRunner runner, TimeProvider clock)
+internal sealed class SendDispatches(IDbContextFactory<GovernanceDbContext> dbFactory, MailSender mail, MailSwitch mailSwitch, ChannelSender channels, ActionRunner runner, DatabaseClock time)
 {
     private const int AtOnce = 50;
     private const int MostProblem = 500;
@@ -27,7 +27,7 @@ internal sealed class SendDispatches(IDbContextFactory<GovernanceDbContext> dbFa
         List<long> due;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            var now = clock.GetUtcNow();
+            var now = await time.NowAsync(db, ct);
             foreach (var lost in await db.Dispatches.Where(d => d.State == DispatchState.Sending && d.NextAt <= now).OrderBy(d => d.Id).Take(AtOnce).ToListAsync(ct))
             {
                 lost.Abandon(await IsRepeatableAsync(db, lost, ct), now);
@@ -53,14 +53,14 @@ internal sealed class SendDispatches(IDbContextFactory<GovernanceDbContext> dbFa
             return;
         }
 
-        dispatch.Claim(clock.GetUtcNow());
+        dispatch.Claim(await time.NowAsync(db, ct));
         if (!await TrySaveAsync(db, ct))
         {
             return; // another node has it
         }
 
         var outcome = await TryAsync(db, dispatch, ct);
-        var now = clock.GetUtcNow();
+        var now = await time.NowAsync(db, ct);
         var problem = outcome.Problem is { } words ? Line(words) : null;
         if (problem is null)
         {
@@ -146,7 +146,7 @@ internal sealed partial class SendJob(SendDispatches send, TimeProvider clock, I
                 }
             }
 #pragma warning disable CA1031 // A database that is away for a moment must not end the sending.
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFailed(e);

@@ -5,6 +5,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Notifications;
 using Governance.Portal.Features.Notifications.Telling;
+using Governance.Portal.Features.Overrides;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Notifications.Reminders;
@@ -13,7 +14,7 @@ namespace Governance.Portal.Features.Notifications.Reminders;
 internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
 {
     public async Task<IReadOnlyList<News>> DueAsync(TellContext telling, CancellationToken ct) =>
-        [.. await SignOffsAsync(telling, ct), .. await ApprovalsAsync(telling, ct), .. await WaiversAsync(telling, ct), .. await KeysAsync(telling, ct)];
+        [.. await SignOffsAsync(telling, ct), .. await OverridesAsync(telling, ct), .. await ApprovalsAsync(telling, ct), .. await WaiversAsync(telling, ct), .. await KeysAsync(telling, ct)];
 
     private async Task<IReadOnlyList<News>> SignOffsAsync(TellContext telling, CancellationToken ct)
     {
@@ -43,6 +44,28 @@ internal sealed class ApprovalReminders(ReminderTimes times) : IReminderSource
                             [.. PromotionTeller.Thing(promotion, model), ("slot", PromotionTeller.SlotOf(slot)), (NotificationWords.Due, NotificationWords.Instant(promotion.DueAt))]),
                     });
                 }
+            }
+        }
+
+        return news;
+    }
+
+    // Owner and requesters are reminded; once it is overdue, the risk officers are told on top.
+    private async Task<IReadOnlyList<News>> OverridesAsync(TellContext telling, CancellationToken ct)
+    {
+        var news = new List<News>();
+        foreach (var left in await telling.Db.Unsettled().OrderBy(o => o.Id).Take(ReminderTimes.Most).ToListAsync(ct))
+        {
+            var (settle, ended) = (left.SettleBy!.Value, left.EndedAt!.Value);
+            foreach (var step in times.OfTask(settle, ended, telling.Now))
+            {
+                var said = await DecisionTeller.LeftAsync(telling, left, settle, ct);
+                news.Add(said with
+                {
+                    Key = $"{said.Key}/{step.Key}",
+                    Stage = step.Stage,
+                    Recipients = step.Stage is NotificationStage.Escalated ? [.. said.Recipients.Concat(await telling.InRolesAsync(Permission.Override.GrantedTo, ct)).Distinct()] : said.Recipients,
+                });
             }
         }
 

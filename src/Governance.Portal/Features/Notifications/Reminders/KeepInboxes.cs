@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Notifications.Reminders;
 
 /// <summary>Collects daily mails at the hour each person chose, and removes notifications and deliveries that are old.</summary>
-internal sealed class KeepInboxes(IDbContextFactory<GovernanceDbContext> dbFactory, MailSwitch mail, IOptions<NotificationsOptions> options, TimeProvider clock)
+internal sealed class KeepInboxes(IDbContextFactory<GovernanceDbContext> dbFactory, MailSwitch mail, IOptions<NotificationsOptions> options, TimeProvider clock, DatabaseClock time)
 {
     private const int AtOnce = 500;
 
@@ -46,7 +46,7 @@ internal sealed class KeepInboxes(IDbContextFactory<GovernanceDbContext> dbFacto
         await db.SaveChangesAsync(ct);
     }
 
-    private static async Task<bool> CollectAsync(GovernanceDbContext db, UserId person, DateTimeOffset now, CancellationToken ct)
+    private async Task<bool> CollectAsync(GovernanceDbContext db, UserId person, DateTimeOffset now, CancellationToken ct)
     {
         var own = await db.NotificationPreferences.AsNoTracking().SingleOrDefaultAsync(p => p.Person == person, ct) ?? NotificationPreferences.Default(person);
         var key = $"digest/{own.DigestDay(now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
@@ -68,7 +68,8 @@ internal sealed class KeepInboxes(IDbContextFactory<GovernanceDbContext> dbFacto
             one.Collect(key);
         }
 
-        db.Dispatches.Add(Dispatch.To(recipient, key, null, now, now));
+        var due = await time.NowAsync(db, ct);
+        db.Dispatches.Add(Dispatch.To(recipient, key, null, due, due));
         try
         {
             await db.SaveChangesAsync(ct);

@@ -24,7 +24,7 @@ internal sealed class RemindPeople(IDbContextFactory<GovernanceDbContext> dbFact
                 continue;
             }
 
-            var people = await tell.RunAsync(db, [.. news.Select(n => (n, now))], now, ct);
+            var people = await tell.RunAsync(db, [.. news.Select(n => (n, now))], ct);
             try
             {
                 await db.SaveChangesAsync(ct);
@@ -57,7 +57,7 @@ internal sealed partial class ReminderJob(RemindPeople remind, KeepInboxes keep,
                 await keep.ForgetAsync(stoppingToken);
             }
 #pragma warning disable CA1031 // A database that is away for a minute must not end the reminders.
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFailed(e);

@@ -4,6 +4,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
+using Governance.Portal.Features.Overrides;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Notifications.Telling;
@@ -11,7 +12,7 @@ namespace Governance.Portal.Features.Notifications.Telling;
 /// <summary>Waivers, emergency overrides and policy changes: who decides, and whose word was decided upon.</summary>
 internal sealed class DecisionTeller : INewsTeller
 {
-    public IReadOnlyList<string> Actions { get; } = ["waiver.", "override.requested", "override.granted", "proposal.made"];
+    public IReadOnlyList<string> Actions { get; } = ["waiver.", "override.requested", "override.granted", "override.expired", "override.ended", "proposal.made"];
 
     public async Task<IReadOnlyList<News>> ReadAsync(TellContext telling, FollowedEntry entry, CancellationToken ct)
     {
@@ -56,6 +57,11 @@ internal sealed class DecisionTeller : INewsTeller
             return [];
         }
 
+        if (entry.Event.Action is "override.expired" or "override.ended")
+        {
+            return found.SettleBy is { } settle && await telling.Db.Unsettled().AnyAsync(o => o.Id == id, ct) ? [await LeftAsync(telling, found, settle, ct)] : [];
+        }
+
         var granted = entry.Event.Action == "override.granted";
         var owner = await telling.Db.Models.AsNoTracking().Where(m => m.Name == found.Model).Select(m => (UserId?)m.Owner).SingleOrDefaultAsync(ct);
         var people = await telling.InRolesAsync(granted ? Permission.ReviewOverride.GrantedTo : Permission.Override.GrantedTo, ct);
@@ -70,6 +76,21 @@ internal sealed class DecisionTeller : INewsTeller
                     (NotificationWords.Thing, $"{found.Model} {found.Version}"), (NotificationWords.What, granted ? "granted" : "requested"), (NotificationWords.Due, NotificationWords.Instant(found.ExpiresAt))),
             },
         ];
+    }
+
+    /// <summary>What an override left in production without signatures: to be signed, or rolled back, by its time.</summary>
+    internal static async Task<News> LeftAsync(TellContext telling, EmergencyOverride found, DateTimeOffset settle, CancellationToken ct)
+    {
+        var owner = await telling.Db.Models.AsNoTracking().Where(m => m.Name == found.Model).Select(m => m.Owner).SingleAsync(ct);
+        var requesters = await telling.Db.Promotions.AsNoTracking().SingleAsync(p => p.Id == found.Promotion, ct);
+        return new News(NotificationKind.EmergencyOverride, found.Id.ToString(), $"override/{found.Id}/left")
+        {
+            Urgency = Urgency.Urgent,
+            Link = $"/approvals/{found.Promotion}",
+            Recipients = [.. new[] { owner }.Concat(requesters.Requesters).Concat(await telling.InRolesAsync(Permission.ReviewOverride.GrantedTo, ct)).Distinct()],
+            Parameters = TellContext.Words(
+                (NotificationWords.Thing, $"{found.Model} {found.Version}"), (NotificationWords.What, "left"), (NotificationWords.Due, NotificationWords.Instant(settle))),
+        };
     }
 
     private static async Task<IReadOnlyList<News>> ProposalAsync(TellContext telling, FollowedEntry entry, CancellationToken ct) =>

@@ -56,7 +56,7 @@ internal sealed class PromotionTeller : INewsTeller
     {
         var slots = promotion.RequiredRoles.Where(role => !promotion.LiveSignOffs.Any(s => s.Role == role)).ToList();
         var delegations = await telling.Db.Delegations.AsNoTracking()
-            .Where(d => slots.Contains(d.Slot) && d.RevokedAt == null && d.Since <= telling.Now && d.Until > telling.Now).OrderBy(d => d.Id).ToListAsync(ct);
+            .Where(d => slots.Contains(d.Slot) && d.AcceptedAt != null && d.RevokedAt == null && d.Since <= telling.Now && d.Until > telling.Now).OrderBy(d => d.Id).ToListAsync(ct);
         var held = new Dictionary<SignOffRole, IReadOnlyList<UserId>>();
         foreach (var slot in slots)
         {

@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Data.Audit;
+using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -20,12 +21,7 @@ internal sealed class TellContext(GovernanceDbContext db, DateTimeOffset now)
     {
         if (!_byRole.TryGetValue(role, out var people))
         {
-            var numbers = await (from user in Db.Users
-                                 join held in Db.UserRoles on user.Id equals held.UserId
-                                 join known in Db.Roles on held.RoleId equals known.Id
-                                 where known.Name == role && user.DisabledAt == null
-                                 orderby user.Id
-                                 select user.Id).ToListAsync(ct);
+            var numbers = await AccessReader.InForce(Db).Where(h => h.Role == role && Db.Users.Any(u => u.Id == h.User && u.DisabledAt == null)).Select(h => h.User).OrderBy(n => n).ToListAsync(ct);
             _byRole[role] = people = [.. numbers.Select(n => new UserId(n))];
         }
 

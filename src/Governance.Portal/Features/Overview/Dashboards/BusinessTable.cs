@@ -14,33 +14,43 @@ internal static class BusinessTable
 {
     private const int Most = 30;
 
-    // Values of one series that its course is drawn of: the newest.
-    private const int MostValues = 2_000;
-
     /// <summary>Reads it.</summary>
     public static async Task<DashboardTable> ReadAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct)
     {
         var period = scope.Period;
         var figures = db.BusinessFigures.AsNoTracking().Where(f => f.End < period.To && (models.All || models.Names.Contains(f.Model)));
-        var series = await figures.Where(f => f.End >= period.From).Select(f => new { f.Model, f.Name }).Distinct().OrderBy(f => f.Model).ThenBy(f => f.Name).Take(Most).ToListAsync(ct);
+        // Three statements, however many series there are: what each shows now, its course, and the limits.
+        var series = await figures.Where(f => f.End >= period.From).Select(f => new { f.Model, f.Name }).Distinct().OrderBy(f => f.Model).ThenBy(f => f.Name).Take(Most).Select(s => new
+        {
+            s.Model,
+            s.Name,
+            Last = figures.Where(f => f.Model == s.Model && f.Name == s.Name && f.End >= period.From).OrderByDescending(f => f.End).ThenByDescending(f => f.Id).Select(f => f.Value).FirstOrDefault(),
+            Before = figures.Where(f => f.Model == s.Model && f.Name == s.Name && f.End < period.From).OrderByDescending(f => f.End).ThenByDescending(f => f.Id).Select(f => (double?)f.Value).FirstOrDefault(),
+        }).ToListAsync(ct);
+        var (named, names) = (series.Select(s => s.Model).Distinct(StringComparer.Ordinal).ToList(), series.Select(s => s.Name).Distinct(StringComparer.Ordinal).ToList());
+        var (start, step) = (period.From.UtcTicks, (period.To - period.From).Ticks / ReadKpis.Points);
+        var courses = (await figures.Where(f => f.End >= period.From && named.Contains(f.Model) && names.Contains(f.Name))
+            .GroupBy(f => new { f.Model, f.Name, Part = ((long)(object)f.End - start) / step })
+            .Select(g => new { g.Key.Model, g.Key.Name, g.Key.Part, Value = g.Average(f => f.Value) }).ToListAsync(ct)).ToLookup(c => (c.Model, c.Name));
+        var monitors = (await db.Monitors.AsNoTracking().Where(m => named.Contains(m.Model) && (m.Kind == MonitorKind.Business || m.Kind == MonitorKind.Evaluation) && m.IsEnabled)
+            .Select(m => new { m.Model, m.Target, m.Lower, m.Upper }).ToListAsync(ct)).ToLookup(m => (m.Model, m.Target));
         var rows = new List<IReadOnlyList<DashboardCell>>();
         foreach (var one in series)
         {
-            var own = figures.Where(f => f.Model == one.Model && f.Name == one.Name);
-            var values = await own.Where(f => f.End >= period.From).OrderByDescending(f => f.End).ThenByDescending(f => f.Id).Take(MostValues).Select(f => new { f.End, f.Value }).ToListAsync(ct);
-            var before = await own.Where(f => f.End < period.From).OrderByDescending(f => f.End).ThenByDescending(f => f.Id).Select(f => (double?)f.Value).FirstOrDefaultAsync(ct);
-            var limits = await db.Monitors.AsNoTracking().Where(m => m.Model == one.Model && m.Kind == MonitorKind.Business && m.Target == one.Name && m.IsEnabled)
-                .Select(m => new { m.Lower, m.Upper }).FirstOrDefaultAsync(ct);
-            var last = values[0].Value;
-            var trend = period.Parts(ReadKpis.Points).Select(p => values.Where(v => p.Holds(v.End)).Select(v => (double?)v.Value).Average()).ToList();
+            var (last, before) = (one.Last, one.Before);
+            // Several monitors may watch one series, those of its evaluations too: the narrowest limits count.
+            var watching = monitors[(one.Model, one.Name)].ToList();
+            var (lower, upper) = (watching.Max(m => m.Lower), watching.Min(m => m.Upper));
+            var course = courses[(one.Model, one.Name)].ToDictionary(c => c.Part, c => c.Value);
+            var trend = Enumerable.Range(0, ReadKpis.Points).Select(part => course.TryGetValue(part, out var value) ? value : (double?)null).ToList();
             rows.Add(
             [
                 new(EvaluationWords.Name(one.Name), Href: $"/monitoring/{Uri.EscapeDataString(one.Model)}?tab=monitors"),
                 new(one.Model, Href: $"/models/{Uri.EscapeDataString(one.Model)}"),
                 new(EvaluationWords.IsTime(one.Name) ? EvaluationWords.Value(one.Name, last) : Words(last), last),
                 before is { } earlier ? new(Formats.Change(last - earlier, 2), last - earlier) : new("n/a"),
-                new(Limits(limits?.Lower, limits?.Upper)),
-                new(limits is null ? T["No limit"] : T[last < limits.Lower || last > limits.Upper ? "Beyond its limits" : "Within its limits"]),
+                new(Limits(one.Name, lower, upper)),
+                new(T[(lower, upper) is (null, null) ? "No limit" : last < lower || last > upper ? "Beyond its limits" : "Within its limits"]),
                 new("", Trend: trend),
             ]);
         }
@@ -56,8 +66,10 @@ internal static class BusinessTable
 
     private static string Words(double value) => Math.Abs(value) is > 0 and < 0.01 ? value.ToString("G3", CultureInfo.InvariantCulture) : Formats.Number(value, 2);
 
-    private static string Limits(double? lower, double? upper) => (lower, upper) switch
+    private static string Limits(string name, double? lower, double? upper) => (lower, upper) switch
     {
+        ({ } low, null) when EvaluationWords.IsTime(name) => $"≥ {EvaluationWords.Value(name, low)}",
+        (null, { } high) when EvaluationWords.IsTime(name) => $"≤ {EvaluationWords.Value(name, high)}",
         ({ } low, { } high) => Formats.Range(low, high),
         ({ } low, null) => Formats.AtLeast(low, 2),
         (null, { } high) => Formats.AtMost(high, 2),

@@ -32,6 +32,9 @@ internal static class KpiFacts
     // Systems whose obligations are looked at.
     private const int MostSystems = 500;
 
+    // Decisions of one version counted; beyond, its share reads lower than it is.
+    private const int MostLogged = 1_000_000;
+
     /// <summary>Deployments to production by promotion, begun in the period.</summary>
     public static IQueryable<Deployment> Deployments(GovernanceDbContext db, KpiPeriod period, ModelScope scope) => db.Deployments.AsNoTracking()
         .Where(d => d.Stage == Stage.Production && d.Kind == DeploymentKind.Deploy && d.Since >= period.From && d.Since < period.To && (scope.All || scope.Names.Contains(d.Model)));
@@ -89,9 +92,44 @@ internal static class KpiFacts
     public static IQueryable<string> InProduction(GovernanceDbContext db, DateTimeOffset at, ModelScope scope) => db.Deployments.AsNoTracking()
         .Where(d => d.Stage == Stage.Production && d.Since <= at && (d.Until == null || d.Until > at) && (scope.All || scope.Names.Contains(d.Model))).Select(d => d.Model).Distinct();
 
-    /// <summary>Models whose predictions have been compared with a reference.</summary>
-    public static IQueryable<string> Monitored(GovernanceDbContext db, ModelScope scope) =>
-        db.Windows.AsNoTracking().Where(w => w.Role == WindowRole.Current && (scope.All || scope.Names.Contains(w.Model))).Select(w => w.Model).Distinct();
+    /// <summary>Windows of the versions in use at an instant: those in production, and of a model that has none there all. What was replaced says nothing of what serves.</summary>
+    public static IQueryable<MonitoringWindow> Windows(GovernanceDbContext db, DateTimeOffset at, ModelScope scope)
+    {
+        var serving = Serving(db, at);
+        return db.Windows.AsNoTracking().Where(w => w.Role == WindowRole.Current && (scope.All || scope.Names.Contains(w.Model))
+            && (serving.Any(d => d.Model == w.Model && d.Version == w.Version) || !serving.Any(d => d.Model == w.Model)));
+    }
+
+    /// <summary>Models whose version in use has been compared with a reference.</summary>
+    public static IQueryable<string> Monitored(GovernanceDbContext db, DateTimeOffset at, ModelScope scope) => Windows(db, at, scope).Select(w => w.Model).Distinct();
+
+    /// <summary>Of some drift alerts, those of versions in use at an instant.</summary>
+    public static IQueryable<Alert> OfUse(GovernanceDbContext db, IQueryable<Alert> alerts, DateTimeOffset at)
+    {
+        var serving = Serving(db, at);
+        return alerts.Where(a => serving.Any(d => d.Model == a.Model && d.Version == a.Version) || !serving.Any(d => d.Model == a.Model));
+    }
+
+    /// <summary>What models in production predicted in a period and what of it is in the decision log, in two statements.</summary>
+    /// <param name="db">A context.</param>
+    /// <param name="live">The models.</param>
+    /// <param name="period">The period.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<IReadOnlyList<CoverageFact>> CoverageAsync(GovernanceDbContext db, IQueryable<string> live, KpiPeriod period, CancellationToken ct)
+    {
+        var names = await live.OrderBy(m => m).ToListAsync(ct);
+        var predicted = await db.Windows.AsNoTracking()
+            .Where(w => w.Role == WindowRole.Current && live.Contains(w.Model) && w.End >= period.From && w.End < period.To
+                && db.Deployments.Any(d => d.Stage == Stage.Production && d.Model == w.Model && d.Version == w.Version && d.Since < w.End && (d.Until == null || d.Until > w.Start)))
+            .GroupBy(w => w.Model).Select(g => new { Model = g.Key, Rows = g.Sum(w => w.Rows) }).ToDictionaryAsync(g => g.Model, g => g.Rows, ct);
+        var logged = (await db.DecisionSources.AsNoTracking().Where(s => live.Contains(s.Model))
+            .Select(s => new { s.Model, Count = db.Decisions.Where(d => d.Source == s.Id && d.Time >= period.From && d.Time < period.To).OrderBy(d => d.Time).Take(MostLogged).Count() }).ToListAsync(ct))
+            .GroupBy(s => s.Model, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(s => (long)s.Count), StringComparer.Ordinal);
+        return [.. names.Select(name => new CoverageFact(name, logged.GetValueOrDefault(name), predicted.TryGetValue(name, out var rows) ? rows : null))];
+    }
+
+    private static IQueryable<Deployment> Serving(GovernanceDbContext db, DateTimeOffset at) =>
+        db.Deployments.Where(d => d.Stage == Stage.Production && d.Since <= at && (d.Until == null || d.Until > at));
 
     /// <summary>Own obligations in force of the systems: all, the one that is named, or those with one of the models.</summary>
     public static async Task<List<OwedDuty>> DutiesAsync(GovernanceDbContext db, ObligationBoard board, LawLibrary laws, KpiScope asked, ModelScope scope, CancellationToken ct)

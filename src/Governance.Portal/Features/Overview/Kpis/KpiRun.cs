@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Kpis;
+using Governance.Domain.Models;
 using Governance.Portal.Features.Compliance;
 using Microsoft.EntityFrameworkCore;
 
@@ -105,11 +106,16 @@ internal sealed class KpiRun(GovernanceDbContext db, KpiScope asked, ModelScope 
 
     private async Task<KpiFigure> DriftingAsync(CancellationToken ct)
     {
-        var alerts = (await KpiFacts.DriftAlerts(db, _period.From, scope).Select(a => new { a.Model, a.RaisedAt, a.ResolvedAt }).ToListAsync(ct))
-            .ConvertAll(a => new StateFact(a.Model, a.RaisedAt, a.ResolvedAt));
-        return new KpiFigure(
-            Kpi.ModelsDrifting, KpiMath.Holding(alerts, _period.To), KpiMath.Holding(alerts, _period.From), [.. _parts.Select(p => (double?)KpiMath.Holding(alerts, p.To))],
-            Part: await KpiFacts.Monitored(db, scope).CountAsync(ct));
+        var all = KpiFacts.DriftAlerts(db, _period.From, scope);
+        var alerts = await all.Select(a => new { a.Model, a.Version, a.RaisedAt, a.ResolvedAt }).ToListAsync(ct);
+        var served = (await db.Deployments.AsNoTracking().Where(d => d.Stage == Stage.Production && all.Any(a => a.Model == d.Model)).Select(d => new { d.Model, d.Version, d.Since, d.Until }).ToListAsync(ct))
+            .ToLookup(d => d.Model, StringComparer.Ordinal);
+        return new KpiFigure(Kpi.ModelsDrifting, At(_period.To), At(_period.From), [.. _parts.Select(p => (double?)At(p.To))], Part: await KpiFacts.Monitored(db, _period.To, scope).CountAsync(ct));
+
+        // An alert of a version that was replaced says nothing of what serves.
+        int At(DateTimeOffset at) => KpiMath.Holding(
+            alerts.Where(a => served[a.Model].Where(d => d.Since <= at && (d.Until is null || d.Until > at)).Select(d => d.Version).ToList() is var versions && (versions.Count == 0 || versions.Contains(a.Version, StringComparer.Ordinal)))
+                .Select(a => new StateFact(a.Model, a.RaisedAt, a.ResolvedAt)), at);
     }
 
     private async Task<KpiFigure> OpenIncidentsAsync(CancellationToken ct)
@@ -122,19 +128,13 @@ internal sealed class KpiRun(GovernanceDbContext db, KpiScope asked, ModelScope 
     {
         var (now, live) = await CoveredAsync(_period, ct);
         var (before, _) = await CoveredAsync(_period.Before, ct);
-        return new KpiFigure(Kpi.AuditCoverage, now, before, [], now is null ? "No model is in production." : null, live);
+        return new KpiFigure(Kpi.AuditCoverage, now, before, [], now is not null ? null : live == 0 ? "No model is in production." : "No window says how much the models predicted.", live);
     }
 
     private async Task<(double? Percent, int Live)> CoveredAsync(KpiPeriod period, CancellationToken ct)
     {
-        var live = await KpiFacts.InProduction(db, period.To, scope).ToListAsync(ct);
-        var covered = 0;
-        foreach (var name in live)
-        {
-            covered += await ReadKpis.HasDecisionAsync(db, name, period, ct) ? 1 : 0;
-        }
-
-        return (live.Count == 0 ? null : 100.0 * covered / live.Count, live.Count);
+        var facts = await KpiFacts.CoverageAsync(db, KpiFacts.InProduction(db, period.To, scope), period, ct);
+        return (KpiMath.Coverage(facts), facts.Count);
     }
 
     private async Task<KpiFigure> CountedAsync(Kpi id, CancellationToken ct)

@@ -150,7 +150,7 @@ public sealed class ReadKpiRows(IDbContextFactory<GovernanceDbContext> dbFactory
     private static async Task<PageOf<KpiRow>> AlertsAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, int skip, int take, CancellationToken ct)
     {
         var now = scope.Period.To;
-        var all = KpiFacts.DriftAlerts(db, now, models).Where(a => a.RaisedAt <= now);
+        var all = KpiFacts.OfUse(db, KpiFacts.DriftAlerts(db, now, models), now).Where(a => a.RaisedAt <= now);
         var rows = await all.OrderByDescending(a => a.Value).ThenBy(a => a.Id).Skip(skip).Take(take).Select(a => new { a.Id, a.Model, a.Version, a.Field, a.RaisedAt, a.Value }).ToListAsync(ct);
         return new([.. rows.Select(a => new KpiRow(
             a.Id.ToString(), $"{a.Model} {a.Version}: {a.Field}", a.RaisedAt, a.Value is { } psi ? $"PSI {Formats.Psi(psi)}" : "Major drift", $"/monitoring/{Uri.EscapeDataString(a.Model)}?tab=alerts"))], await all.CountAsync(ct));
@@ -159,13 +159,15 @@ public sealed class ReadKpiRows(IDbContextFactory<GovernanceDbContext> dbFactory
     private static async Task<PageOf<KpiRow>> CoverageAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, int skip, int take, CancellationToken ct)
     {
         var all = KpiFacts.InProduction(db, scope.Period.To, models);
-        var rows = new List<KpiRow>();
-        foreach (var model in await all.OrderBy(m => m).Skip(skip).Take(take).ToListAsync(ct))
-        {
-            var covered = await ReadKpis.HasDecisionAsync(db, model, scope.Period, ct);
-            rows.Add(new KpiRow(model, model, null, covered ? "Decisions in the log" : "No decision in the log", $"/models/{Uri.EscapeDataString(model)}"));
-        }
-
-        return new(rows, await all.CountAsync(ct));
+        var names = await all.OrderBy(m => m).Skip(skip).Take(take).ToListAsync(ct);
+        var facts = await KpiFacts.CoverageAsync(db, db.Models.Where(m => names.Contains(m.Name)).Select(m => m.Name), scope.Period, ct);
+        return new([.. facts.Select(f => new KpiRow(f.Model, f.Model, null, Covered(f), $"/models/{Uri.EscapeDataString(f.Model)}"))], await all.CountAsync(ct));
     }
+
+    private static string Covered(CoverageFact fact) => fact switch
+    {
+        { Logged: 0 } => "No decision in the log",
+        { Predicted: > 0 and { } rows } => $"{Formats.Count(fact.Logged)} of {Formats.Count(rows)} predictions in the log",
+        _ => $"{Formats.Count(fact.Logged)} decisions in the log, no window to compare with",
+    };
 }

@@ -31,11 +31,4 @@ public sealed class ReadKpis(IDbContextFactory<GovernanceDbContext> dbFactory, O
 
         return figures;
     }
-
-    /// <summary>True when a decision of the model that was made in the period is in the log.</summary>
-    internal static Task<bool> HasDecisionAsync(GovernanceDbContext db, string model, KpiPeriod period, CancellationToken ct)
-    {
-        var sources = db.DecisionSources.Where(s => s.Model == model).Select(s => s.Id);
-        return db.Decisions.AnyAsync(d => sources.Contains(d.Source) && d.Time >= period.From && d.Time < period.To, ct);
-    }
 }

@@ -102,20 +102,15 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
 
     private static async Task<IReadOnlyList<DriftingModel>> DriftingAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct)
     {
-        var windows = db.Windows.AsNoTracking().Where(w => w.Role == WindowRole.Current && w.End >= scope.Period.From && (models.All || models.Names.Contains(w.Model))
-            && !db.Windows.Any(o => o.Role == WindowRole.Current && o.Model == w.Model && o.End > w.End));
+        var used = KpiFacts.Windows(db, scope.Period.To, models);
+        var windows = used.Where(w => w.End >= scope.Period.From && !used.Any(o => o.Model == w.Model && o.End > w.End));
         var worst = await windows.Join(db.FeatureDrifts, w => w.Id, d => d.Window, (w, d) => new { w.Model, d.Name, d.Psi }).Where(d => d.Psi != null)
-            .GroupBy(d => d.Model).Select(g => new { Model = g.Key, Psi = g.Max(d => d.Psi) }).OrderByDescending(d => d.Psi).Take(MostDrifting).ToListAsync(ct);
-        var drifting = new List<DriftingModel>();
-        foreach (var model in worst)
-        {
-            var feature = await windows.Where(w => w.Model == model.Model).Join(db.FeatureDrifts, w => w.Id, d => d.Window, (w, d) => new { d.Name, d.Psi })
-                .OrderByDescending(d => d.Psi).Select(d => d.Name).FirstAsync(ct);
-            var name = await db.Models.Where(m => m.Name == model.Model).Select(m => m.DisplayName).SingleAsync(ct);
-            drifting.Add(new DriftingModel(model.Model, name, feature, model.Psi!.Value));
-        }
-
-        return drifting;
+            .GroupBy(d => d.Model).Select(g => new { Model = g.Key, Psi = g.Max(d => d.Psi) }).OrderByDescending(d => d.Psi).ThenBy(d => d.Model).Take(MostDrifting).ToListAsync(ct);
+        var names = worst.ConvertAll(d => d.Model);
+        var features = (await windows.Where(w => names.Contains(w.Model)).Join(db.FeatureDrifts, w => w.Id, d => d.Window, (w, d) => new { w.Model, d.Name, d.Psi })
+            .Where(d => d.Psi != null).ToListAsync(ct)).ToLookup(d => d.Model, StringComparer.Ordinal);
+        var titles = await db.Models.AsNoTracking().Where(m => names.Contains(m.Name)).ToDictionaryAsync(m => m.Name, m => m.DisplayName, ct);
+        return [.. worst.Select(d => new DriftingModel(d.Model, titles[d.Model], features[d.Model].OrderByDescending(f => f.Psi).ThenBy(f => f.Name, StringComparer.Ordinal).First().Name, d.Psi!.Value))];
     }
 
     private static async Task<IReadOnlyList<ModelExposure>> ExposureAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct)
@@ -130,14 +125,13 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
             Worst = db.Risks.Where(r => r.Model == m.Name && r.State == Domain.Risks.RiskState.Open).Max(r => (int?)(r.ResidualScore ?? r.InherentScore)),
             Alerts = db.Alerts.Count(a => a.Model == m.Name && a.State != AlertState.Resolved),
         }).OrderByDescending(m => m.Worst).ThenByDescending(m => m.Alerts).ThenBy(m => m.Name).Take(MostExposed).ToListAsync(ct);
-        var exposure = new List<ModelExposure>();
-        foreach (var m in exposed)
+        var names = exposed.ConvertAll(m => m.Name);
+        var counted = await db.DecisionSources.AsNoTracking().Where(s => names.Contains(s.Model)).Select(s => new
         {
-            var sources = db.DecisionSources.Where(s => s.Model == m.Name).Select(s => s.Id);
-            var decisions = await db.Decisions.Where(d => sources.Contains(d.Source) && d.Time >= scope.Period.From && d.Time < scope.Period.To).Take(MostCounted).CountAsync(ct);
-            exposure.Add(new ModelExposure(m.Name, m.DisplayName, m.RiskClass, m.Risks, m.Worst, m.Alerts, decisions));
-        }
-
-        return exposure;
+            s.Model,
+            Decisions = db.Decisions.Where(d => d.Source == s.Id && d.Time >= scope.Period.From && d.Time < scope.Period.To).OrderBy(d => d.Time).Take(MostCounted).Count(),
+        }).ToListAsync(ct);
+        var decisions = counted.GroupBy(c => c.Model, StringComparer.Ordinal).ToDictionary(g => g.Key, g => Math.Min(MostCounted, g.Sum(c => c.Decisions)), StringComparer.Ordinal);
+        return [.. exposed.Select(m => new ModelExposure(m.Name, m.DisplayName, m.RiskClass, m.Risks, m.Worst, m.Alerts, decisions.GetValueOrDefault(m.Name)))];
     }
 }

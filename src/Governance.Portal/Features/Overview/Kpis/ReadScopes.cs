@@ -29,7 +29,7 @@ public sealed class ReadScopes(IDbContextFactory<GovernanceDbContext> dbFactory)
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var models = await db.Models.AsNoTracking().OrderBy(m => m.Name).Select(m => m.Name).Take(Most).ToListAsync(ct);
         var systems = await db.AiSystems.AsNoTracking().OrderBy(s => s.Name).Select(s => new { s.Id, s.Name }).Take(Most).ToListAsync(ct);
-        var ids = await db.Models.AsNoTracking().Select(m => m.Owner).Distinct().Take(Most).ToListAsync(ct);
+        var ids = await db.Models.AsNoTracking().Select(m => m.Owner).Distinct().OrderBy(o => o).Take(Most).ToListAsync(ct);
         var numbers = ids.ConvertAll(i => i.Number);
         var owners = await db.Users.AsNoTracking().Where(u => numbers.Contains(u.Id)).OrderBy(u => u.PrintedName).Select(u => new { u.Id, u.PrintedName }).ToListAsync(ct);
         return new ScopeChoices(

@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Kpis;
+using Governance.Domain.Models;
 using Governance.Portal.Features.Overview.Kpis;
 using Microsoft.EntityFrameworkCore;
 
@@ -61,6 +62,12 @@ public sealed class ChangeSubscriptions(ActionRunner runner, IDbContextFactory<G
             if (scope.Refusal is { } wrong)
             {
                 return wrong;
+            }
+
+            // It is stored and stands in the log, so it is no text of anybody's.
+            if (scope.Value.Model is { } model && !ModelName.IsModel(model))
+            {
+                return Refusal.Field("kpi.scope-not-valid", "model", "A model is named by its name here, such as credit-scoring.");
             }
 
             var zone = body.TimeZone ?? await context.Db.NotificationPreferences.AsNoTracking().Where(p => p.Person == person).Select(p => p.TimeZone).SingleOrDefaultAsync(token) ?? "Etc/UTC";

@@ -17,7 +17,7 @@ namespace Governance.Portal.Features.Overview.Subscriptions;
 /// Asks for the mails whose hour has come. The delivery and the next hour are written together, and a delivery is known by the hour it was due at: of
 /// several nodes one asks, once.
 /// </summary>
-internal sealed class DueDashboards(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, MailSwitch mail, TimeProvider clock)
+internal sealed class DueDashboards(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, MailSwitch mail, DatabaseClock time)
 {
     private const int AtOnce = 100;
     private static readonly Actor s_job = Actor.OfJob("dashboards");
@@ -34,7 +34,7 @@ internal sealed class DueDashboards(ActionRunner runner, IDbContextFactory<Gover
         List<SubscriptionId> due;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            var now = clock.GetUtcNow();
+            var now = await time.NowAsync(db, ct);
             due = await db.DashboardSubscriptions.AsNoTracking().Where(s => s.State == SubscriptionState.Active && s.NextAt <= now).OrderBy(s => s.NextAt).ThenBy(s => s.Id).Select(s => s.Id).Take(AtOnce).ToListAsync(ct);
         }
 
@@ -49,7 +49,8 @@ internal sealed class DueDashboards(ActionRunner runner, IDbContextFactory<Gover
 
     private Task<Result<bool>> TakeAsync(SubscriptionId id, CancellationToken ct) => runner.RunAsync<bool>(s_job, new Attempt("subscription.ended", id.ToString(), null), async (context, token) =>
     {
-        var one = await context.Db.DashboardSubscriptions.SingleOrDefaultAsync(s => s.Id == id && s.State == SubscriptionState.Active && s.NextAt <= context.Now, token);
+        var now = await time.NowAsync(context.Db, token);
+        var one = await context.Db.DashboardSubscriptions.SingleOrDefaultAsync(s => s.Id == id && s.State == SubscriptionState.Active && s.NextAt <= now, token);
         if (one is null)
         {
             return false; // another node was quicker, or it was paused
@@ -62,7 +63,7 @@ internal sealed class DueDashboards(ActionRunner runner, IDbContextFactory<Gover
             return false;
         }
 
-        var at = one.Take(context.Now);
+        var at = one.Take(now);
         context.Append(new AuditEvent("subscription.due", id.ToString(), new JsonObject { ["left-out"] = at is null }));
         if (at is not { } known)
         {
@@ -70,7 +71,7 @@ internal sealed class DueDashboards(ActionRunner runner, IDbContextFactory<Gover
         }
 
         var key = DashboardLetters.KeyOf(id) + known.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
-        context.Db.Dispatches.Add(Dispatch.To(one.Person.ToString(), key, null, context.Now, context.Now));
+        context.Db.Dispatches.Add(Dispatch.To(one.Person.ToString(), key, null, now, now));
         return true;
     }, ct);
 }
@@ -89,7 +90,7 @@ internal sealed partial class DashboardMailJob(DueDashboards due, IOptions<Notif
                 await due.RunAsync(stoppingToken);
             }
 #pragma warning disable CA1031 // A database that is away for a minute must not end the mails.
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogFailed(e);

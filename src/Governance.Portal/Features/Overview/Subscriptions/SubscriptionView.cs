@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Governance.Domain.Kpis;
 using Governance.Domain.Notifications;
 
@@ -14,7 +15,7 @@ namespace Governance.Portal.Features.Overview.Subscriptions;
 /// <param name="Hour">0 to 23; absent: 8.</param>
 /// <param name="TimeZone">IANA name of the zone; absent: that of your notifications.</param>
 public sealed record SubscriptionBody(
-    string? View = null, string? Period = null, string? Model = null, string? System = null, string? Owner = null, string? Cadence = null, int? Day = null, int? Hour = null, string? TimeZone = null);
+    [property: Required] string? View = null, string? Period = null, string? Model = null, string? System = null, string? Owner = null, [property: Required] string? Cadence = null, int? Day = null, int? Hour = null, string? TimeZone = null);
 
 /// <summary>Whether a mailed dashboard is to be paused.</summary>
 /// <param name="Paused">True to pause it, false to go on.</param>

@@ -5,17 +5,23 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Portal.Api;
+using Governance.Portal.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Risks.Files;
 
 /// <summary>Takes the register from a CSV or a workbook: rows with an id change that risk, rows without make one. All of it or nothing; each row at fault is named by its line.</summary>
-public sealed class ImportRisks(ActionRunner runner, RiskWork work)
+public sealed class ImportRisks(ActionRunner runner, RiskWork work, ImportLane lane, IOptions<LimitsOptions> limits)
 {
     /// <summary>Most risks of one file.</summary>
     public const int Most = 1_000;
 
     // Faults that are told at once.
     private const int MostFaults = 20;
+
+    private static readonly Refusal s_busy = new(
+        "risk.import-busy", "Other files are being imported right now. Nothing was imported. Send it again in a few seconds.", RefusalKind.Unavailable)
+    { RetryAfter = TimeSpan.FromSeconds(5) };
 
     private static readonly string[] s_needed = ["title", "category", "inherentLikelihood", "inherentImpact"];
 
@@ -35,10 +41,21 @@ public sealed class ImportRisks(ActionRunner runner, RiskWork work)
         using var content = new MemoryStream();
         await file.CopyToAsync(content, ct);
         content.Position = 0;
+        // Entered once the file is here: a slow sender keeps the others waiting for nothing.
+        using var turn = await lane.EnterAsync(ct);
+        if (turn is null)
+        {
+            return s_busy;
+        }
+
         List<TableRow> rows;
         try
         {
-            rows = RiskXlsx.Begins(content.GetBuffer()) ? RiskXlsx.Read(content, Most + 1) : RiskCsv.Read(content.GetBuffer().AsMemory(0, (int)content.Length), Most + 1);
+            rows = RiskXlsx.Begins(content.GetBuffer()) ? RiskXlsx.Read(content, Most + 1, WorkbookBounds.Of(limits.Value)) : RiskCsv.Read(content.GetBuffer().AsMemory(0, (int)content.Length), Most + 1);
+        }
+        catch (WorkbookLimitException e)
+        {
+            return new Refusal("limit.exceeded", $"The workbook unfolds to more than the limit {e.Limit} allows ({e.Most}). Nothing was imported. Send fewer rows or shorter texts.", RefusalKind.TooLarge);
         }
         catch (RiskFileException e)
         {

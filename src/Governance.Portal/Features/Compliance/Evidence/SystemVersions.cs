@@ -1,20 +1,13 @@
-using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
 
 namespace Governance.Portal.Features.Compliance.Evidence;
 
-/// <summary>Finds records that can prove something about systems. A feature registers one for the records it keeps.</summary>
-public interface IFindEvidence
-{
-    /// <summary>What there is: the newest of each kind is enough.</summary>
-    Task<IReadOnlyList<SystemEvidence>> FindAsync(GovernanceDbContext db, IReadOnlyList<SystemVersions> systems, CancellationToken ct);
-}
-
 /// <summary>A system with the versions that count for it.</summary>
 /// <param name="System">The system.</param>
+/// <param name="Models">Names of its models.</param>
 /// <param name="Versions">For each model the versions in production, or the newest where none is.</param>
-public sealed record SystemVersions(SystemId System, IReadOnlyList<ServedVersion> Versions);
+public sealed record SystemVersions(SystemId System, IReadOnlyList<string> Models, IReadOnlyList<ServedVersion> Versions);
 
 /// <summary>A version that counts.</summary>
 /// <param name="Model">Name of the model.</param>

@@ -1,0 +1,260 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Governance.Data.Audit.Records;
+
+/// <summary>A row as the database has it, with what its seal says.</summary>
+/// <param name="Table">Its table.</param>
+/// <param name="Key">Its name in the log.</param>
+/// <param name="Values">Its sealed columns.</param>
+internal sealed record StoredRecord(RecordTable Table, string Key, string?[] Values)
+{
+    /// <summary>The salt of its digest; null when it has no seal.</summary>
+    public byte[]? Salt { get; init; }
+
+    /// <summary>The entry its seal points at; null when it has no seal.</summary>
+    public long? LogIndex { get; init; }
+
+    /// <summary>Four bytes a column.</summary>
+    public byte[] Members { get; init; } = [];
+
+    /// <summary>The leaf of that entry; null where it was not asked for, or is not there.</summary>
+    public byte[]? Leaf { get; init; }
+
+    /// <summary>Its digest with the salt of its seal; null when it has none.</summary>
+    public byte[]? Digest => Salt is { } salt ? RecordDigest.Of(Table, Key, salt, Values) : null;
+}
+
+/// <summary>Some rows of a table.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Where">What they have in common, in SQL with named parameters; null for all.</param>
+/// <param name="Parameters">The parameters.</param>
+internal sealed record RecordFilter(RecordTable Table, string? Where, IReadOnlyList<object> Parameters)
+{
+    /// <summary>Rows that had these names and are gone are asked for too: null for none, an empty list for all that the table ever had.</summary>
+    public IReadOnlyList<string>? Gone { get; init; }
+
+    /// <summary>Beginnings of names of which no row may be gone.</summary>
+    public IReadOnlyList<string> GoneUnder { get; init; } = [];
+
+    /// <summary>A filter of rows by their keys.</summary>
+    public static RecordFilter Of(RecordTable table, IReadOnlyList<RecordKey> keys)
+    {
+        var parameters = new List<object>();
+        var where = new StringBuilder();
+        foreach (var key in keys)
+        {
+            where.Append(where.Length == 0 ? "(" : " OR (");
+            for (var i = 0; i < key.Parts.Count; i++)
+            {
+                where.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : " AND ")}t.\"{table.Key[i].Name}\" = {{{parameters.Count}}}");
+                parameters.Add(key.Parts[i]);
+            }
+
+            where.Append(')');
+        }
+
+        return new RecordFilter(table, where.ToString(), parameters);
+    }
+}
+
+/// <summary>
+/// Reads rows as they are stored, past the change tracker: what is digested is what the database has, in whatever way it came there. Row, seal
+/// and leaf come by one statement, so they are one state of the database.
+/// </summary>
+internal static class RecordReader
+{
+    private const int MostKeys = 200;
+
+    /// <summary>Filters of rows by their keys, each of a bounded number.</summary>
+    public static IEnumerable<RecordFilter> Filters(IEnumerable<RecordKey> keys) =>
+        from key in keys
+        group key by key.Table into table
+        from part in table.Chunk(MostKeys)
+        select RecordFilter.Of(table.Key, part);
+
+    /// <summary>Reads rows with their seals and the leaves these point at; all filters go to the database at once.</summary>
+    public static async Task<(List<StoredRecord> Found, List<(RecordTable Table, string Key)> Gone)> ReadAsync(GovernanceDbContext db, IReadOnlyList<RecordFilter> filters, bool leaves, CancellationToken ct)
+    {
+        var found = new List<StoredRecord>();
+        var gone = new List<(RecordTable, string)>();
+        if (filters.Count == 0)
+        {
+            return (found, gone);
+        }
+
+        await using var open = await OpenAsync(db, ct);
+        await using var command = open.Command();
+        var sql = new StringBuilder();
+        var sets = new List<(RecordTable Table, bool IsGone)>();
+        foreach (var filter in filters)
+        {
+            var where = filter.Where is { } text ? $" WHERE {Bind(command, text, filter.Parameters)}" : "";
+            sql.Append(Select(filter.Table, leaves)).Append(where).Append(";\n");
+            sets.Add((filter.Table, false));
+            if (filter.Gone is { } || filter.GoneUnder.Count > 0)
+            {
+                var among = Among(command, filter);
+                sql.Append(CultureInfo.InvariantCulture, $"SELECT s.\"Key\" FROM \"RecordSeals\" s WHERE s.\"Table\" = '{filter.Table.Name}'{among} AND s.\"Key\" NOT IN (SELECT {filter.Table.KeyExpression} FROM \"{filter.Table.Name}\" t{where});\n");
+                sets.Add((filter.Table, true));
+            }
+        }
+
+        Set(command, sql.ToString());
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        foreach (var (table, isGone) in sets)
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                if (isGone)
+                {
+                    gone.Add((table, reader.GetString(0)));
+                }
+                else
+                {
+                    found.Add(Read(reader, table, leaves));
+                }
+            }
+
+            await reader.NextResultAsync(ct);
+        }
+
+        return (found, gone);
+    }
+
+    private static string Among(DbCommand command, RecordFilter filter)
+    {
+        if (filter is { Gone.Count: 0, GoneUnder.Count: 0 })
+        {
+            return ""; // all that the table ever had
+        }
+
+        var names = filter.Gone is { Count: > 0 } gone ? [$"s.\"Key\" IN ({string.Join(", ", gone.Select(n => Add(command, n)))})"] : Array.Empty<string>();
+        // Numbers and a bar: nothing in them is a pattern.
+        return $" AND ({string.Join(" OR ", names.Concat(filter.GoneUnder.Select(p => $"s.\"Key\" LIKE {Add(command, p + "%")}")))})";
+    }
+
+    /// <summary>Reads all rows of a table with their seals, one after the other.</summary>
+    public static async IAsyncEnumerable<StoredRecord> StreamAsync(GovernanceDbContext db, RecordTable table, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var open = await OpenAsync(db, ct);
+        await using var command = open.Command();
+        Set(command, Select(table, leaves: false));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            yield return Read(reader, table, leaves: false);
+        }
+    }
+
+    /// <summary>Names of rows in the order of their keys, after one of them.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="after">The last one had; null for the first page.</param>
+    /// <param name="isSealed">Rows with a seal, or rows without.</param>
+    /// <param name="most">How many.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<List<RecordKey>> PageAsync(GovernanceDbContext db, RecordTable table, RecordKey? after, bool isSealed, int most, CancellationToken ct)
+    {
+        await using var open = await OpenAsync(db, ct);
+        await using var command = open.Command();
+        var then = after is null ? "" : $" AND ({table.KeyColumns}) > ({string.Join(", ", after.Parts.Select(p => Add(command, p)))})";
+        Set(command, string.Create(CultureInfo.InvariantCulture, $"SELECT {table.KeyExpression} FROM \"{table.Name}\" t {table.Seal} WHERE s.\"Key\" IS {(isSealed ? "NOT " : "")}NULL{then} ORDER BY {table.KeyColumns} LIMIT {most}"));
+        var keys = new List<RecordKey>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            keys.Add(table.Of(reader.GetString(0)));
+        }
+
+        return keys;
+    }
+
+    /// <summary>Writes seals, and takes away those of rows that are gone.</summary>
+    public static async Task SealAsync(GovernanceDbContext db, IReadOnlyList<RecordSeal> seals, IReadOnlyList<RecordKey> gone, CancellationToken ct)
+    {
+        await using var open = await OpenAsync(db, ct);
+        foreach (var part in seals.Chunk(MostKeys))
+        {
+            await using var command = open.Command();
+            var rows = part.Select(s => $"({Add(command, s.Table)}, {Add(command, s.Key)}, {Add(command, s.Salt)}, {Add(command, s.LogIndex)}, {Add(command, s.Members)})");
+            Set(command, $"""
+                INSERT INTO "RecordSeals" ("Table", "Key", "Salt", "LogIndex", "Members") VALUES {string.Join(", ", rows)}
+                ON CONFLICT ("Table", "Key") DO UPDATE SET "Salt" = excluded."Salt", "LogIndex" = excluded."LogIndex", "Members" = excluded."Members"
+                """);
+            await command.ExecuteNonQueryAsync(ct);
+        }
+
+        foreach (var part in gone.Chunk(MostKeys))
+        {
+            await using var command = open.Command();
+            Set(command, $"DELETE FROM \"RecordSeals\" WHERE {string.Join(" OR ", part.Select(k => $"(\"Table\" = {Add(command, k.Table.Name)} AND \"Key\" = {Add(command, k.Text)})"))}");
+            await command.ExecuteNonQueryAsync(ct);
+        }
+    }
+
+    private static string Select(RecordTable table, bool leaves) =>
+        $"SELECT {table.KeyExpression}, s.\"Salt\", s.\"LogIndex\", s.\"Members\", {(leaves ? "e.\"Leaf\"" : "NULL")}, {table.Values} FROM \"{table.Name}\" t {table.Seal}{(leaves ? " LEFT JOIN \"AuditEntries\" e ON e.\"Index\" = s.\"LogIndex\"" : "")}";
+
+    private static StoredRecord Read(DbDataReader reader, RecordTable table, bool leaves)
+    {
+        var hasSeal = !reader.IsDBNull(1);
+        return new StoredRecord(table, Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!, RecordDigest.Read(reader, 5, table.Columns.Count))
+        {
+            Salt = hasSeal ? reader.GetValue(1) as byte[] ?? [] : null,
+            LogIndex = hasSeal ? reader.GetValue(2) as long? ?? -1 : null,
+            Members = hasSeal ? reader.GetValue(3) as byte[] ?? [] : [],
+            Leaf = leaves && !reader.IsDBNull(4) ? reader.GetValue(4) as byte[] : null,
+        };
+    }
+
+    // {0} becomes a parameter. The texts are this program's own, made of its model's names.
+    private static string Bind(DbCommand command, string text, IReadOnlyList<object> values)
+    {
+        for (var i = values.Count - 1; i >= 0; i--)
+        {
+            text = text.Replace(string.Create(CultureInfo.InvariantCulture, $"{{{i}}}"), Add(command, values[i]), StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+
+    private static string Add(DbCommand command, object value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{command.Parameters.Count}");
+        parameter.Value = value;
+        command.Parameters.Add(parameter);
+        return parameter.ParameterName;
+    }
+
+    private static void Set(DbCommand command, string sql)
+    {
+#pragma warning disable CA2100 // Made of the model's names; every value is a parameter.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+    }
+
+    private static async Task<OpenConnection> OpenAsync(GovernanceDbContext db, CancellationToken ct)
+    {
+        await db.Database.OpenConnectionAsync(ct);
+        return new OpenConnection(db);
+    }
+
+    // The context's own connection, in its transaction if there is one.
+    private sealed class OpenConnection(GovernanceDbContext db) : IAsyncDisposable
+    {
+        public DbCommand Command()
+        {
+            var command = db.Database.GetDbConnection().CreateCommand();
+            command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+            return command;
+        }
+
+        public async ValueTask DisposeAsync() => await db.Database.CloseConnectionAsync();
+    }
+}

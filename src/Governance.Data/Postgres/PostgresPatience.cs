@@ -1,0 +1,49 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Governance.Data.Postgres;
+
+/// <summary>
+/// How long a server puts up with a node that says nothing. A node that freezes, or whose host is gone, keeps its connections and their locks until the
+/// server ends them: the program says when, on every connection it opens.
+/// </summary>
+public static class PostgresPatience
+{
+    /// <summary>How long a transaction may stand between two statements; then the server ends it, with its locks.</summary>
+    public static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// How long a statement waits for a lock. Shorter than <see cref="Idle"/>: when the server ends what held a lock, statements of the same frozen node
+    /// that waited for it are given up already, so none of them inherits it.
+    /// </summary>
+    public static readonly TimeSpan Lock = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>A setting of the session's own: how long it may stand still once it holds the log's lock.</summary>
+    internal const string LogIdle = "governance.log_idle";
+
+    /// <summary>How long an action tries again when others hold what it needs.</summary>
+    public static readonly TimeSpan Action = TimeSpan.FromSeconds(12);
+
+    /// <summary>The connection string with these limits, as settings of each session. What it says itself counts.</summary>
+    /// <param name="connectionString">As configured.</param>
+    /// <param name="signing">How long an action may wait, in its transaction, for a key that lies elsewhere.</param>
+    /// <param name="cold">How much longer whatever it is may take in a program that has only just begun and does it once.</param>
+    public static string Of(string connectionString, TimeSpan signing, TimeSpan cold = default)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        var own = builder.Options;
+        builder.Options = string.Create(
+            CultureInfo.InvariantCulture,
+            $"-c idle_in_transaction_session_timeout={Milliseconds(Idle + signing + cold)} -c {LogIdle}={Milliseconds(Idle + cold)} -c lock_timeout={Milliseconds(Lock + cold)} -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000 {own}")
+            .TrimEnd();
+        // Sockets of this machine's own have none.
+        if (!builder.ShouldSerialize("Tcp Keepalive") && builder.Host is not ['/' or '@', ..])
+        {
+            (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 5, 2);
+        }
+
+        return builder.ConnectionString;
+    }
+
+    internal static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,71 @@
+using Governance.Data;
+using Governance.Data.Artifacts;
+using Governance.Portal.Configuration;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Hosting;
+
+/// <summary>
+/// Whether this node can still write, tried for real: a file of a block beside the store and beside the database, synchronised, and on
+/// PostgreSQL a transaction that has to be written down. Without the reserve of free space it is not ready either. Asked every few seconds.
+/// </summary>
+internal sealed class StorageProbe(
+    StorageReserve reserve, ContentStore store, IConfiguration configuration, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock) : IVitalCheck
+{
+    /// <summary>Name of the file that is written and removed.</summary>
+    internal const string FileName = "readiness-probe";
+
+    private static readonly TimeSpan s_period = TimeSpan.FromSeconds(5);
+    private static readonly byte[] s_block = new byte[4096];
+
+    private DateTimeOffset _until;
+    private string? _fault;
+
+    // Called under the lock of the one who asks.
+    public async Task<string?> FindFaultAsync(CancellationToken ct)
+    {
+        if (clock.GetUtcNow() >= _until)
+        {
+            _fault = await TryAsync(ct);
+            _until = clock.GetUtcNow() + s_period;
+        }
+
+        return _fault;
+    }
+
+    private async Task<string?> TryAsync(CancellationToken ct)
+    {
+        if (reserve.Refuses() is not null)
+        {
+            return $"The file system of {reserve.BrokenBy(0)} has less free space than Storage__ReserveBytes.";
+        }
+
+        try
+        {
+            ContentStore.MakeFolder(store.TemporaryFolder);
+            Write(store.TemporaryFolder);
+            if (DataServices.FileOf(configuration.Database()) is { } file)
+            {
+                Write(Path.GetDirectoryName(file)!);
+                return null;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"Nothing can be written: {e.Message}";
+        }
+
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.Database.ExecuteSqlRawAsync("SELECT pg_current_xact_id()", ct);
+        await transaction.CommitAsync(ct);
+        return null;
+    }
+
+    private static void Write(string folder)
+    {
+        var file = Path.Combine(folder, FileName);
+        DurableFile.Write(file, s_block, overwrite: true);
+        File.Delete(file);
+    }
+}

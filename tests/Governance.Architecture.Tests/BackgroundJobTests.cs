@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+
+namespace Governance.Architecture;
+
+/// <summary>A time-out inside a job looks like a cancellation: only the host's own token may end a loop.</summary>
+public sealed partial class BackgroundJobTests
+{
+    [Fact]
+    public void Loops_OfJobs_EndByTheHostsTokenAlone()
+    {
+        var wrong = Repository.Sources.Where(file => Repository.Read(file) is var text && text.Contains("stoppingToken", StringComparison.Ordinal) && TakesTimeOutForShutdown().IsMatch(text));
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Work_ThatLeavesItsPageOrRequest_SaysForWhomItReads()
+    {
+        // Reads the body of the request that waits for it.
+        string[] within = ["src/Governance.Portal/Features/Decisions/Intake/IntakeBatch.cs"];
+        var silent = Repository.Sources.Where(file => file.StartsWith("src/Governance.Portal/", StringComparison.Ordinal)
+            && Repository.Read(file) is var text && LeavesItsThread().IsMatch(text) && !text.Contains(".As(", StringComparison.Ordinal));
+
+        Assert.Equal(within, silent);
+    }
+
+    [GeneratedRegex(@"Task\.Run\(|Task\.Factory\.StartNew\(|ThreadPool\.|new Thread\(", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LeavesItsThread();
+
+    [GeneratedRegex(@"when \(\w+ is not OperationCanceledException\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TakesTimeOutForShutdown();
+}

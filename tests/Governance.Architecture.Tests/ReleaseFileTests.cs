@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+
+namespace Governance.Architecture;
+
+/// <summary>What a release is built on can be named by digest, and the build refuses what is not.</summary>
+public sealed partial class ReleaseFileTests
+{
+    [Fact]
+    public void Dockerfile_BaseImage_IsAnArgumentOrADigestAndNeverABareTag()
+    {
+        var text = Repository.Read("Dockerfile");
+        var arguments = Argument().Matches(text).Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+        var stages = From().Matches(text).Select(m => m.Groups["stage"].Value).ToHashSet(StringComparer.Ordinal);
+        var images = From().Matches(text).Select(m => m.Groups["image"].Value).ToList();
+
+        Assert.NotEmpty(images);
+        Assert.All(images, image => Assert.True(
+            image.Contains("@sha256:", StringComparison.Ordinal) || stages.Contains(image) || (Variable().Match(image) is { Success: true } name && arguments.Contains(name.Groups["name"].Value)),
+            $"FROM {image} names what a tag means that day."));
+    }
+
+    [Fact]
+    public void Images_OfTheBuildScript_LooksAtEveryBaseImage()
+    {
+        var script = Repository.Read("build.sh");
+        var used = From().Matches(Repository.Read("Dockerfile")).Select(m => Variable().Match(m.Groups["image"].Value)).Where(m => m.Success).Select(m => m.Groups["name"].Value).Distinct(StringComparer.Ordinal);
+
+        Assert.All(used, name => Assert.Matches($@"for name in [A-Z_ ]*\b{name}\b", script));
+    }
+
+    [Fact]
+    public void Advisories_AreAskedForByEveryRestore_AndAcceptedOneByOne()
+    {
+        var properties = Repository.Read("Directory.Build.props");
+        var accepted = Suppressed().Matches(properties).Select(m => m.Groups["id"].Value).ToList();
+        var silenced = Repository.Files(".", ".csproj").Concat(Repository.Files(".", ".props"))
+            .Where(f => Silenced().IsMatch(Repository.Read(f)));
+
+        Assert.Contains("<NuGetAudit>true</NuGetAudit>", properties, StringComparison.Ordinal);
+        Assert.Contains("<NuGetAuditMode>all</NuGetAuditMode>", properties, StringComparison.Ordinal);
+        Assert.Empty(silenced);
+        Assert.NotEmpty(accepted);
+        Assert.All(accepted, id => Assert.Contains(id, Repository.Read("docs/security/advisories.md"), StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"<NoWarn>[^<]*NU190|<NuGetAudit>false|<NuGetAuditLevel>(moderate|high|critical)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex Silenced();
+
+    [GeneratedRegex("NuGetAuditSuppress Include=\"[^\"]*/(?<id>GHSA-[a-z0-9-]+)\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex Suppressed();
+
+    [GeneratedRegex(@"^ARG (?<name>\w+)=", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Argument();
+
+    [GeneratedRegex(@"^FROM (?<image>\S+)( AS (?<stage>\S+))?", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex From();
+
+    [GeneratedRegex(@"^\$\{(?<name>\w+)\}$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Variable();
+}

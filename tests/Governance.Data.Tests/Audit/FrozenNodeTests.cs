@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Governance.Domain.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Data.Tests.Audit;
+
+/// <summary>A node that stops in the middle of a write holds the others up for seconds, not until somebody ends it.</summary>
+public sealed class FrozenNodeTests
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Write_WhileAnotherNodeStandsStillWithTheLogsLock_IsDoneWithinSeconds()
+    {
+        await using var store = await TestStore.CreateAsync(DatabaseKind.Postgres);
+        await using var frozen = await store.Databases.CreateDbContextAsync(Ct);
+        await using var transaction = await frozen.Database.BeginTransactionAsync(Ct);
+        frozen.Append(TestStore.Fact("first"), Actor.Host, TimeProvider.System.GetUtcNow());
+        await frozen.SaveChangesAsync(Ct);
+        var watch = Stopwatch.StartNew();
+
+        // Several wait at once: none of them gets the lock from one that stands still too.
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => store.RegisterAsync($"model-{i}", Ct), Ct)));
+
+        Assert.True(watch.Elapsed < s_longest, $"It took {watch.Elapsed}.");
+        Assert.All(outcomes, outcome => Assert.True(outcome.IsDone, outcome.Refusal?.Message));
+        var late = await Record.ExceptionAsync(() => transaction.CommitAsync(Ct));
+        Assert.NotNull(late);
+        await using var db = await store.Databases.CreateDbContextAsync(Ct);
+        Assert.False(await db.AuditEntries.AnyAsync(e => e.Subject == "first", Ct));
+    }
+
+    [Fact]
+    public async Task Action_ThatItselfStoodStillForTooLong_IsDoneAgainFromItsStart()
+    {
+        await using var store = await TestStore.CreateAsync(DatabaseKind.Postgres);
+        var tries = 0;
+
+        var outcome = await store.Runner.RunAsync<Domain.Done>(Actor.Host, new Attempt("model.registered", "scorer", Permission.WriteRegistry), async (context, ct) =>
+        {
+            if (tries++ == 0)
+            {
+                // As the server does after the time: it ends the session, whose transaction then is none.
+                await using var other = await store.Databases.CreateDbContextAsync(ct);
+                var pid = await context.Db.Database.SqlQuery<int>($"""SELECT pg_backend_pid() AS "Value" """).SingleAsync(ct);
+                while (await other.Database.SqlQuery<int>($"""SELECT COUNT(*)::int AS "Value" FROM pg_stat_activity WHERE pid = {pid}""").SingleAsync(ct) > 0)
+                {
+                    await Task.Yield();
+                }
+            }
+
+            context.Db.Models.Add(TestStore.NewModel("scorer"));
+            context.Append(TestStore.Fact("scorer"));
+            return Domain.Done.Instance;
+        }, Ct);
+
+        Assert.True(outcome.IsDone, outcome.Refusal?.Message);
+        Assert.Equal(2, tries);
+        await using var db = await store.Databases.CreateDbContextAsync(Ct);
+        Assert.Equal(1, await db.AuditEntries.CountAsync(e => e.Subject == "scorer", Ct));
+    }
+}

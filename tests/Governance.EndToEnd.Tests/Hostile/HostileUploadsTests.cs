@@ -1,0 +1,247 @@
+using System.Text.Json;
+using Governance.EndToEnd.Tests.Infrastructure;
+using Governance.EndToEnd.Tests.Pages;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Governance.EndToEnd.Tests.Hostile;
+
+/// <summary>What a pipeline's key can plant is shown as text, in charts too, and nothing of it runs.</summary>
+public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPortal portal) : BrowserTest(browser, portal), IClassFixture<HostileUploadsPortal>
+{
+    // Text of what is drawn, without the signs that keep it from being markup: what people see.
+    private const string Seen = "() => ({ ran: top.planted !== undefined, made: document.querySelectorAll('b.planted, img[src=\"x\"], iframe[srcdoc], svg[onload]').length, text: document.body.innerText + ' ' + [...document.querySelectorAll('svg text, svg title')].map(t => t.textContent).join(' ') })";
+
+    // One chart of each kind the product draws, and of those it might, with the text in every place that takes one.
+    private const string DrawAll =
+        """
+        async ({ texts }) => {
+          const { create } = await import('/assets/chart.js');
+          const [a, b, c] = texts;
+          const points = [{ x: a, y: 1 }, { x: b, y: 3 }, { x: c, y: 2 }];
+          const area = points.map(p => ({ x: p.x, y: [p.y, p.y + 1] }));
+          const shared = {
+            title: { text: a }, subtitle: { text: b }, noData: { text: c },
+            legend: { show: true, showForSingleSeries: true },
+            xaxis: { type: 'category', title: { text: c } },
+            yaxis: { title: { text: a }, labels: { formatter: 'text' } },
+            dataLabels: { enabled: true, formatter: 'text' },
+            annotations: {
+              yaxis: [{ y: 2, label: { text: a } }],
+              xaxis: [{ x: b, label: { text: b } }],
+              points: [{ x: c, y: 2, label: { text: c } }],
+            },
+            tooltip: { shared: true, intersect: false, x: { show: true }, z: { title: a } },
+          };
+          const goals = points.map(p => ({ ...p, goals: [{ name: a, value: 2, strokeColor: '#000' }] }));
+          const kinds = [
+            { chart: { type: 'line', height: 260 }, series: [{ name: a, data: points }, { name: b, data: points }] },
+            { chart: { type: 'area', height: 260 }, series: [{ name: c, data: points }] },
+            { chart: { type: 'bar', stacked: true, height: 260 }, series: [{ name: a, data: points }, { name: c, data: points }] },
+            { chart: { type: 'bar', height: 260 }, series: [{ name: a, data: goals }] },
+            { chart: { type: 'bar', height: 260 }, plotOptions: { bar: { horizontal: true } }, annotations: {}, series: [{ name: a, data: [1, 2, 3] }, { name: b, data: [2, 3, 4] }], xaxis: { categories: [a, b, c] } },
+            { chart: { type: 'rangeArea', height: 260 }, series: [{ type: 'rangeArea', name: b, data: area }, { type: 'line', name: a, data: points }] },
+            { chart: { type: 'heatmap', height: 260 }, annotations: {}, series: [{ name: a, data: points }, { name: b, data: points }] },
+          ];
+          const place = document.createElement('div');
+          place.id = 'drawn';
+          document.body.replaceChildren(place);
+          for (const kind of kinds) {
+            const host = document.createElement('div');
+            host.className = 'chart-host';
+            place.append(host);
+            await create(host, { ...shared, ...kind, xaxis: { ...shared.xaxis, ...kind.xaxis } });
+          }
+          return kinds.length;
+        }
+        """;
+
+    // As somebody would who found a gap: with the page's own rights, but no script of ours.
+    private const string Try =
+        """
+        async script => {
+          const outcomes = [];
+          const attempt = async act => { try { outcomes.push(String(await act())); } catch (e) { outcomes.push(e.name); } };
+          const place = document.createElement('div');
+          document.body.append(place);
+          await attempt(() => { place.innerHTML = `<iframe srcdoc="<script src=${script}></script>"></iframe>`; return place.children.length; });
+          await attempt(() => { place.innerHTML = '<img src=data:, onerror=top.planted=1>'; return place.children.length; });
+          await attempt(() => { place.innerHTML = '<a style="position:fixed;inset:0" href="https://evil.example">Session ended</a>'; return place.children.length; });
+          await attempt(() => { place.innerHTML = '<base href="https://evil.example/">'; return place.children.length; });
+          await attempt(() => { const s = document.createElement('script'); s.src = script; document.body.append(s); return 'loaded'; });
+          await attempt(() => { const s = document.createElement('script'); s.textContent = 'top.planted=1'; document.body.append(s); return 'inline'; });
+          // From a task of its own: what the browser's driver evaluates itself may use eval whatever the policy says.
+          await attempt(() => new Promise((done, failed) => setTimeout(() => { try { done(eval('top.planted=1')); } catch (e) { failed(e); } })));
+          await attempt(() => import(script).then(() => 'imported'));
+          place.innerHTML = '<b>plain</b>';
+          outcomes.push(place.querySelector('b').textContent);
+          await new Promise(done => setTimeout(done, 300));
+          return { outcomes, ran: top.planted !== undefined };
+        }
+        """;
+
+    private static readonly string[] s_pages =
+    [
+        "/", "/?scope=programme", "/?scope=risk", "/models", "/models/hostile", "/models/hostile/versions/1.0.0", "/models/hostile/versions/1.0.0?tab=evidence", "/models/hostile/versions/1.0.0?tab=fairness",
+        "/models/hostile/versions/1.0.0?tab=lineage", "/systems", "/systems/SYS-0001", "/monitoring", "/monitoring/hostile", "/monitoring/hostile?tab=performance", "/monitoring/hostile?tab=quality",
+        "/monitoring/hostile?tab=alerts", "/audit", "/risks", "/openapi",
+    ];
+
+    [Fact(Timeout = 300_000)]
+    public async Task Uploads_WithMarkupInEveryName_AreShownAsTextOnEveryPage()
+    {
+        var person = await ArriveAsync();
+        await person.SignInAsync(HostileUploadsPortal.Owner);
+        var shown = 0;
+        foreach (var path in s_pages)
+        {
+            if (path == "/openapi")
+            {
+                await person.Page.GotoAsync(path);
+            }
+            else
+            {
+                await person.OpenAsync(path);
+            }
+
+            await HoverChartsAsync(person);
+            shown += (await SeenAsync(person, path)).Contains("<img src=x onerror=top.planted=1>", StringComparison.Ordinal) ? 1 : 0;
+            Assert.True(person.Faults.All.Count == 0, $"{path}: {string.Join(Environment.NewLine, person.Faults.All)}");
+        }
+
+        Assert.True(shown >= 6, $"It was to be read on {shown} pages only.");
+        Assert.True(Portal.Log.Errors.Count == 0, string.Join(Environment.NewLine, Portal.Log.Errors));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task FairnessChart_GroupsNamedByMarkup_SaysThemInLegendAndTooltip()
+    {
+        var person = await ArriveAsync();
+        await person.SignInAsync(HostileUploadsPortal.Owner);
+        await person.OpenAsync("/monitoring/hostile?tab=performance");
+        var legend = person.Page.Locator(".apexcharts-legend-text").Filter(new() { HasText = "onerror=top.planted=1" });
+
+        await Expect(legend.First).ToBeVisibleAsync();
+        await HoverChartsAsync(person);
+
+        Assert.Contains("<img src=x onerror=top.planted=1>", await SeenAsync(person, "fairness"), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Charts_OfEveryKind_ShowTextInEveryPlaceAsItIs()
+    {
+        var person = await ArriveAsync();
+        await person.SignInAsync(HostileUploadsPortal.Owner);
+        await person.OpenAsync("/");
+
+        var drawn = await person.Page.EvaluateAsync<int>(DrawAll, new { texts = HostileUploadsPortal.Texts.Take(3).ToArray() });
+        await HoverChartsAsync(person);
+        var encoded = await person.Page.EvaluateAsync<int>(DrawAll, new { texts = new[] { "a & b < c", "&lt;b&gt; &amp;", "x > y \"z\"" } });
+        await HoverChartsAsync(person);
+        var text = await SeenAsync(person, "charts");
+
+        Assert.Equal((7, 7), (drawn, encoded));
+        // Not encoded twice, nor decoded once: what was written is what is read.
+        Assert.Contains("a & b < c", text, StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt; &amp;", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("&amp;lt;", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("a &amp; b", text, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Gap_IfThereWereOne_OpensNothing()
+    {
+        var person = await ArriveAsync();
+        await person.SignInAsync(HostileUploadsPortal.Owner);
+        await person.OpenAsync("/models");
+
+        var tried = (await person.Page.EvaluateAsync<JsonElement?>(Try, HostileUploadsPortal.Script))!.Value;
+        var refused = person.Faults.Take();
+
+        Assert.Equal(["0", "0", "0", "0", "TypeError", "TypeError", "EvalError", "TypeError", "plain"], tried.GetProperty("outcomes").EnumerateArray().Select(o => o.GetString()));
+        Assert.False(tried.GetProperty("ran").GetBoolean());
+        Assert.NotEmpty(refused);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Upload_OpenedInTheBrowser_IsKeptAsAFile()
+    {
+        var person = await ArriveAsync();
+        await person.SignInAsync(HostileUploadsPortal.Owner);
+        await person.OpenAsync("/models");
+        foreach (var id in new[] { "EVD-0001", "EVD-0002", "EVD-0003" })
+        {
+            var address = HostileUploadsPortal.Script.Replace("EVD-0001", id, StringComparison.Ordinal);
+            var download = await person.Page.RunAndWaitForDownloadAsync(() => person.Page.EvaluateAsync("address => { location.href = address; }", address));
+            Assert.EndsWith(address, download.Url, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("/models", person.Place);
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData("/..//evil.example")]
+    [InlineData("/.//evil.example")]
+    [InlineData("/%2e%2e//evil.example")]
+    [InlineData("//evil.example")]
+    public async Task SignIn_WithAReturnAddressOfAnotherSite_EndsOnTheFirstPage(string address)
+    {
+        var person = await ArriveAsync();
+        await person.Page.GotoAsync($"/signin?returnUrl={Uri.EscapeDataString(address)}");
+
+        await new SignInPage(person).SignInAsync(HostileUploadsPortal.Owner);
+
+        Assert.Equal("/", person.Place);
+        Assert.Equal(Portal.Address.Authority, new Uri(person.Page.Url).Authority);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task TableOfAChart_WithFormulasForNames_HoldsNoneInItsFile()
+    {
+        var person = await ArriveAsync();
+        await person.SignInAsync(HostileUploadsPortal.Owner);
+        await person.OpenAsync("/monitoring/hostile?tab=performance");
+        var charts = person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Show .* as table$"), Pressed = false });
+        await Expect(charts.First).ToBeVisibleAsync();
+        for (var left = await charts.CountAsync(); left > 0; left--)
+        {
+            await charts.First.ClickAsync();
+            await Expect(charts).ToHaveCountAsync(left - 1);
+        }
+
+        await Expect(person.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "=cmd|" }).First).ToBeVisibleAsync();
+        var files = await person.Page.Locator("a[download][href^='data:text/csv']").EvaluateAllAsync<string[]>("links => links.map(l => decodeURIComponent(l.href.slice(l.href.indexOf(',') + 1)))");
+
+        Assert.Contains(files, f => f.Contains("'=cmd|'/c calc'!A1;'=1+1", StringComparison.Ordinal));
+        Assert.All(files.SelectMany(f => f.Split(';', ',', '\n')), cell => Assert.DoesNotMatch("^\"?[=@＝]", cell));
+    }
+
+    // Over the middle of each chart and each entry of its legend: tooltips are written when somebody points.
+    private static async Task HoverChartsAsync(Person person)
+    {
+        foreach (var chart in await person.Page.Locator(".apexcharts-canvas").AllAsync())
+        {
+            await chart.ScrollIntoViewIfNeededAsync();
+            if (await chart.BoundingBoxAsync() is { } box)
+            {
+                foreach (var part in new[] { 0.2, 0.35, 0.5, 0.65, 0.8 })
+                {
+                    await person.Page.Mouse.MoveAsync(box.X + (float)(box.Width * part), box.Y + (box.Height * 0.45f));
+                }
+            }
+
+            foreach (var entry in (await chart.Locator(".apexcharts-legend-series").AllAsync()).Take(3))
+            {
+                await entry.HoverAsync(new() { Force = true, Timeout = 2_000 });
+            }
+        }
+    }
+
+    private static async Task<string> SeenAsync(Person person, string where)
+    {
+        var seen = (await person.Page.EvaluateAsync<JsonElement?>(Seen))!.Value;
+        Assert.False(seen.GetProperty("ran").GetBoolean(), $"{where}: a planted script ran.");
+        Assert.True(seen.GetProperty("made").GetInt32() == 0, $"{where}: planted markup became elements.");
+        return seen.GetProperty("text").GetString()!.Replace("\u2060", "", StringComparison.Ordinal);
+    }
+}

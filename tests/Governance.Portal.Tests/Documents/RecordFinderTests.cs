@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Portal.Features.Compliance;
+using Governance.Portal.Features.Compliance.Evidence;
+using Governance.Portal.Features.Documents;
+using Governance.Portal.Tests.Reports;
+using Governance.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Governance.Portal.Tests.Documents;
+
+/// <summary>Obligations and documents ask the same finders: what one prints, the other does not miss.</summary>
+public sealed class RecordFinderTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task EveryEvidenceKindOfTheLawsData_HasAFinder()
+    {
+        await using var portal = new PortalFactory();
+        var kinds = portal.Services.GetServices<IFindRecords>().SelectMany(f => f.Kinds).ToHashSet(StringComparer.Ordinal);
+        var wanted = LawLibrary.Shipped.Texts.SelectMany(t => t.Obligations).SelectMany(o => o.EvidenceKinds).Distinct(StringComparer.Ordinal).ToList();
+
+        Assert.DoesNotContain(wanted, k => !kinds.Contains(k));
+        Assert.DoesNotContain(kinds, k => !LawLibrary.Shipped.Vocabulary.RecordKinds.ContainsKey(k));
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task WhatTheTechnicalFileLists_ObligationsFind(DatabaseKind kind)
+    {
+        await using var scene = new DocumentsScene(new PortalFactory(kind));
+        await scene.InitializeAsync();
+        await scene.OperateAsync();
+        await scene.Reports.PostAsync(scene.Reports.Engineer, "/api/v1/incidents", new JsonObject
+        {
+            ["title"] = "Stale feed",
+            ["category"] = "data-quality",
+            ["severity"] = "low",
+            ["versions"] = new JsonArray(new JsonObject { ["model"] = ReportsScene.Model, ["version"] = DocumentsScene.Version }),
+        });
+        await scene.Reports.AddEvidenceAsync(ReportsScene.Model, DocumentsScene.Version, "other", "dms", new JsonObject { ["recordKind"] = "instructions_for_use", ["version"] = "2.0" });
+        await using var db = await scene.Reports.Portal.Databases.CreateDbContextAsync(Ct);
+        var scope = (await scene.Reports.Portal.Get<FillDocuments>().ScopeAsync(db, scene.System, Ct))!;
+        SystemVersions[] systems = [new(scope.System.Id, scope.Models, scope.Served)];
+
+        var all = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var finder in scene.Reports.Portal.Services.GetServices<IFindRecords>())
+        {
+            var listed = (await finder.FindAsync(db, scope, Ct)).Where(r => r.Id != scope.Standing.Assessment!.Id.ToString()).Select(r => r.Kind).Distinct().Order(StringComparer.Ordinal).ToList();
+            var newest = (await finder.NewestAsync(db, systems, Ct)).Select(e => e.Evidence.Kind).Distinct().Order(StringComparer.Ordinal).ToList();
+            Assert.True(listed.SequenceEqual(newest), $"{finder.Name}: {string.Join(", ", listed)} in documents, {string.Join(", ", newest)} for obligations");
+            Assert.Subset(finder.Kinds.ToHashSet(StringComparer.Ordinal), newest.ToHashSet(StringComparer.Ordinal));
+            all.UnionWith(newest);
+        }
+
+        Assert.Superset(new HashSet<string> { "risk_register", "incident_record", "system_card", "instructions_for_use", "approval_signoff", "policy_result", "drift_monitoring", "data_lineage" }, all);
+        var duties = (await scene.Reports.Portal.Get<ReadCompliance>().ObligationsAsync(scene.System, Ct)).Value;
+        var risks = duties.SelectMany(d => d.Evidence).Where(k => k.Kind == "risk_register").ToList();
+        Assert.NotEmpty(risks);
+        Assert.All(risks, k => Assert.NotEmpty(k.Pieces));
+    }
+}

@@ -1,0 +1,80 @@
+using System.Net;
+using Governance.Data;
+using Governance.Portal.Hosting;
+using Governance.Portal.Tests.Custody;
+using Governance.Testing;
+
+namespace Governance.Portal.Tests.Hosting;
+
+/// <summary>A server that is told to end says so before it does, and one that was killed leaves nothing for good.</summary>
+public sealed class ShutdownTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Sigterm_MakesTheServerUnready_WhileItGoesOnAnswering_AndThenEndsIt()
+    {
+        var folder = Directory.CreateTempSubdirectory("governance-shutdown-").FullName;
+        try
+        {
+            var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["ConnectionStrings__Governance"] = $"Data Source={Path.Combine(folder, "governance.db")}",
+                ["Storage__ArtifactPath"] = Path.Combine(folder, "artifacts"),
+                ["Storage__KeyPath"] = Path.Combine(folder, "keys"),
+                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+                ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["Shutdown__DrainSeconds"] = "4",
+            };
+            await using var portal = await PortalProcess.StartAsync(settings, Ct);
+            using var client = new HttpClient { BaseAddress = portal.Address };
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/readyz"));
+
+            await portal.SignalAsync("TERM", Ct);
+
+            // The signal takes its moment to arrive.
+            while (await StatusAsync(client, "/readyz") == HttpStatusCode.OK)
+            {
+                await Task.Yield();
+            }
+
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/readyz"));
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/healthz"));
+            Assert.Equal(0, await portal.EndAsync(Ct));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Start_AfterAKill_DeletesWhatWasBeingWritten_AndNothingElse(DatabaseKind kind)
+    {
+        await using var portal = new PortalFactory(kind);
+        _ = portal.Services;
+        var (left, fresh, other) = (In(portal, ".last-checkpoint.k3v0x1aa.5zq"), In(portal, ".checkpoints.log.abcdefgh.123"), In(portal, ".gitignore"));
+        foreach (var file in new[] { left, fresh, other })
+        {
+            await File.WriteAllTextAsync(file, "half", Ct);
+        }
+
+        File.SetLastWriteTimeUtc(left, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-2));
+
+        Startup.Sweep(portal.Services);
+
+        // Beside a PostgreSQL another node may be writing at this moment.
+        Assert.Equal((false, kind is DatabaseKind.Postgres, true), (File.Exists(left), File.Exists(fresh), File.Exists(other)));
+        Assert.True(File.Exists(In(portal, "last-checkpoint")) || File.Exists(In(portal, "checkpoints.log")));
+    }
+
+    private static string In(PortalFactory portal, string name) => Path.Combine(portal.KeyFolder, name);
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
+    {
+        using var answer = await client.GetAsync(path, Ct);
+        return answer.StatusCode;
+    }
+}

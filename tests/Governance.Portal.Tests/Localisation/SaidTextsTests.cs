@@ -1,0 +1,211 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Governance.Portal.Localisation;
+using static Governance.Portal.Localisation.Texts;
+
+namespace Governance.Portal.Tests.Localisation;
+
+/// <summary>
+/// Sentences that pages make of parts, and texts they hand to components, are there in German too: what is not found whole, or by the text with values that it
+/// was made from, is shown in English within a German page.
+/// </summary>
+public sealed partial class SaidTextsTests
+{
+    // Names, examples of what to enter, shapes of dates, and "{0} alert", which is there whole for each of its words.
+    private static readonly HashSet<string> s_same = new(StringComparer.Ordinal)
+    {
+        "API", "STARTTLS", "acr {}", "{} UTC", "{} alert", "d MMM yyyy", "yyyy-MM-dd", "model:credit outcome:declined override:yes score:>0.42",
+        "https://host/path, syslogs://host:port or syslog://host:port. Only its host is shown again.",
+    };
+
+    [Fact]
+    public void EverySentenceThatAPageSays_IsThereInGerman()
+    {
+        using var german = Languages.Use("de");
+        var known = T.Current!.Keys.Select(k => Place().Replace(k, "{}")).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var root = Path.Combine(Repository(), "src", "Governance.Portal");
+        List<string> missing = [];
+        var said = 0;
+        foreach (var file in Directory.EnumerateFiles(root, "*.*", SearchOption.AllDirectories).Where(IsOurs).Order(StringComparer.Ordinal))
+        {
+            foreach (var text in Pieces(File.ReadAllText(file), file.EndsWith(".razor", StringComparison.Ordinal)).SelectMany(Literals).Select(t => Place().Replace(t, "{}")).Where(IsText).Distinct(StringComparer.Ordinal))
+            {
+                said++;
+                if (!known.Contains(text) && !known.Contains(text.Trim()) && !s_same.Contains(text))
+                {
+                    missing.Add($"{Path.GetRelativePath(root, file)}: {text}");
+                }
+            }
+        }
+
+        Assert.True(said > 1_000, $"{said} texts were looked at");
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void Provisions_InGerman_AreCitedAsTheGermanTextDoes()
+    {
+        using var german = Languages.Use("de");
+
+        Assert.DoesNotContain(T.Current!.Keys.Select(k => T[k]), v => EnglishCitation().IsMatch(v));
+        Assert.Equal(
+            ["Art. 73 Abs. 3", "Art. 5 Abs. 1 Buchst. ba", "Art. 3 Nr. 49 Buchst. c", "Art. 113 Buchst. a", "Anhang III Nr. 5 Buchst. b", "Anhang IV Nr. 3"],
+            new[] { "Art. 73(3)", "Art. 5(1)(ba)", "Art. 3(49)(c)", "Art. 113(a)", "Annex III(5)(b)", "Annex IV(3)" }.Select(c => T.Say(c)));
+    }
+
+    [Theory]
+    [InlineData("Proposed by Ravi Menon: serious, Art. 3(49)(c). Legal or compliance confirms.", "Vorgeschlagen von Ravi Menon: schwerwiegend, Art. 3 Nr. 49 Buchst. c. Recht oder Compliance bestätigt.")]
+    [InlineData("16 notifications are unread.", "16 Benachrichtigungen sind ungelesen.")]
+    [InlineData("3 major", "3 erheblich")]
+    [InlineData("4 above limit", "4 über dem Grenzwert")]
+    [InlineData("RSK-0001 remediation", "Behebung von RSK-0001")]
+    [InlineData("Above 14.1 %", "Über 14.1 %")]
+    public void Sentence_ThatWasMixed_IsGermanThroughout(string english, string expected)
+    {
+        using var german = Languages.Use("de");
+
+        Assert.Equal(expected, T.Say(english));
+    }
+
+    [Fact]
+    public void Button_InGerman_IsAVerb()
+    {
+        using var german = Languages.Use("de");
+
+        Assert.Equal(("Ändern", "Änderung"), (T.Verb("Change"), T["Change"]));
+        Assert.Equal(T["Save"], T.Verb("Save"));
+    }
+
+    private static bool IsOurs(string file) =>
+        (file.EndsWith(".razor", StringComparison.Ordinal) || file.EndsWith(".cs", StringComparison.Ordinal))
+        && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+        && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+
+    // Words, and not a name of the API, an address or a class of a style.
+    private static bool IsText(string text) => Word().IsMatch(text) && (text.Contains("{}", StringComparison.Ordinal) ? text[0] != '/' : !Name().IsMatch(text));
+
+    /// <summary>The pieces of code whose literals are shown: what is said, and what is handed to a component as a text.</summary>
+    private static IEnumerable<string> Pieces(string code, bool isPage)
+    {
+        foreach (Match said in Said().Matches(code))
+        {
+            yield return code[(said.Index + said.Length)..End(code, said.Index + said.Length)];
+        }
+
+        if (!isPage)
+        {
+            yield break;
+        }
+
+        foreach (Match given in Given().Matches(code))
+        {
+            var from = given.Index + given.Length;
+            if (given.Groups[2].Success)
+            {
+                yield return code[from..End(code, from)];
+            }
+            else if (code[from] != '@')
+            {
+                yield return $"\"{code[from..code.IndexOf('"', from)]}\"";
+            }
+        }
+    }
+
+    /// <summary>Where the parenthesis ends that is open at a place.</summary>
+    private static int End(string code, int from)
+    {
+        for (var (at, depth) = (from, 1); at < code.Length; at++)
+        {
+            if (code[at] == '"')
+            {
+                at = Quoted(code, at, null, []);
+            }
+            else if (code[at] is '(' or ')' && (depth += code[at] == '(' ? 1 : -1) == 0)
+            {
+                return at;
+            }
+        }
+
+        return code.Length;
+    }
+
+    /// <summary>The literals of a piece of code, with <c>{}</c> where values stand, and those within the values.</summary>
+    private static IEnumerable<string> Literals(string code)
+    {
+        List<string> found = [];
+        for (var at = 0; at < code.Length; at++)
+        {
+            if (code[at] == '"')
+            {
+                var text = new StringBuilder();
+                List<string> values = [];
+                at = Quoted(code, at, text, values);
+                found.Add(text.ToString());
+                found.AddRange(values.SelectMany(Literals));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Reads a literal.</summary>
+    /// <returns>The place of its last quotation mark.</returns>
+    private static int Quoted(string code, int at, StringBuilder? text, List<string> values)
+    {
+        var isMade = at > 0 && code[at - 1] == '$';
+        for (at++; at < code.Length && code[at] != '"'; at++)
+        {
+            if (code[at] == '\\')
+            {
+                at++;
+                text?.Append(code[at]);
+            }
+            else if (isMade && code[at] == '{' && code[at + 1] != '{')
+            {
+                var from = at + 1;
+                for (var depth = 1; depth > 0 && at < code.Length - 1;)
+                {
+                    depth += code[++at] switch { '{' => 1, '}' => -1, _ => 0 };
+                }
+
+                text?.Append("{}");
+                values.Add(code[from..at]);
+            }
+            else
+            {
+                text?.Append(code[at]);
+            }
+        }
+
+        return at;
+    }
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Governance.Portal.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run in the repository.");
+        }
+
+        return folder.FullName;
+    }
+
+    [GeneratedRegex(@"\bT\.Say\(", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Said();
+
+    [GeneratedRegex(@"\b(Title|Text|Label|Subtitle|Note|Hint|Description|Field|SearchLabel|Empty)=""(@\()?", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Given();
+
+    [GeneratedRegex("[A-Za-z]{3}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"^[a-z0-9_./:;#=-]*$", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Place();
+
+    [GeneratedRegex(@"(Art\.|Anhang) ?[0-9IVX]+[a-z]?\(", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex EnglishCitation();
+}

@@ -1,0 +1,172 @@
+using System.Net;
+using System.Net.Http.Json;
+using Governance.Data;
+using Governance.Domain.Identity;
+using Governance.Domain.Models.MlFlow;
+using Governance.Domain.Notifications;
+using Governance.Portal.Features.Audit.Anchors;
+using Governance.Portal.Features.MlFlow.Actions;
+using Governance.Portal.Features.MlFlow.Import;
+using Governance.Portal.Features.Notifications;
+using Governance.Portal.Features.Notifications.Delivering;
+using Governance.Portal.Tests.Account;
+using Governance.Portal.Tests.Audit;
+using Governance.Testing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Tests.Notifications;
+
+/// <summary>Two nodes whose clocks differ by minutes or hours: what one has in hand the other leaves alone, and what one puts off the other does in time.</summary>
+public sealed class NodesWithOtherClocksTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Message_BeingSentByOneNode_IsLeftAloneByANodeThatIsAhead(DatabaseKind kind)
+    {
+        var (arrived, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var slack = await LocalHost.StartAsync(async _ =>
+        {
+            arrived.TrySetResult();
+            await answer.Task;
+            return Results.Text("ok");
+        });
+        await using var portal = Node(kind);
+        await using var ahead = portal.Beside(Ahead(TimeSpan.FromMinutes(20)));
+        await ChannelAsync(portal, slack);
+        await TellAsync(portal);
+
+        var first = portal.Get<SendDispatches>().RunAsync(Ct);
+        await arrived.Task;
+        var second = ahead.Get<SendDispatches>().RunAsync(Ct);
+        answer.SetResult();
+        await Task.WhenAll(first, second);
+
+        Assert.Single(slack.Bodies);
+        Assert.Equal(DispatchState.Sent, await StateAsync(portal));
+    }
+
+    [Fact]
+    public async Task Message_AskedForByANodeThatIsAhead_IsSentByTheOtherAtOnce()
+    {
+        await using var slack = await LocalHost.StartAsync(_ => Results.Text("ok"));
+        await using var portal = Node(DatabaseKind.Sqlite);
+        await using var ahead = portal.Beside(Ahead(TimeSpan.FromHours(3)));
+        await ChannelAsync(portal, slack);
+        await TellAsync(ahead);
+
+        await portal.Get<SendDispatches>().RunAsync(Ct);
+
+        Assert.Single(slack.Bodies);
+        Assert.Equal(DispatchState.Sent, await StateAsync(portal));
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Import_BegunByOneNode_IsLeftAloneByANodeThatIsAhead(DatabaseKind kind)
+    {
+        var (arrived, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var lab = await LocalHost.StartAsync(async _ =>
+        {
+            arrived.TrySetResult();
+            await answer.Task;
+            return Results.Json(new { registered_models = Array.Empty<object>() });
+        });
+        await using var portal = Node(kind);
+        portal.Settings["MlFlow:Servers:0:Name"] = "lab";
+        portal.Settings["MlFlow:Servers:0:Address"] = lab.Url.ToString();
+        portal.Settings["MlFlow:Servers:0:Owner"] = "ann@bank.example";
+        portal.Settings["MlFlow:ReconcileMinutes"] = "0";
+        await portal.CreateUserAsync("ann@bank.example", Roles.ModelOwner);
+        await using var ahead = portal.Beside(Ahead(TimeSpan.FromMinutes(40)));
+        Assert.True((await ahead.Get<RequestImport>().RunAsync(Actor.Host, "lab", null, Ct)).IsDone);
+
+        var first = portal.Get<RunImports>().RunAsync(Ct);
+        await arrived.Task;
+        var second = ahead.Get<RunImports>().RunAsync(Ct);
+        answer.SetResult();
+        await Task.WhenAll(first, second);
+
+        Assert.Single(lab.Bodies);
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Equal(MlFlowImportState.Done, (await db.MlFlowImports.AsNoTracking().SingleAsync(Ct)).State);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Anchor_WhoseTurnOneNodeHas_IsLeftAloneByANodeThatIsAhead_AndPutsNothingOff(DatabaseKind kind)
+    {
+        await using var portal = Node(kind);
+        await using var ahead = portal.Beside(Ahead(TimeSpan.FromHours(3)));
+        var (here, there) = (portal.Get<OutsideTurns>(), ahead.Get<OutsideTurns>());
+
+        var taken = await here.TakeAsync("witness", 10, TimeSpan.Zero, 1, Ct);
+        var meanwhile = await there.TakeAsync("witness", 11, TimeSpan.Zero, 1, Ct);
+        await here.DoneAsync(taken!, 10, Ct);
+        var next = await there.TakeAsync("witness", 11, TimeSpan.Zero, 1, Ct);
+        await there.DoneAsync(next!, 11, Ct);
+        var last = await here.TakeAsync("witness", 12, TimeSpan.Zero, 1, Ct);
+
+        Assert.NotNull(taken);
+        Assert.Null(meanwhile);
+        Assert.NotNull(last);
+    }
+
+    private static TestClock Ahead(TimeSpan by)
+    {
+        var clock = new TestClock();
+        clock.Advance(by);
+        return clock;
+    }
+
+    private static PortalFactory Node(DatabaseKind kind)
+    {
+        var portal = new PortalFactory(kind)
+        {
+            HasDatabaseTime = true,
+            Replace = services =>
+            {
+                // The test says which node looks, and when.
+                foreach (var job in services.Where(s => s.ImplementationType == typeof(SendJob) || s.ImplementationType == typeof(ImportJob)).ToList())
+                {
+                    services.Remove(job);
+                }
+            },
+        };
+        portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
+        portal.Settings["Notifications:PublicAddress"] = "https://governance.example";
+        return portal;
+    }
+
+    private static async Task ChannelAsync(PortalFactory portal, LocalHost slack)
+    {
+        await portal.CreateUserAsync("admin@test.example", Roles.Administrator);
+        using var admin = await portal.SignInAsync("admin@test.example");
+        using var made = await admin.PostAsJsonAsync("/api/v1/channels", new { kind = "slack", name = "Operations", secret = slack.Url + "services/T0/B0/topsecret", from = "low", kinds = new[] { "incident-opened" } }, Ct);
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+    }
+
+    private static async Task TellAsync(PortalFactory portal)
+    {
+        var news = new News(NotificationKind.IncidentOpened, "INC-0001", "INC-0001")
+        {
+            Urgency = Urgency.Urgent,
+            Link = "/incidents/INC-0001",
+            Parameters = new Dictionary<string, string> { [NotificationWords.Thing] = "Scores drift", ["severity"] = "high" },
+        };
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        await portal.Get<TellPeople>().RunAsync(db, [(news, await db.TimeAsync(Ct))], Ct);
+        await db.SaveChangesAsync(Ct);
+    }
+
+    private static async Task<DispatchState> StateAsync(PortalFactory portal)
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        return (await db.Dispatches.AsNoTracking().SingleAsync(Ct)).State;
+    }
+}

@@ -1,0 +1,232 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Governance.Domain;
+using Governance.Domain.Approvals;
+using Governance.Domain.Identity;
+using Governance.Domain.Models;
+using Governance.Policies;
+using Governance.Portal.Features.Approvals;
+using Governance.Portal.Features.Registry;
+using Governance.Portal.Features.Risks;
+using Governance.Portal.Tests.Approvals;
+using Governance.Portal.Tests.Audit;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Portal.Tests.Policies;
+
+/// <summary>
+/// Every rule type through the portal's own gate, from facts as people and pipelines file them: one version that meets it and one that does not. A rule
+/// that the evaluator knows and for which the portal collects no facts could never pass.
+/// </summary>
+public sealed partial class EveryRuleAtTheGateTests
+{
+    private const string Before = "1.4.0";
+    private const string Good = "2.0.0";
+    private const string Bad = "2.1.0";
+    private const string Data = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    private static readonly ECDsa s_key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    // One rule of each type; what meets it and what fails it is filed below.
+    private static readonly Dictionary<string, string> s_rules = new(StringComparer.Ordinal)
+    {
+        ["artifact_digest"] = "{}",
+        ["evidence_required"] = "{kinds: [robustness], maxAgeDays: 30}",
+        ["pii_redaction"] = "{detectors: [email], maxFindings: 0}",
+        ["fairness_audit"] = "{maxAgeDays: 30, protectedAttributes: [sex]}",
+        ["metric_threshold"] = "{metric: auc, op: \">=\", value: 0.8}",
+        ["sbom_required"] = "{formats: [\"cyclonedx-1.6+\"], requireMlModelComponent: true}",
+        ["approved_regions"] = "{allow: [eu-central-1]}",
+        ["explainability_required"] = "{methods: [shap], scope: local}",
+        ["model_card_required"] = "{sections: [limitations]}",
+        ["data_lineage_required"] = "{depth: 2}",
+        ["signature_required"] = "{keys: [release], format: [oms-1.0]}",
+        ["rbac_action"] = "{action: promote, roles: [Engineer]}",
+        ["drift_limit"] = "{statistic: psi, features: all, max: 0.2}",
+        ["human_oversight"] = "{minOverseers: 2, stopControlMaxAgeDays: 90}",
+        ["security_scan"] = "{tools: [modelscan], maxSeverity: low}",
+        ["license_allowed"] = "{allow: [MIT]}",
+        ["risk_appetite"] = "{maxResidual: 9}",
+        ["rollback_plan"] = "{maxAgeDays: 90}",
+        ["opa"] = "{url: \"OPA\", path: governance/gate, timeoutMs: 5000}",
+    };
+
+    private static CancellationToken Ct => ApprovalsScene.Ct;
+
+    [Fact]
+    public void EveryRuleTypeOfTheCatalogue_IsTriedAtTheGate() =>
+        Assert.Equal(PolicySchema.RuleTypes.Order(StringComparer.Ordinal), s_rules.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public async Task EveryRuleType_PassesForAVersionThatMeetsIt_AndFailsForOneThatDoesNot()
+    {
+        var (met, missed) = await JudgedAsync();
+
+        var (good, bad) = (Outcomes(met), Outcomes(missed));
+        Assert.Equal(s_rules.Keys.Select(type => $"{type}: pass"), s_rules.Keys.Select(type => $"{type}: {good[Id(type)]}"));
+        Assert.Equal(s_rules.Keys.Select(type => $"{type}: fail"), s_rules.Keys.Select(type => $"{type}: {Word(bad[Id(type)])}"));
+    }
+
+    [Fact]
+    public async Task EveryResult_InGerman_HoldsNoEnglish()
+    {
+        var (met, missed) = await JudgedAsync();
+        var before = CultureInfo.CurrentUICulture;
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("de");
+        try
+        {
+            var said = met.Concat(missed).SelectMany(r => new[] { r.Message, r.Expected, r.Actual, GateWords.Name(r), GateWords.Required(r) }.OfType<string>()).Distinct(StringComparer.Ordinal)
+                .Select(english => (english, german: GateWords.Say(english))).ToList();
+
+            var mixed = said.Where(s => EnglishWord().IsMatch(s.german)).Select(s => $"{s.english} -> {s.german}").ToList();
+            Assert.True(mixed.Count == 0, string.Join(Environment.NewLine, mixed));
+            Assert.DoesNotContain(said, s => EnglishThousands().IsMatch(s.german));
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
+
+    [Fact]
+    public async Task RollbackPlan_WithoutAPlan_GoesBackToTheVersionThatServes_AndNotToOneThatCouldNotBeDeployed()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("1", "    - {id: ROLL-01, type: rollback_plan, severity: high, waivable: true, params: {}}"))).IsDone);
+        await scene.RegisterVersionAsync(Good);
+        var first = await scene.RequestAsync(Good);
+        Assert.StartsWith("fail", (await OutcomesAsync(scene, first))["ROLL-01"], StringComparison.Ordinal);
+        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("2", "    - {id: PERF-01, type: metric_threshold, severity: high, params: {metric: auc, op: \">=\", value: 0.5}}"))).IsDone);
+        var before = await ApproveAsync(scene, Before, "production");
+        var deployed = await scene.Get<DeployVersion>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, Before, "eu", before.ToString()), Ct);
+        Assert.True(deployed.IsDone, deployed.Refusal?.Message);
+        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("3", "    - {id: ROLL-01, type: rollback_plan, severity: high, params: {}}"))).IsDone);
+        Assert.Equal("pass", (await OutcomesAsync(scene, first))["ROLL-01"]);
+
+        var incident = await scene.Get<Features.Incidents.OpenIncident>().RunAsync(
+            scene.Engineer, new() { Title = "Stale feed", Category = "data-quality", Severity = "severe", Versions = [new(ApprovalsScene.ModelName, Before)] }, Ct);
+        Assert.True(incident.IsDone, incident.Refusal?.Message);
+        Assert.True((await scene.Get<Features.Incidents.ContainIncident>().RunAsync(scene.Security, incident.Value, "take-offline", null, null, Ct)).IsDone);
+        Assert.True((await scene.ActivateAsync(ApprovalsScene.Policy("4", "    - {id: ROLL-01, type: rollback_plan, severity: critical, params: {}}"))).IsDone);
+
+        Assert.StartsWith("fail", (await OutcomesAsync(scene, first))["ROLL-01"], StringComparison.Ordinal);
+    }
+
+    // One version that meets every rule, and one that meets none.
+    private static async Task<(IReadOnlyList<RuleView> Met, IReadOnlyList<RuleView> Missed)> JudgedAsync()
+    {
+        await using var opa = await LocalHost.StartAsync(body => Results.Json(new { result = Encoding.UTF8.GetString(body).Contains($"\"name\":\"{Good}\"", StringComparison.Ordinal) }));
+        await using var scene = await ApprovalsScene.CreateAsync(configure: portal =>
+        {
+            portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
+            var folder = Directory.CreateDirectory(Path.Combine(portal.Folder, "trusted")).FullName;
+            File.WriteAllText(Path.Combine(folder, "release.pem"), s_key.ExportSubjectPublicKeyInfoPem());
+            portal.Settings["ModelSigning:TrustedKeys"] = folder;
+        });
+        DatasetFacts[] datasets = [new("applications", "1", Data, "training")];
+        await scene.RegisterVersionAsync(Good, datasets: datasets);
+        await scene.RegisterVersionAsync(Bad, stored: false, auc: 0.5, datasets: datasets);
+        await ApproveAsync(scene, Before, "staging");
+        // In service, not only approved: an approval is judged again when a policy comes into force.
+        var serves = await scene.Get<DeployVersion>().RunAsync(scene.Engineer, new(ApprovalsScene.ModelName, Before, "eu", (await ApproveAsync(scene, Before, "production")).ToString()), Ct);
+        Assert.True(serves.IsDone, serves.Refusal?.Message);
+        var rehearsal = await ApproveAsync(scene, Good, "staging");
+        var deployed = await scene.Get<DeployVersion>().RunAsync(
+            scene.Engineer, new(ApprovalsScene.ModelName, Good, "eu-staging", rehearsal.ToString()) { RollbackPlan = new(Before, ["Point the route back"], "On call", 15) }, Ct);
+        Assert.True(deployed.IsDone, deployed.Refusal?.Message);
+        await FileAsync(scene, Good, await DigestAsync(scene, Good), meets: true);
+        await FileAsync(scene, Bad, new string('0', 64), meets: false);
+        await SignArtifactAsync(scene);
+        await RiskAsync(scene, Good, new(2, 2));
+        await RiskAsync(scene, Bad, new(5, 4));
+        var rules = string.Join('\n', s_rules.Select(r => $"    - {{id: {Id(r.Key)}, type: {r.Key}, severity: high, params: {r.Value.Replace("OPA", opa.Url.ToString().TrimEnd('/'), StringComparison.Ordinal)}}}"));
+        var active = await scene.ActivateAsync(ApprovalsScene.Policy("1", rules));
+        Assert.True(active.IsDone, active.Refusal?.Message);
+
+        var good = (await scene.ReadAsync(await scene.RequestAsync(Good))).Gate.Results;
+        var bad = (await scene.ReadAsync(await scene.RequestAsync(Bad, by: scene.Owner))).Gate.Results;
+        return ([.. good.Where(r => r.Policy == "test-policy")], [.. bad.Where(r => r.Policy == "test-policy")]);
+    }
+
+    private static string Id(string type) => string.Create(CultureInfo.InvariantCulture, $"RULE-{s_rules.Keys.ToList().IndexOf(type) + 1:00}");
+
+    private static string Word(string outcome) => outcome.Split(' ')[0];
+
+    private static async Task<Dictionary<string, string>> OutcomesAsync(ApprovalsScene scene, PromotionId id) => Outcomes((await scene.ReadAsync(id)).Gate.Results);
+
+    private static Dictionary<string, string> Outcomes(IEnumerable<RuleView> results) =>
+        results.ToDictionary(r => r.Rule, r => r.Outcome == "pass" ? "pass" : $"{r.Outcome} ({r.Message})", StringComparer.Ordinal);
+
+    private static async Task<PromotionId> ApproveAsync(ApprovalsScene scene, string version, string to)
+    {
+        var id = await scene.RequestAsync(version, to);
+        foreach (var role in (await scene.ReadAsync(id)).RequiredRoles)
+        {
+            var signer = role switch { SignOffRole.Security => scene.Security, SignOffRole.Legal => scene.Legal, _ => scene.Owner };
+            var signed = await scene.SignAsync(id, signer, WireName.Of(role));
+            Assert.True(signed.IsDone, signed.Refusal?.Message);
+        }
+
+        return id;
+    }
+
+    private static async Task<string> DigestAsync(ApprovalsScene scene, string version)
+    {
+        await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
+        return await db.Versions.Where(v => v.Version == version).Select(v => v.ArtifactSha256).SingleAsync(Ct);
+    }
+
+    private static async Task FileAsync(ApprovalsScene scene, string version, string artifact, bool meets)
+    {
+        if (meets)
+        {
+            await scene.AddEvidenceAsync(version, EvidenceKind.Robustness);
+        }
+
+        await scene.AddEvidenceAsync(version, EvidenceKind.PiiScan, $$$"""{"datasetSha256":["{{{Data}}}"],"detectors":["email"],"fields":[],"findings":{{{(meets ? 0 : 3)}}}}""");
+        await scene.AddEvidenceAsync(version, EvidenceKind.Fairness, $$$"""{"attributes":[{"attribute":"{{{(meets ? "sex" : "age")}}}","verdict":"ok"}]}""");
+        await scene.AddEvidenceAsync(version, EvidenceKind.Sbom, $$$"""
+            {"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"machine-learning-model","name":"m",
+             "hashes":[{"alg":"SHA-256","content":"{{{artifact}}}"}],"licenses":[{"license":{"id":"{{{(meets ? "MIT" : "AGPL-3.0-only")}}}"}}]}]}
+            """);
+        await scene.AddEvidenceAsync(version, EvidenceKind.Explainability, $$$"""{"methods":["{{{(meets ? "shap" : "lime")}}}"],"scope":"local"}""");
+        await scene.AddEvidenceAsync(version, EvidenceKind.ModelCard, meets ? """{"limitations":"Thin files"}""" : """{"purpose":"Scores"}""");
+        const string made = """{"inputs":[{"namespace":"lake","name":"raw"}],"outputs":[{"namespace":"lake","name":"applications"}]}""";
+        const string used = """{"inputs":[{"namespace":"lake","name":"applications"}],"outputs":[{"namespace":"lake","name":"features"}]}""";
+        await scene.AddEvidenceAsync(version, EvidenceKind.Lineage, $$$"""{"events":[{{{made}}}{{{(meets ? "," + used : "")}}}]}""");
+        await scene.AddEvidenceAsync(version, EvidenceKind.Drift, $$$"""{"features":[{"name":"income","psi":{{{(meets ? "0.1" : "0.5")}}}}]}""");
+        await scene.AddEvidenceAsync(version, EvidenceKind.SecurityScan, $$$"""{"tools":["modelscan"],"findings":{"critical":{{{(meets ? 0 : 1)}}},"high":0,"medium":0,"low":0}}""");
+        var region = meets ? "eu-central-1" : "us-east-1";
+        await scene.AddEvidenceAsync(version, EvidenceKind.Other, $$$"""
+            {"regions":{"training":["{{{region}}}"],"hosting":["{{{region}}}"],"data":["{{{region}}}"]},
+             "oversight":{"overseers":[{{{(meets ? "\"A. Ode\",\"B. Ruiz\"" : "\"A. Ode\"")}}}],"stopControlTestedAt":"2026-11-01T00:00:00Z"}}
+            """);
+    }
+
+    private static async Task SignArtifactAsync(ApprovalsScene scene)
+    {
+        using var client = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.RegistryWrite);
+        using var content = new ByteArrayContent(ModelSigning.Sign("model.onnx", [new("model.onnx", await DigestAsync(scene, Good))], s_key)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var stored = await client.PutAsync($"/api/v1/models/{ApprovalsScene.ModelName}/versions/{Good}/signature", content, Ct);
+        Assert.Equal(HttpStatusCode.Created, stored.StatusCode);
+    }
+
+    private static async Task RiskAsync(ApprovalsScene scene, string version, RatingBody residual)
+    {
+        var raised = await scene.Get<RaiseRisk>().RunAsync(
+            scene.Security,
+            new() { Title = "Drift", Category = "drift", Model = ApprovalsScene.ModelName, Version = version, Inherent = new(5, 4), Residual = residual, Treatment = "reduce", Owner = "owner@test.example" },
+            Ct);
+        Assert.True(raised.IsDone, raised.Refusal?.Message);
+    }
+
+    [GeneratedRegex(@"(?<![A-Za-z-])(?:the|is|are|of|and|or|with|at|by|no|not|none|for|this|every|days|bytes|has|have|least|from|to|it|asked|required|recorded|allows)(?![A-Za-z-])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex EnglishWord();
+
+    [GeneratedRegex(@"[0-9],[0-9]{3}(?![0-9])\s*(?:Byte|Zeilen)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex EnglishThousands();
+}

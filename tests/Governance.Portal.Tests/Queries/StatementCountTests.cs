@@ -1,0 +1,145 @@
+using System.Globalization;
+using Governance.Data.Reaches;
+using Governance.Domain.Identity;
+using Governance.Domain.Incidents;
+using Governance.Domain.Kpis;
+using Governance.Domain.Lineage;
+using Governance.Domain.Systems;
+using Governance.Portal.Features.Approvals;
+using Governance.Portal.Features.Audit;
+using Governance.Portal.Features.Lineage;
+using Governance.Portal.Features.Overview;
+using Governance.Portal.Features.Overview.Kpis;
+using Governance.Portal.Features.Risks;
+using Governance.Testing;
+
+namespace Governance.Portal.Tests.Queries;
+
+/// <summary>What is asked of the database does not depend on how much there is: equal numbers of statements at 10 and at 1,000, and where models count at 5,000.</summary>
+public sealed class StatementCountTests
+{
+    private const int Few = 10;
+    private const int Many = 1_000;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Reads_WhateverThereIs_TakeTheSameNumberOfStatements()
+    {
+        await using var growing = await GrowingPortal.StartAsync();
+        await growing.GrowAsync(Few, Few);
+        var before = await CountAsync(growing);
+
+        await growing.GrowAsync(Many, Many);
+        await growing.WriteLogAsync(Many);
+        var after = await CountAsync(growing);
+
+        var differing = Differing(before, after);
+        Assert.True(differing.Length == 0, differing);
+    }
+
+    [Fact]
+    public async Task KeyFigures_OfFiveThousandModels_TakeTheStatementsOfTen()
+    {
+        await using var growing = await GrowingPortal.StartAsync();
+        await growing.GrowAsync(Few, Few);
+        var before = await OfFiguresAsync(growing);
+
+        await growing.GrowAsync(5_000, Few);
+        var after = await OfFiguresAsync(growing);
+
+        var differing = Differing(before, after);
+        Assert.True(differing.Length == 0, differing);
+    }
+
+    [Fact]
+    public async Task ASignersBadge_AndTheirQueue_ReadNoBundle()
+    {
+        await using var growing = await GrowingPortal.StartAsync();
+        await growing.GrowAsync(Few, Few);
+
+        var badge = await StatementCounter.OfAsync(() => growing.Portal.Get<ListPromotions>().CountMineAsync(growing.Scene.Security, Ct));
+        var queue = await StatementCounter.OfAsync(() => growing.Portal.Get<MyQueue>().RunAsync(growing.Scene.Engineer, Ct));
+        var idle = await StatementCounter.OfAsync(() => growing.Portal.Get<ListPromotions>().CountMineAsync(growing.Scene.Engineer, Ct));
+
+        Assert.Contains(badge, Reads);
+        Assert.DoesNotContain(badge.Concat(queue), s => Reads(s) && !s.Contains("CAST('' AS BLOB) AS \"Bundle\"", StringComparison.Ordinal));
+        // Who signs nothing costs nothing.
+        Assert.DoesNotContain(idle, Reads);
+        Assert.Equal(Few + 1, await growing.Portal.Get<ListPromotions>().CountMineAsync(growing.Scene.Security, Ct));
+
+        static bool Reads(string statement) => statement.Contains("FROM \"Promotions\"", StringComparison.Ordinal) && statement.Contains("\"Bundle\"", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ALimitedRole_ReachesEveryIncident_HoweverManyThereAre()
+    {
+        await using var growing = await GrowingPortal.StartAsync();
+        await growing.GrowAsync(Few, Few);
+        await using var db = await growing.Portal.Databases.CreateDbContextAsync(Ct);
+        var reader = growing.Scene.Legal.User!.Value;
+        var named = new SystemId(101);
+        await Crowd.AddAsync<RoleScope>(db, [new { User = reader, Role = Roles.LegalReviewer, Systems = new List<SystemId> { named } }], Ct);
+        // Two that belong to it, by its name and by its model, older than the five thousand and more that do not.
+        await Crowd.AddAsync<Incident>(db, [new { Id = new IncidentId(1), Title = "By name", Systems = new List<string> { named.ToString() } }, new { Id = new IncidentId(2), Title = "By model" }], Ct);
+        await Crowd.AddAsync<IncidentVersion>(db, [new { Incident = new IncidentId(2), Model = "model-00001", Version = "1.0.0" }], Ct);
+        await Crowd.AddAsync<Incident>(db, Enumerable.Range(1_000, 5_100).Select(n => new { Id = new IncidentId(n), Title = string.Create(CultureInfo.InvariantCulture, $"Other {n}"), Systems = new List<string> { $"{named}9" } }), Ct);
+
+        Reach? reach = null;
+        var statements = await StatementCounter.OfAsync(async () => reach = await ReachReader.OfRoleAsync(db, reader, Roles.LegalReviewer, Ct));
+
+        Assert.Equal([new IncidentId(1), new IncidentId(2), new IncidentId(101)], reach!.Incidents);
+        Assert.InRange(statements.Count, 1, 10);
+    }
+
+    private static async Task<Dictionary<string, int>> CountAsync(GrowingPortal growing)
+    {
+        var portal = growing.Portal;
+        return await CountAsync(new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
+        {
+            ["audit search"] = async () =>
+            {
+                // Fits nearly all words for what is done, and most names.
+                await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+                var search = await AuditSearch.OfAsync(db, new AuditFilter { Text = "e" }, Ct);
+                Assert.NotEmpty(await search.TakeAsync(entries => entries, newestFirst: true, 50, Ct));
+                Assert.True(await search.CountAsync(10_000, Ct) > 0);
+            },
+            ["badge of a signer"] = () => portal.Get<ListPromotions>().CountMineAsync(growing.Scene.Security, Ct),
+            ["queue of a signer"] = () => portal.Get<MyQueue>().RunAsync(growing.Scene.Owner, Ct),
+            ["queue of a requester"] = () => portal.Get<MyQueue>().RunAsync(growing.Scene.Engineer, Ct),
+            ["promotions"] = () => portal.Get<GetPromotion>().ListAsync(null, null, null, 500, Ct),
+            ["risks"] = () => portal.Get<ListRisks>().PageAsync(new RiskFilter(), RiskOrder.Id, true, 0, 50, Ct),
+            ["lineage jobs"] = () => portal.Get<ReadLineage>().ListAsync(LineageNodeKind.Job, "crowd", new OffsetPage(500, 0), Ct),
+            ["programme"] = () => portal.Get<ReadProgramme>().RunAsync(Scope(growing), Ct),
+        });
+    }
+
+    private static Task<Dictionary<string, int>> OfFiguresAsync(GrowingPortal growing) => CountAsync(new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
+    {
+        ["key figures"] = () => growing.Portal.Get<ReadKpis>().RunAsync(Scope(growing), Ct),
+        ["rows of the coverage"] = () => growing.Portal.Get<ReadKpiRows>().RunAsync(growing.Scene.Owner, Kpi.AuditCoverage, Scope(growing), 0, 100, Ct),
+    });
+
+    private static async Task<Dictionary<string, int>> CountAsync(Dictionary<string, Func<Task>> calls)
+    {
+        var counted = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (name, call) in calls)
+        {
+            await call();
+            counted[name] = (await StatementCounter.OfAsync(call)).Count;
+            Assert.NotEqual(0, counted[name]);
+        }
+
+        return counted;
+    }
+
+    private static KpiScope Scope(GrowingPortal growing)
+    {
+        var now = growing.Scene.Clock.GetUtcNow();
+        return new KpiScope(new KpiPeriod(now.AddDays(-30), now.AddSeconds(1)), 30, null);
+    }
+
+    private static string Differing(Dictionary<string, int> few, Dictionary<string, int> many) => string.Join(
+        '\n', few.Where(c => many[c.Key] != c.Value).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key}: {c.Value}, then {many[c.Key]}")));
+}

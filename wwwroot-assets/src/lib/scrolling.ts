@@ -1,0 +1,48 @@
+// Parameters that turn to other rows or to another part of a page: reading begins at the top there.
+const turning = ['page', 'before', 'after', 'cursor', 'tab'];
+
+/**
+ * Blazor scrolls to the top after every navigation, also after one that only opens a panel beside a list. On the same page
+ * the reader stays where they are, with what they chose in view.
+ */
+export function keepPlaceOnSamePage(): void {
+  const scroll = window.scrollTo.bind(window) as (...to: unknown[]) => void;
+  let stays = false;
+  const follow = (change: History['pushState']): History['pushState'] => (data, unused, url) => {
+    stays = url !== undefined && url !== null && isSamePlace(new URL(url, document.baseURI));
+    change.call(history, data, unused, url);
+  };
+  history.pushState = follow(history.pushState);
+  history.replaceState = follow(history.replaceState);
+  window.scrollTo = ((...to: unknown[]) => {
+    if (!stays || to[0] !== 0 || to[1] !== 0) {
+      scroll(...to);
+      return;
+    }
+    stays = false;
+    // What the panel shows may come some seconds later. Whoever moves meanwhile goes where they want.
+    const growth = new ResizeObserver(() => chosen()?.scrollIntoView({ block: 'nearest' }));
+    const own = new AbortController();
+    const stop = (): void => {
+      growth.disconnect();
+      own.abort();
+    };
+    growth.observe(document.querySelector('main') ?? document.body);
+    for (const move of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
+      addEventListener(move, stop, { signal: own.signal, passive: true });
+    }
+    setTimeout(stop, 5000);
+  }) as typeof window.scrollTo;
+}
+
+// A list grows when it makes room for a panel: what was clicked may have moved. The focus may be on the list around it.
+function chosen(): Element | null {
+  const row = document.querySelector('main tr[aria-selected="true"]');
+  const focus = document.activeElement?.matches('main *') === true ? document.activeElement : null;
+  return focus === null || (row !== null && focus.contains(row)) ? row : focus;
+}
+
+function isSamePlace(next: URL): boolean {
+  const now = new URLSearchParams(location.search);
+  return next.pathname === location.pathname && turning.every(name => next.searchParams.get(name) === now.get(name));
+}
