@@ -57,7 +57,11 @@ public static class DataServices
         if (KindOf(connectionString) is DatabaseKind.Postgres)
         {
             var postgres = PostgresPatience.Of(connectionString, signing, cold);
-            services.AddDbContextFactory<PostgresGovernanceDbContext>(o => o.UseNpgsql(postgres, provider => provider.UseQuerySplittingBehavior(Splitting)));
+            services.AddDbContextFactory<PostgresGovernanceDbContext>(options =>
+            {
+                GovernanceDbContext.UseReaches(options);
+                options.UseNpgsql(postgres, o => o.UseQuerySplittingBehavior(Splitting));
+            });
             services.AddSingleton<IDbContextFactory<GovernanceDbContext>>(p => new BaseFactory<PostgresGovernanceDbContext>(p, () =>
             {
                 using var connection = new NpgsqlConnection(postgres);
@@ -71,6 +75,7 @@ public static class DataServices
             services.AddSingleton<WriterTurns>();
             services.AddDbContextFactory<SqliteGovernanceDbContext>((provider, options) =>
             {
+                GovernanceDbContext.UseReaches(options);
                 var turns = provider.GetRequiredService<WriterTurns>();
                 options.UseSqlite(sqlite, o => o.UseQuerySplittingBehavior(Splitting)).AddInterceptors(SqlitePragmas.Instance, turns, turns.Closed);
                 // SQLite changes a column by making its table again, and EF Core turns foreign keys off around that: nothing that anybody could act on.

@@ -49,8 +49,17 @@ public abstract partial class GovernanceDbContext
     {
         ArgumentNullException.ThrowIfNull(optionsBuilder);
         base.OnConfiguring(optionsBuilder);
-        optionsBuilder.ReplaceService<IModelCacheKeyFactory, ReachModelKey>();
+        // Asked for each context: those of the portal bring it with their options, made once; the few that are made by hand get it here.
+        if (optionsBuilder.Options.FindExtension<CoreOptionsExtension>()?.ReplacedServices is not { Count: > 0 })
+        {
+            UseReaches(optionsBuilder);
+        }
+    }
+
+    internal static void UseReaches(DbContextOptionsBuilder options)
+    {
+        options.ReplaceService<IModelCacheKeyFactory, ReachModelKey>();
         // Parent and child are filtered by the same names, so a child is never read without its parent.
-        optionsBuilder.ConfigureWarnings(w => w.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning));
+        options.ConfigureWarnings(w => w.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Cards;
@@ -24,6 +25,44 @@ namespace Governance.Portal.Api;
 /// <summary>JSON as the API speaks it: camelCase, strict numbers, unknown members refused, enums and ids by their one spelling.</summary>
 public static class ApiJson
 {
+    private static readonly IJsonTypeInfoResolver s_types = new DefaultJsonTypeInfoResolver();
+
+    private static readonly JsonConverter[] s_converters =
+    [
+        new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
+        new UtcTimeJson(),
+        new HumanIdJson<UserId>(),
+        new HumanIdJson<ApiKeyId>(),
+        new HumanIdJson<PromotionId>(),
+        new HumanIdJson<SignOffId>(),
+        new HumanIdJson<DelegationId>(),
+        new HumanIdJson<OverrideId>(),
+        new HumanIdJson<GateRunId>(),
+        new HumanIdJson<WaiverId>(),
+        new HumanIdJson<PolicyProposalId>(),
+        new HumanIdJson<PermitId>(),
+        new HumanIdJson<EvidenceId>(),
+        new HumanIdJson<DeploymentId>(),
+        new HumanIdJson<WindowId>(),
+        new HumanIdJson<ReportId>(),
+        new HumanIdJson<AlertId>(),
+        new HumanIdJson<MonitorId>(),
+        new HumanIdJson<CardId>(),
+        new HumanIdJson<RiskId>(),
+        new HumanIdJson<IncidentId>(),
+        new HumanIdJson<DecisionBatchId>(),
+        new HumanIdJson<SystemId>(),
+        new HumanIdJson<AssessmentId>(),
+        new HumanIdJson<DestinationId>(),
+        new HumanIdJson<AccessReviewId>(),
+        new HumanIdJson<ChannelId>(),
+        new HumanIdJson<HookCallId>(),
+        new HumanIdJson<MlFlowImportId>(),
+        new HumanIdJson<RetirementId>(),
+        new HumanIdJson<SourceReviewId>(),
+        new HumanIdJson<SubscriptionId>(),
+    ];
+
     /// <summary>The options, for what is read or written outside an endpoint.</summary>
     public static JsonSerializerOptions Options { get; } = Make();
 
@@ -35,45 +74,19 @@ public static class ApiJson
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.AllowDuplicateProperties = false;
         options.MaxDepth = 32;
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
-        options.Converters.Add(new UtcTimeJson());
-        options.Converters.Add(new HumanIdJson<UserId>());
-        options.Converters.Add(new HumanIdJson<ApiKeyId>());
-        options.Converters.Add(new HumanIdJson<PromotionId>());
-        options.Converters.Add(new HumanIdJson<SignOffId>());
-        options.Converters.Add(new HumanIdJson<DelegationId>());
-        options.Converters.Add(new HumanIdJson<OverrideId>());
-        options.Converters.Add(new HumanIdJson<GateRunId>());
-        options.Converters.Add(new HumanIdJson<WaiverId>());
-        options.Converters.Add(new HumanIdJson<PolicyProposalId>());
-        options.Converters.Add(new HumanIdJson<PermitId>());
-        options.Converters.Add(new HumanIdJson<EvidenceId>());
-        options.Converters.Add(new HumanIdJson<DeploymentId>());
-        options.Converters.Add(new HumanIdJson<WindowId>());
-        options.Converters.Add(new HumanIdJson<ReportId>());
-        options.Converters.Add(new HumanIdJson<AlertId>());
-        options.Converters.Add(new HumanIdJson<MonitorId>());
-        options.Converters.Add(new HumanIdJson<CardId>());
-        options.Converters.Add(new HumanIdJson<RiskId>());
-        options.Converters.Add(new HumanIdJson<IncidentId>());
-        options.Converters.Add(new HumanIdJson<DecisionBatchId>());
-        options.Converters.Add(new HumanIdJson<SystemId>());
-        options.Converters.Add(new HumanIdJson<AssessmentId>());
-        options.Converters.Add(new HumanIdJson<DestinationId>());
-        options.Converters.Add(new HumanIdJson<AccessReviewId>());
-        options.Converters.Add(new HumanIdJson<ChannelId>());
-        options.Converters.Add(new HumanIdJson<HookCallId>());
-        options.Converters.Add(new HumanIdJson<MlFlowImportId>());
-        options.Converters.Add(new HumanIdJson<RetirementId>());
-        options.Converters.Add(new HumanIdJson<SourceReviewId>());
-        options.Converters.Add(new HumanIdJson<SubscriptionId>());
+        // The same for all options, so that what is found out about a type is found out once (System.Text.Json shares it between options that are equal).
+        options.TypeInfoResolver = s_types;
+        foreach (var converter in s_converters)
+        {
+            options.Converters.Add(converter);
+        }
     }
 
     private static JsonSerializerOptions Make()
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
         Configure(options);
-        options.MakeReadOnly(populateMissingResolver: true);
+        options.MakeReadOnly();
         return options;
     }
 

@@ -137,7 +137,7 @@ public sealed class OpenApiContractTests
 
     internal static async Task<JsonObject> DocumentAsync(PortalFactory portal)
     {
-        var description = await PortalOpenApi.ReadAsync(portal.Services, Ct);
+        var description = await portal.Get<ApiDocument>().ReadAsync(Ct);
         return JsonNode.Parse(await description.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, Ct))!.AsObject();
     }
 

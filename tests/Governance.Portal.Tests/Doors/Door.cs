@@ -46,7 +46,7 @@ internal sealed record Door(string Method, string Route, string Path, bool IsPag
 
     private static async Task<IReadOnlyList<Door>> ReadAsync(PortalFactory portal, CancellationToken ct)
     {
-        var description = await PortalOpenApi.ReadAsync(portal.Services, ct);
+        var description = await portal.Get<ApiDocument>().ReadAsync(ct);
         var document = JsonNode.Parse(await description.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, ct))!["paths"]!.AsObject();
         return [.. portal.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
             .Where(e => !IsFramework(e))

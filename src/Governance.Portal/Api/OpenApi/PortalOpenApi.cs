@@ -1,5 +1,4 @@
 using Governance.Portal.Identity;
-using Microsoft.AspNetCore.OpenApi;
 
 namespace Governance.Portal.Api.OpenApi;
 
@@ -10,7 +9,7 @@ public static class PortalOpenApi
     public const string Document = "v1";
 
     /// <summary>Registers the document.</summary>
-    public static IServiceCollection AddPortalOpenApi(this IServiceCollection services) => services.AddOpenApi(Document, static options =>
+    public static IServiceCollection AddPortalOpenApi(this IServiceCollection services) => services.AddSingleton<ApiDocument>().AddOpenApi(Document, static options =>
     {
         options.CreateSchemaReferenceId = SchemaNames.Of;
         options.AddSchemaTransformer<WireSchemas>();
@@ -20,8 +19,4 @@ public static class PortalOpenApi
 
     /// <summary>Maps it. It names every door, so it is for those who have a session or a key.</summary>
     public static void MapPortalOpenApi(this IEndpointRouteBuilder routes) => routes.MapOpenApi().RequireCaller();
-
-    /// <summary>The document as an object, for the page that shows it.</summary>
-    public static Task<Microsoft.OpenApi.OpenApiDocument> ReadAsync(IServiceProvider services, CancellationToken ct) =>
-        services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Document).GetOpenApiDocumentAsync(ct);
 }
