@@ -65,7 +65,7 @@ public sealed partial class ActionRunner(
     private readonly IRefusalLog? _refusals = refusals?.FirstOrDefault();
 
     /// <summary>Refusal after the last try.</summary>
-    public static Refusal Busy { get; } = new("action.busy", "Someone else changed this at the same moment. Nothing was recorded. Try again.", RefusalKind.Conflict);
+    public static Refusal Busy { get; } = new("action.busy", "Someone else changed this at the same moment. Nothing was recorded. Try again.", RefusalKind.Conflict) { RetryAfter = TimeSpan.FromSeconds(1) };
 
     /// <summary>Refusal while the log is damaged: a change that cannot be logged is not made.</summary>
     public static Refusal Damaged { get; } = new(

@@ -107,7 +107,8 @@ public static class PromotionRefusals
     public static Refusal SignOffNotLive { get; } = new("signoff.not-live", "This signature is void or revoked already.", RefusalKind.Conflict);
 
     /// <summary>Somebody was quicker, three times.</summary>
-    public static Refusal Busy { get; } = new("promotion.busy", "Someone else changed this promotion at the same moment. Nothing was recorded. Try again.", RefusalKind.Conflict);
+    public static Refusal Busy { get; } =
+        new("promotion.busy", "Someone else changed this promotion at the same moment. Nothing was recorded. Try again.", RefusalKind.Conflict) { RetryAfter = TimeSpan.FromSeconds(1) };
 
     /// <summary>The statement that the passkey signed is not the one that would be stored now.</summary>
     public static Refusal StatementChanged { get; } = new(

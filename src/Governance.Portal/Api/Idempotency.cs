@@ -81,8 +81,10 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
         try
         {
             await next(context);
-            // A fault is no answer to keep. If the change was made all the same, its key stands beside it; if not, a repeat makes it.
-            if (context.Response.StatusCode is < 500 and not (StatusCodes.Status408RequestTimeout or StatusCodes.Status429TooManyRequests))
+            // A fault is no answer to keep, nor is one that says to try again. If the change was made all the same, its key stands beside it; if not, a
+            // repeat makes it.
+            if (context.Response.StatusCode is < 500 and not (StatusCodes.Status408RequestTimeout or StatusCodes.Status429TooManyRequests)
+                && context.Response.Headers.RetryAfter.Count == 0)
             {
                 await hashing.DrainAsync(CancellationToken.None);
                 taken = !await KeepAsync(write, context, hashing.Sha256(), held.ToArray());

@@ -125,6 +125,25 @@ public sealed class IdempotencyTests
         Assert.Equal(1, await CountAsync(portal));
     }
 
+    [Fact]
+    public async Task Repeat_AfterARefusalThatSaysToTryAgain_IsDone()
+    {
+        await using var portal = new PortalFactory();
+        await portal.CreateUserAsync(Officer, Roles.RiskOfficer);
+        using var client = await portal.SignInAsync(Officer);
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        // Every risk meets another writer: that is what a value that stands already means.
+        await db.Database.ExecuteSqlRawAsync("""CREATE TABLE "test_other" ("Value" INTEGER PRIMARY KEY); INSERT INTO "test_other" VALUES (1)""", Ct);
+        await db.Database.ExecuteSqlRawAsync("""CREATE TRIGGER "test_collides" BEFORE INSERT ON "Risks" BEGIN INSERT INTO "test_other" VALUES (1); END""", Ct);
+        var busy = await RaiseAsync(client, "one");
+        await db.Database.ExecuteSqlRawAsync("""DROP TRIGGER "test_collides" """, Ct);
+
+        var again = await RaiseAsync(client, "one");
+
+        Assert.Equal((HttpStatusCode.Conflict, "action.busy"), (busy.Status, busy.Text("code")));
+        Assert.Equal((HttpStatusCode.Created, 1), (again.Status, await CountAsync(portal)));
+    }
+
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.Postgres)]
