@@ -135,6 +135,13 @@ public sealed class HookCall
         };
     }
 
+    /// <summary>A node answers it now: no other one finds it due before the lease is over.</summary>
+    public void Claim(DateTimeOffset now, TimeSpan lease)
+    {
+        NextAt = now + lease;
+        Revision++;
+    }
+
     /// <summary>The answer waits for people: looked at again in a minute.</summary>
     public void Wait(DateTimeOffset now)
     {

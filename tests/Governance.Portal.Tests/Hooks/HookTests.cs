@@ -5,9 +5,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Gates;
+using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Hooks;
+using Governance.Portal.Tests.Account;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Hooks;
@@ -147,6 +150,43 @@ public sealed class HookTests
         Assert.Equal((Commit, 7, "passed"), ((string?)body["sha"], (int)body["external_status_check_id"]!, (string?)body["status"]));
     }
 
+    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    public async Task Question_FoundDueBySeveralAtOnce_IsAnsweredOnce(DatabaseKind kind)
+    {
+        await using var github = await CodeHost.StartAsync();
+        await using var scene = await SceneAsync(github, kind);
+        await PostAsync(scene, "github", Rule(github, environment: "playground"), "d-1");
+
+        var looked = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => AnswerAsync(scene)));
+
+        Assert.Single(github.Answers);
+        Assert.Equal(1, looked.Sum());
+    }
+
+    [Fact]
+    public async Task Question_TakenByANodeThatIsAhead_IsAnsweredByTheOtherAtOnce()
+    {
+        await using var github = await CodeHost.StartAsync();
+        await using var portal = new PortalFactory { HasDatabaseTime = true };
+        SetUp(portal, github);
+        var engineer = await portal.CreateUserAsync("engineer@test.example", Roles.Engineer);
+        await portal.CreateUserAsync("owner@test.example", Roles.ModelOwner);
+        using var key = await portal.CreateKeyClientAsync(engineer, Scopes.RegistryWrite);
+        using var made = await key.PostAsJsonAsync(
+            "/api/v1/models", new JsonObject { ["name"] = ApprovalsScene.ModelName, ["owner"] = "owner@test.example", ["riskClass"] = "minimal" }, ApprovalsScene.Ct);
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        var clock = new TestClock();
+        clock.Advance(TimeSpan.FromHours(3));
+        await using var ahead = portal.Beside(clock);
+        var back = $"{github.Url}repos/acme/fraud-scorer/actions/runs/1/deployment_protection_rule";
+        var question = new HookQuestion("d-1", ApprovalsScene.ModelName, Commit, null, "playground", back, "77");
+        Assert.True((await ahead.Get<AskHook>().RunAsync(HookKind.DeploymentRule, question, ApprovalsScene.Ct)).IsDone);
+
+        await portal.Get<AnswerHooks>().RunAsync(ApprovalsScene.Ct);
+
+        Assert.Single(github.Answers);
+    }
+
     [Fact]
     public async Task Push_ToTheSource_OpensAReviewUntilAVersionOfItOrWordsEndIt()
     {
@@ -166,7 +206,7 @@ public sealed class HookTests
         Assert.True((await scene.Get<CloseSourceReview>().RunAsync(scene.Engineer, open.Id, "Only the documentation changed", ApprovalsScene.Ct)).IsDone);
 
         await PostAsync(scene, "github", Push(first), "d-4", "push");
-        var key = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Governance.Domain.Identity.Scopes.RegistryWrite);
+        var key = await scene.Portal.CreateKeyClientAsync(scene.Engineer.User, Scopes.RegistryWrite);
         using var registered = await key.PostAsJsonAsync($"/api/v1/models/{ApprovalsScene.ModelName}/versions", new JsonObject
         {
             ["version"] = "1.6.0",
@@ -228,32 +268,36 @@ public sealed class HookTests
 
     private static async Task<ApprovalsScene> SceneAsync(CodeHost host, DatabaseKind kind = DatabaseKind.Sqlite)
     {
-        var scene = await ApprovalsScene.CreateAsync(kind, configure: portal =>
-        {
-            var key = Path.Combine(portal.Folder, "app.pem");
-            File.WriteAllText(key, host.PrivateKey);
-            foreach (var (name, value) in new Dictionary<string, string>
-            {
-                ["Sources:0:Repository"] = "github:acme/fraud-scorer",
-                ["Sources:0:Model"] = ApprovalsScene.ModelName,
-                ["Sources:1:Repository"] = "gitlab:risk/fraud-scorer",
-                ["Sources:1:Model"] = ApprovalsScene.ModelName,
-                ["Environments:0"] = "prod-eu=production",
-                ["GitHubSecret"] = Secret,
-                ["GitHubApp"] = "12345",
-                ["GitHubKeyFile"] = key,
-                ["GitHubApi"] = host.Url.ToString(),
-                ["GitLabSecret"] = Secret,
-                ["GitLabToken"] = "glpat-test",
-                ["GitLabApi"] = host.Url.ToString(),
-            })
-            {
-                portal.Settings[$"Hooks:{name}"] = value;
-            }
-
-            portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
-        });
+        var scene = await ApprovalsScene.CreateAsync(kind, configure: portal => SetUp(portal, host));
         await scene.RegisterVersionAsync("1.5.0", source: new SourceFacts("https://github.com/acme/fraud-scorer", Commit));
         return scene;
+    }
+
+    private static void SetUp(PortalFactory portal, CodeHost host)
+    {
+        var key = Path.Combine(portal.Folder, "app.pem");
+        File.WriteAllText(key, host.PrivateKey);
+        foreach (var (name, value) in new Dictionary<string, string>
+        {
+            ["Sources:0:Repository"] = "github:acme/fraud-scorer",
+            ["Sources:0:Model"] = ApprovalsScene.ModelName,
+            ["Sources:1:Repository"] = "gitlab:risk/fraud-scorer",
+            ["Sources:1:Model"] = ApprovalsScene.ModelName,
+            ["Environments:0"] = "prod-eu=production",
+            ["GitHubSecret"] = Secret,
+            ["GitHubApp"] = "12345",
+            ["GitHubKeyFile"] = key,
+            ["GitHubApi"] = host.Url.ToString(),
+            ["GitLabSecret"] = Secret,
+            ["GitLabToken"] = "glpat-test",
+            ["GitLabApi"] = host.Url.ToString(),
+        })
+        {
+            portal.Settings[$"Hooks:{name}"] = value;
+        }
+
+        portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
+        // The test says when somebody looks.
+        portal.Replace += services => services.Remove(services.Single(s => s.ImplementationType == typeof(HookJob)));
     }
 }

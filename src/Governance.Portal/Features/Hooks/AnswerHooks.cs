@@ -6,6 +6,7 @@ using Governance.Domain.Gates;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Outbound;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Hooks;
 
@@ -13,10 +14,14 @@ namespace Governance.Portal.Features.Hooks;
 /// Answers the questions of code hosts: asks the gate outside any transaction, calls back, writes down what came of it. While people have
 /// still to sign it waits; it never says yes to what it does not know.
 /// </summary>
-public sealed class AnswerHooks(ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, AskDeployGate gate, GitHubAnswers github, GitLabAnswers gitlab, TimeProvider clock)
+public sealed class AnswerHooks(
+    ActionRunner runner, IDbContextFactory<GovernanceDbContext> dbFactory, AskDeployGate gate, GitHubAnswers github, GitLabAnswers gitlab, IOptions<OutboundOptions> options, DatabaseClock time)
 {
     private const int AtOnce = 20;
     private const int LongestProblem = 1_000;
+
+    // What the gate may take beside the call.
+    private static readonly TimeSpan s_spare = TimeSpan.FromMinutes(1);
 
     // A version is often registered a little after the push that asks: by the pipeline that runs now.
     private static readonly TimeSpan s_versionPatience = TimeSpan.FromMinutes(30);
@@ -25,32 +30,62 @@ public sealed class AnswerHooks(ActionRunner runner, IDbContextFactory<Governanc
     /// <returns>How many were looked at.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        List<HookCall> due;
-        var now = clock.GetUtcNow();
+        List<HookCallId> due;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
-            due = await db.HookCalls.AsNoTracking().Where(c => c.State == HookState.Waiting && c.NextAt <= now).OrderBy(c => c.NextAt).Take(AtOnce).ToListAsync(ct);
+            var now = await time.NowAsync(db, ct);
+            due = await db.HookCalls.AsNoTracking().Where(c => c.State == HookState.Waiting && c.NextAt <= now).OrderBy(c => c.NextAt).Select(c => c.Id).Take(AtOnce).ToListAsync(ct);
         }
 
-        foreach (var call in due)
+        var looked = 0;
+        foreach (var id in due)
         {
-            var verdict = await JudgeAsync(call, ct);
-            var problem = verdict is null ? null : await SendAsync(call, verdict, ct);
-            await RecordAsync(call.Id, verdict, problem, ct);
+            if (await ClaimAsync(id, ct) is not { } claimed)
+            {
+                continue;
+            }
+
+            looked++;
+            var verdict = await JudgeAsync(claimed.Call, claimed.Now, ct);
+            var problem = verdict is null ? null : await SendAsync(claimed.Call, verdict, ct);
+            await RecordAsync(id, verdict, problem, ct);
         }
 
-        return due.Count;
+        return looked;
+    }
+
+    // Two nodes find the same question due: the one whose claim is written answers it. A node that dies meanwhile leaves it due again after the lease,
+    // by the database's clock.
+    private async Task<(HookCall Call, DateTimeOffset Now)?> ClaimAsync(HookCallId id, CancellationToken ct)
+    {
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var now = await time.NowAsync(db, ct);
+        if (await db.HookCalls.SingleOrDefaultAsync(c => c.Id == id, ct) is not { State: HookState.Waiting } call || call.NextAt > now)
+        {
+            return null;
+        }
+
+        call.Claim(now, TimeSpan.FromSeconds(options.Value.TimeoutSeconds) + s_spare);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return (call, now);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return null; // another node was quicker
+        }
     }
 
     // Null while the answer waits for people, or for the version.
-    private async Task<HookVerdict?> JudgeAsync(HookCall call, CancellationToken ct)
+    private async Task<HookVerdict?> JudgeAsync(HookCall call, DateTimeOffset now, CancellationToken ct)
     {
         if (call.Stage is not { } stage)
         {
             return new HookVerdict(false, $"The environment {call.Environment} stands for no stage here (Hooks__Environments).");
         }
 
-        var waited = clock.GetUtcNow() - call.AskedAt;
+        var waited = now - call.AskedAt;
         string? version;
         await using (var db = await dbFactory.CreateDbContextAsync(ct))
         {
@@ -100,18 +135,19 @@ public sealed class AnswerHooks(ActionRunner runner, IDbContextFactory<Governanc
                 return id; // another node was quicker
             }
 
+            var now = await time.NowAsync(context.Db, token);
             if (verdict is null)
             {
-                call.Wait(context.Now);
+                call.Wait(now);
             }
             else if (problem is null)
             {
-                call.Answer(verdict.Allow, context.Now);
+                call.Answer(verdict.Allow, now);
                 context.Append(new AuditEvent("hook.answered", id.ToString(), new JsonObject { ["model"] = call.Model, ["commit"] = call.Commit, ["allow"] = verdict.Allow, ["tries"] = call.Tries }));
             }
             else
             {
-                call.Miss(problem.Length > LongestProblem ? problem[..LongestProblem] : problem, context.Now);
+                call.Miss(problem.Length > LongestProblem ? problem[..LongestProblem] : problem, now);
                 if (call.State is HookState.Failed)
                 {
                     context.Append(new AuditEvent("hook.failed", id.ToString(), new JsonObject { ["model"] = call.Model, ["commit"] = call.Commit, ["tries"] = call.Tries }));

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Hooks;
 
 /// <summary>Puts a code host's question into the queue; its answer is made in the background.</summary>
-public sealed class AskHook(ActionRunner runner)
+public sealed class AskHook(ActionRunner runner, DatabaseClock time)
 {
     internal static readonly Actor Job = Actor.OfJob("hooks");
 
@@ -31,7 +31,7 @@ public sealed class AskHook(ActionRunner runner)
                 return ModelRefusals.NotFound(model);
             }
 
-            var call = HookCall.Ask(await context.Db.NextIdAsync<HookCallId>(token), kind, question, context.Now);
+            var call = HookCall.Ask(await context.Db.NextIdAsync<HookCallId>(token), kind, question, await time.NowAsync(context.Db, token));
             context.Db.HookCalls.Add(call);
             context.Append(new AuditEvent("hook.asked", call.Id.ToString(), new JsonObject
             {
