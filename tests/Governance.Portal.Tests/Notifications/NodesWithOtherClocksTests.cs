@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using Governance.Data;
+using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models.MlFlow;
 using Governance.Domain.Notifications;
 using Governance.Portal.Features.Audit.Anchors;
+using Governance.Portal.Features.Integrations;
 using Governance.Portal.Features.MlFlow.Actions;
 using Governance.Portal.Features.MlFlow.Import;
 using Governance.Portal.Features.Notifications;
@@ -117,6 +119,38 @@ public sealed class NodesWithOtherClocksTests
         Assert.NotNull(last);
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Event_MissedByANodeThatIsAhead_IsTriedAgainInTime_AndAtOnceWhenResumedOrReplayed(DatabaseKind kind)
+    {
+        await using var hub = await LocalHost.StartAsync(_ => Results.StatusCode(503));
+        await using var portal = Node(kind);
+        await using var ahead = portal.Beside(Ahead(TimeSpan.FromHours(3)));
+        var admin = await portal.CreateUserAsync("admin@test.example", Roles.Administrator);
+        var body = new DestinationBody("Hub", hub.Url.ToString(), "structured", ["test.written"]);
+        var id = (await portal.Get<ChangeDestination>().CreateAsync(await portal.ProvenAsync(admin, Roles.Administrator), body, Ct)).Value.Id;
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        db.Append(new AuditEvent("test.written", "MDL-1", []), Actor.Host, TimeProvider.System.GetUtcNow());
+        await db.SaveChangesAsync(Ct);
+
+        await ahead.Get<DeliverEvents>().RunAsync(Ct);
+        var missed = await db.Deliveries.AsNoTracking().SingleAsync(Ct);
+        var tried = await db.TimeAsync(Ct);
+        var actor = Actor.OfUser(admin, Roles.Administrator, session: null);
+        Assert.True((await ahead.Get<SteerDestination>().PauseAsync(actor, id, Ct)).IsDone);
+        Assert.True((await ahead.Get<SteerDestination>().ResumeAsync(actor, id, Ct)).IsDone);
+        Assert.Equal(1, (await ahead.Get<ReplayDeliveries>().RunAsync(actor, id, missed.LogIndex, null, Ct)).Value);
+        var (waiting, now) = (await db.Deliveries.AsNoTracking().ToListAsync(Ct), await db.TimeAsync(Ct));
+        var health = await db.DestinationHealth.AsNoTracking().SingleAsync(Ct);
+
+        Assert.Equal(1, missed.Tries);
+        Assert.InRange(missed.NextAt, tried - TimeSpan.FromMinutes(1), tried + TimeSpan.FromHours(1));
+        Assert.Equal(2, waiting.Count);
+        Assert.All(waiting, d => Assert.True(d.NextAt <= now, $"{d.Id} waits until {d.NextAt:O}, at {now:O}"));
+        Assert.False(health.NotBefore > now, $"{health.NotBefore:O}");
+    }
+
     private static TestClock Ahead(TimeSpan by)
     {
         var clock = new TestClock();
@@ -132,7 +166,7 @@ public sealed class NodesWithOtherClocksTests
             Replace = services =>
             {
                 // The test says which node looks, and when.
-                foreach (var job in services.Where(s => s.ImplementationType == typeof(SendJob) || s.ImplementationType == typeof(ImportJob)).ToList())
+                foreach (var job in services.Where(s => s.ImplementationType is { } type && (type == typeof(SendJob) || type == typeof(ImportJob) || type == typeof(IntegrationJob))).ToList())
                 {
                     services.Remove(job);
                 }

@@ -13,9 +13,10 @@ namespace Governance.Portal.Features.Integrations;
 /// <summary>
 /// Takes what a destination gets from the log into its queue, and from the queue to the destination. Of each subject only the oldest that waits is
 /// sent, so the order is kept; another subject's event passes it. An event leaves the queue when it was taken: it may arrive twice, never not at all.
+/// What is due is due by the database's clock, as is the turn of the node that sends.
 /// </summary>
 internal sealed partial class DeliverEvents(
-    IDbContextFactory<GovernanceDbContext> dbFactory, LogFollowers followers, DestinationSender sender, ChangeFeed feed, IOptions<IntegrationsOptions> options, TimeProvider clock, ILogger<DeliverEvents> logger)
+    IDbContextFactory<GovernanceDbContext> dbFactory, LogFollowers followers, DestinationSender sender, ChangeFeed feed, IOptions<IntegrationsOptions> options, TimeProvider clock, DatabaseClock time, ILogger<DeliverEvents> logger)
 {
     /// <summary>Who does it.</summary>
     public static readonly Actor Job = Actor.OfJob("integrations");
@@ -74,7 +75,7 @@ internal sealed partial class DeliverEvents(
                 Destination.FollowerOf(id),
                 async (db, entries, token) =>
                 {
-                    var now = clock.GetUtcNow();
+                    var now = await time.NowAsync(db, token);
                     var destination = await db.Destinations.AsNoTracking().SingleAsync(d => d.Id == id, token);
                     db.Deliveries.AddRange(entries.Where(e => ActionPattern.Matches(destination.Actions, e.Event.Action))
                         .Select(e => Delivery.Queue(id, e.Index, OutboundEvent.IdOf(e.Index, Convert.ToHexStringLower(e.LeafHash)), e.Event.Action, e.Event.Subject, false, now)));
@@ -98,7 +99,7 @@ internal sealed partial class DeliverEvents(
     private async Task<bool> SendDueAsync(DestinationId id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = await time.NowAsync(db, ct);
         var destination = await db.Destinations.AsNoTracking().SingleAsync(d => d.Id == id, ct);
         var health = await db.DestinationHealth.AsNoTracking().SingleAsync(h => h.Destination == id, ct);
         if (destination.State is not DestinationState.Active || health.NotBefore > now)
@@ -132,7 +133,7 @@ internal sealed partial class DeliverEvents(
         var rows = await db.Deliveries.Where(d => ids.Contains(d.Id)).ToDictionaryAsync(d => d.Id, CancellationToken.None);
         var destination = await db.Destinations.SingleAsync(d => d.Id == id, CancellationToken.None);
         var health = await db.DestinationHealth.SingleAsync(h => h.Destination == id, CancellationToken.None);
-        var (now, isBack) = (clock.GetUtcNow(), false);
+        var (now, isBack) = (await time.NowAsync(db, CancellationToken.None), false);
         foreach (var (sent, outcome) in outcomes)
         {
             if (!rows.TryGetValue(sent.Id, out var row) || row.Tries != sent.Tries || row.State is not DeliveryState.Waiting)
@@ -151,13 +152,13 @@ internal sealed partial class DeliverEvents(
             LogMissed(id, row.LogIndex, row.Tries, outcome.Problem!);
             if (outcome.IsFinal || (atEnd && !(health.LastTakenAt > row.FirstTriedAt)))
             {
-                Disable(db, destination, health, outcome, now, changes);
+                Disable(db, destination, health, outcome, clock.GetUtcNow(), changes);
             }
             else if (atEnd || (health.LastTakenAt > row.FirstTriedAt && await HeldBackAsync(db, row) > options.Value.MaxHeldBack))
             {
                 // The destination takes others, so it is this event that it does not want.
                 row.GiveUp();
-                db.Append(new AuditEvent("integration.given-up", id.ToString(), new JsonObject { ["entry"] = row.LogIndex, ["subject"] = row.Subject, ["tries"] = row.Tries, ["status"] = row.Status }), Job, now);
+                db.Append(new AuditEvent("integration.given-up", id.ToString(), new JsonObject { ["entry"] = row.LogIndex, ["subject"] = row.Subject, ["tries"] = row.Tries, ["status"] = row.Status }), Job, clock.GetUtcNow());
                 changes.Add(new Change("integration.given-up", id.ToString()));
             }
         }

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Features.Integrations;
 
 /// <summary>Pauses, resumes and removes a destination, and gives it new secrets.</summary>
-public sealed class SteerDestination(ActionRunner runner, DestinationSecrets secrets)
+public sealed class SteerDestination(ActionRunner runner, DestinationSecrets secrets, DatabaseClock time)
 {
     private const int Batch = 500;
 
@@ -29,10 +29,11 @@ public sealed class SteerDestination(ActionRunner runner, DestinationSecrets sec
                 return refusal;
             }
 
-            (await context.Db.DestinationHealth.SingleAsync(h => h.Destination == id, token)).BeginAnew(context.Now);
+            var now = await time.NowAsync(context.Db, token);
+            (await context.Db.DestinationHealth.SingleAsync(h => h.Destination == id, token)).BeginAnew(now);
             await foreach (var delivery in context.Db.Deliveries.Where(d => d.Destination == id && d.State == DeliveryState.Waiting).AsAsyncEnumerable().WithCancellation(token))
             {
-                delivery.BeginAnew(context.Now);
+                delivery.BeginAnew(now);
             }
 
             return null;
@@ -104,7 +105,7 @@ public sealed class SteerDestination(ActionRunner runner, DestinationSecrets sec
 }
 
 /// <summary>Queues events once more: one, or a stretch of the log. Receivers know them by their ids.</summary>
-public sealed class ReplayDeliveries(ActionRunner runner, IOptions<IntegrationsOptions> options)
+public sealed class ReplayDeliveries(ActionRunner runner, IOptions<IntegrationsOptions> options, DatabaseClock time)
 {
     /// <summary>Queues what the destination gets of a stretch of the log.</summary>
     public Task<Result<int>> RunAsync(Actor actor, DestinationId id, long? from, long? to, CancellationToken ct) =>
@@ -133,8 +134,9 @@ public sealed class ReplayDeliveries(ActionRunner runner, IOptions<IntegrationsO
             }
 
             var entries = await context.Db.AuditEntries.AsNoTracking().Where(e => e.Index >= first && e.Index <= last).OrderBy(e => e.Index).Select(e => new { e.Index, e.LeafHash, e.Action, e.Subject }).ToListAsync(token);
+            var now = await time.NowAsync(context.Db, token);
             var queued = entries.Where(e => ActionPattern.Matches(destination.Actions, e.Action))
-                .Select(e => Delivery.Queue(id, e.Index, OutboundEvent.IdOf(e.Index, Convert.ToHexStringLower(e.LeafHash)), e.Action, e.Subject, true, context.Now)).ToList();
+                .Select(e => Delivery.Queue(id, e.Index, OutboundEvent.IdOf(e.Index, Convert.ToHexStringLower(e.LeafHash)), e.Action, e.Subject, true, now)).ToList();
             context.Db.Deliveries.AddRange(queued);
             context.Append(new AuditEvent("integration.replayed", id.ToString(), new JsonObject { ["from"] = first, ["to"] = last, ["queued"] = queued.Count }));
             return queued.Count;
