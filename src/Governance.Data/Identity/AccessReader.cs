@@ -219,7 +219,8 @@ public static class AccessReader
         return from held in db.UserRoles
                join role in db.Roles on held.RoleId equals role.Id
                where !needing.Contains(role.Name!)
-                   || db.AccessGrants.Any(g => (int)(object)g.User == held.UserId && g.What == role.Name && g.Until == null && g.ConfirmedAt != null)
+                   // Compared as they are stored: an id that is turned into a number is found by no index.
+                   || db.AccessGrants.Any(g => (object)g.User == (object)held.UserId && g.What == role.Name && g.Until == null && g.ConfirmedAt != null)
                select new HeldRole { User = held.UserId, Role = role.Name! };
     }
 }

@@ -143,4 +143,27 @@ public sealed class PageBudgetTests
 
         return counted;
     }
+
+    /// <summary>
+    /// As many statements at 20,000 models as at 10 are not enough: one that reads a whole table for each row of another takes seconds. SQLite says so of
+    /// each, whatever the tables hold.
+    /// </summary>
+    [Fact]
+    public async Task NoStatementOfAPage_ReadsAWholeTableForEachRowOfAnother()
+    {
+        await using var growing = await GrowingPortal.StartAsync();
+        await growing.GrowAsync(10, 10);
+        var (findings, asked) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        await using var db = await growing.Portal.Databases.CreateDbContextAsync(TestContext.Current.CancellationToken);
+        foreach (var (_, address, who, _) in s_budgets)
+        {
+            foreach (var statement in (await growing.GetAsync(who, address, isFirst: false)).Where(s => QueryPlan.IsQuery(s) && asked.Add(QueryPlan.ShapeOf(s))))
+            {
+                findings.AddRange((await QueryPlan.ReadAsync(db, statement, TestContext.Current.CancellationToken)).RepeatedScans().Select(scan => $"{address} ({who}): {scan} in {statement}"));
+            }
+        }
+
+        Assert.True(asked.Count > 300, $"Only {asked.Count} statements were looked at.");
+        Assert.True(findings.Count == 0, string.Join("\n\n", findings));
+    }
 }

@@ -12,7 +12,7 @@ internal static class UnsettledOverrides
     {
         ArgumentNullException.ThrowIfNull(db);
         return db.Overrides.AsNoTracking().Where(o => o.State == OverrideState.Ended && o.UsedAt != null && o.End != OverrideEnd.Approved
-            && db.Deployments.Any(d => d.Override == o.Id && d.Until == null)
+            && db.Deployments.Any(d => d.Model == o.Model && d.Override == o.Id && d.Until == null)
             && !db.Promotions.Any(p => p.Id == o.Promotion && (p.State == PromotionState.Approved || p.State == PromotionState.Deployed)));
     }
 }

@@ -108,7 +108,9 @@ internal sealed class KpiRun(GovernanceDbContext db, KpiScope asked, ModelScope 
     {
         var all = KpiFacts.DriftAlerts(db, _period.From, scope);
         var alerts = await all.Select(a => new { a.Model, a.Version, a.RaisedAt, a.ResolvedAt }).ToListAsync(ct);
-        var served = (await db.Deployments.AsNoTracking().Where(d => d.Stage == Stage.Production && all.Any(a => a.Model == d.Model)).Select(d => new { d.Model, d.Version, d.Since, d.Until }).ToListAsync(ct))
+        // The models at once: asked for each deployment, all alerts would be read for each.
+        var drifting = all.Select(a => a.Model);
+        var served = (await db.Deployments.AsNoTracking().Where(d => d.Stage == Stage.Production && drifting.Contains(d.Model)).Select(d => new { d.Model, d.Version, d.Since, d.Until }).ToListAsync(ct))
             .ToLookup(d => d.Model, StringComparer.Ordinal);
         return new KpiFigure(Kpi.ModelsDrifting, At(_period.To), At(_period.From), [.. _parts.Select(p => (double?)At(p.To))], Part: await KpiFacts.Monitored(db, _period.To, scope).CountAsync(ct));
 

@@ -116,6 +116,8 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
     private static async Task<IReadOnlyList<ModelExposure>> ExposureAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct)
     {
         var live = KpiFacts.InProduction(db, scope.Period.To, models);
+        // Named one by one, they are found by their index for each model; "not resolved" reads all alerts for each.
+        AlertState[] unresolved = [AlertState.Open, AlertState.Acknowledged];
         var exposed = await db.Models.AsNoTracking().Where(m => live.Contains(m.Name)).Select(m => new
         {
             m.Name,
@@ -123,7 +125,7 @@ public sealed class ReadProgramme(IDbContextFactory<GovernanceDbContext> dbFacto
             m.RiskClass,
             Risks = db.Risks.Count(r => r.Model == m.Name && r.State == Domain.Risks.RiskState.Open),
             Worst = db.Risks.Where(r => r.Model == m.Name && r.State == Domain.Risks.RiskState.Open).Max(r => (int?)(r.ResidualScore ?? r.InherentScore)),
-            Alerts = db.Alerts.Count(a => a.Model == m.Name && a.State != AlertState.Resolved),
+            Alerts = db.Alerts.Count(a => a.Model == m.Name && unresolved.Contains(a.State)),
         }).OrderByDescending(m => m.Worst).ThenByDescending(m => m.Alerts).ThenBy(m => m.Name).Take(MostExposed).ToListAsync(ct);
         var names = exposed.ConvertAll(m => m.Name);
         var counted = await db.DecisionSources.AsNoTracking().Where(s => names.Contains(s.Model)).Select(s => new
