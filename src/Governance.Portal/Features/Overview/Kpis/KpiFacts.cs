@@ -55,10 +55,11 @@ internal static class KpiFacts
         [.. (await Approvals(db, period, scope).Select(p => new { p.RequestedAt, p.DecidedAt }).ToListAsync(ct)).Select(p => new SpanFact(p.RequestedAt, p.DecidedAt!.Value))];
 
     /// <summary>Risks with a plan that was changed in the period or later: a step that ended in it changed its risk.</summary>
-    public static async Task<List<(Risk Risk, RiskStep Step)>> StepsAsync(GovernanceDbContext db, KpiPeriod period, ModelScope scope, CancellationToken ct)
+    public static async Task<List<(RiskId Risk, RiskStep Step)>> StepsAsync(GovernanceDbContext db, KpiPeriod period, ModelScope scope, CancellationToken ct)
     {
-        var risks = await Risks(db, scope).Where(r => db.RiskVersions.Any(v => v.Risk == r.Id && v.At >= period.From)).ToListAsync(ct);
-        return [.. risks.SelectMany(r => r.Steps.Where(s => s.DoneAt is { } done && period.Holds(done)).Select(s => (r, s)))];
+        var changed = db.RiskVersions.Where(v => v.At >= period.From).Select(v => v.Risk);
+        var risks = await Risks(db, scope).Where(r => changed.Contains(r.Id)).Select(r => new { r.Id, Steps = EF.Property<List<RiskStep>>(r, "_steps") }).ToListAsync(ct);
+        return [.. risks.SelectMany(r => r.Steps.Where(s => s.DoneAt is { } done && period.Holds(done)).Select(s => (r.Id, s)))];
     }
 
     /// <summary>Incidents opened before an instant and not closed before another; drills aside.</summary>

@@ -114,10 +114,27 @@ internal sealed class KpiRun(GovernanceDbContext db, KpiScope asked, ModelScope 
             .ToLookup(d => d.Model, StringComparer.Ordinal);
         return new KpiFigure(Kpi.ModelsDrifting, At(_period.To), At(_period.From), [.. _parts.Select(p => (double?)At(p.To))], Part: await KpiFacts.Monitored(db, _period.To, scope).CountAsync(ct));
 
+        int At(DateTimeOffset at) => KpiMath.Holding(alerts.Where(a => Says(a.Model, a.Version, at)).Select(a => new StateFact(a.Model, a.RaisedAt, a.ResolvedAt)), at);
+
         // An alert of a version that was replaced says nothing of what serves.
-        int At(DateTimeOffset at) => KpiMath.Holding(
-            alerts.Where(a => served[a.Model].Where(d => d.Since <= at && (d.Until is null || d.Until > at)).Select(d => d.Version).ToList() is var versions && (versions.Count == 0 || versions.Contains(a.Version, StringComparer.Ordinal)))
-                .Select(a => new StateFact(a.Model, a.RaisedAt, a.ResolvedAt)), at);
+        bool Says(string model, string version, DateTimeOffset at)
+        {
+            var serves = false;
+            foreach (var deployed in served[model])
+            {
+                if (deployed.Since <= at && (deployed.Until is null || deployed.Until > at))
+                {
+                    if (deployed.Version == version)
+                    {
+                        return true;
+                    }
+
+                    serves = true;
+                }
+            }
+
+            return !serves;
+        }
     }
 
     private async Task<KpiFigure> OpenIncidentsAsync(CancellationToken ct)

@@ -116,8 +116,8 @@ public sealed class ReadKpiRows(IDbContextFactory<GovernanceDbContext> dbFactory
     private static async Task<List<KpiRow>> StepsAsync(GovernanceDbContext db, KpiScope scope, ModelScope models, CancellationToken ct) =>
     [
         .. (await KpiFacts.StepsAsync(db, scope.Period, models, ct)).OrderByDescending(s => s.Step.DoneAt).Select(s => new KpiRow(
-            string.Create(CultureInfo.InvariantCulture, $"{s.Risk.Id} step {s.Step.Number}"), s.Step.Text, s.Step.DoneAt,
-            $"{Formats.Number((s.Step.DoneAt!.Value - s.Step.AddedAt).TotalDays, 1)} d", $"/risks/{s.Risk.Id}")),
+            string.Create(CultureInfo.InvariantCulture, $"{s.Risk} step {s.Step.Number}"), s.Step.Text, s.Step.DoneAt,
+            $"{Formats.Number((s.Step.DoneAt!.Value - s.Step.AddedAt).TotalDays, 1)} d", $"/risks/{s.Risk}")),
     ];
 
     // What lowers the score comes first: the heavier an obligation that is not met, the further up.
