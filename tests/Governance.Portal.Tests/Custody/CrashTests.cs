@@ -26,7 +26,7 @@ public sealed class CrashTests
     [InlineData(DatabaseKind.Postgres)]
     public async Task Kill9_UnderConcurrentWork_LosesNothingThatWasAnswered(DatabaseKind kind)
     {
-        var kills = Soak.Size(3, 300);
+        var kills = Soak.Size(5, 300);
         var folder = Directory.CreateTempSubdirectory("governance-crash-").FullName;
         var database = TestDatabase.Create(kind, folder);
         try
@@ -69,11 +69,11 @@ public sealed class CrashTests
 
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
             var work = bank.WorkAsync(portal.Address, stop.Token);
-            if (kill % 3 is 1 or 2)
+            if (kill % 5 is 1 or 3)
             {
-                // Two of three die at work, however slow the machine: a portal that never came to answer has nothing to lose. What takes
+                // Two of five die at work, however slow the machine: a portal that never came to answer has nothing to lose. What takes
                 // longest, a signature, is waited for as often as what is quick.
-                await (kill % 3 == 1 ? bank.SignedAsync : bank.PushedAsync).WaitAsync(TimeSpan.FromMinutes(2), Ct);
+                await (kill % 5 == 1 ? bank.SignedAsync : bank.PushedAsync).WaitAsync(TimeSpan.FromMinutes(2), Ct);
             }
 
             // The moment is the test's matter, not a wait for something.

@@ -268,7 +268,7 @@ public sealed class IntakeTests
         using var client = await KeyAsync(portal);
         // More than waits in memory. No digit or sign is in the long text: what looks for personal data in it has tests of its own.
         var text = new string('a', 500_000);
-        var lines = Enumerable.Range(0, 120).Select(n =>
+        var lines = Enumerable.Range(0, 140).Select(n =>
         {
             var line = Line($"long{n}", n);
             line["output"] = new JsonObject { ["n"] = n, ["text"] = text };
@@ -278,8 +278,8 @@ public sealed class IntakeTests
         await PushedAsync(client, string.Join('\n', lines));
 
         Assert.Empty(await CheckAsync(portal));
-        var last = await GetAsync(client, Address + "/long119");
-        Assert.Equal((119, text), ((int)last["output"]!["n"]!, (string?)last["output"]!["text"]));
+        var last = await GetAsync(client, Address + "/long139");
+        Assert.Equal((139, text), ((int)last["output"]!["n"]!, (string?)last["output"]!["text"]));
     }
 
     [Fact]

@@ -6,7 +6,6 @@ using Governance.Domain.Lineage;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Lineage;
 using Governance.Portal.Tests.Registry;
-using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Lineage;
@@ -146,11 +145,9 @@ public sealed class LineageGraphTests
         Assert.Equal(("dataset:warehouse:applications", "sha256"), ((string?)declared["seen"], (string?)declared["by"]));
     }
 
-    public static TheoryData<DatabaseKind, int, int> Graphs => new() { { DatabaseKind.Sqlite, Soak.Size(35, 70), Soak.Size(2_000, 5_000) }, { DatabaseKind.Postgres, 14, 400 } };
-
     [Theory]
-    [Trait(Soak.Trait, Soak.Value)]
-    [MemberData(nameof(Graphs))]
+    [InlineData(DatabaseKind.Sqlite, 70, 5_000)]
+    [InlineData(DatabaseKind.Postgres, 14, 400)]
     public async Task Graph_OfThousandsOfNodes_IsReadWholeAndPlacedFromLeftToRight(DatabaseKind kind, int layers, int least)
     {
         await using var registry = await RegistryFixture.CreateAsync(kind, s => s["Limits:LineageNodes"] = "8000");
