@@ -38,7 +38,8 @@ internal sealed class SecurityHeaders(RequestDelegate next)
 
         if (IsPrivate(context.Request.Path))
         {
-            headers.CacheControl = "no-store";
+            // The words the framework itself sets where a page has a form: any others it would replace, with a warning.
+            headers.CacheControl = "no-cache, no-store";
         }
 
         return next(context);

@@ -64,7 +64,7 @@ public sealed partial class HeaderScanTests
         Assert.False(answer.Headers.Contains("X-Powered-By"));
         if (path.StartsWith("/api", StringComparison.Ordinal))
         {
-            Assert.Equal("no-store", Header("Cache-Control"));
+            Assert.Equal("no-cache, no-store", Header("Cache-Control"));
         }
     }
 

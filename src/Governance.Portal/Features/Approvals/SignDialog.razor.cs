@@ -61,6 +61,12 @@ public sealed partial class SignDialog
     [CascadingParameter(Name = "TimeZone")]
     public TimeZoneInfo? Zone { get; set; }
 
+    private string As => _shown.MySlotFor is { } by
+        ? $"As {_shown.MyName}, {SignOffMeaning.Slot(Slot)}, for {by.Name}. {OnRecord}"
+        : $"As {_shown.MyName}, {SignOffMeaning.Slot(Slot)}. {OnRecord}";
+
+    private const string OnRecord = "Your name, role, method, time and this digest go on record.";
+
     private string Action => _decision switch
     {
         SignOffDecision.ApproveWithCondition => "Sign with condition",

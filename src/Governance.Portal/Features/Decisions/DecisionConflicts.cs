@@ -57,8 +57,10 @@ internal static class DecisionConflicts
         wrong.Sort();
         var lines = string.Join(", ", wrong.Take(MostNamed).Select(w => w.Line.ToString(CultureInfo.InvariantCulture)));
         var more = wrong.Count > MostNamed ? string.Create(CultureInfo.InvariantCulture, $" and {wrong.Count - MostNamed} more") : "";
+        var which = wrong.Count == 1 ? $"Line {lines}" : $"Lines {lines}{more}";
         return DecisionRefusals.Conflict(
-            $"{(wrong.Count == 1 ? "Line" : "Lines")} {lines}{more}: a decision of the same decisionId stands with other content. A stored decision is never changed; nothing of this batch was stored.",
+            $"{which}: a decision of the same decisionId stands with other content. " +
+            "A stored decision is never changed; nothing of this batch was stored.",
             wrong.Take(MostNamed).GroupBy(w => w.Line).ToDictionary(
                 g => string.Create(CultureInfo.InvariantCulture, $"lines[{g.Key}].decisionId"), g => new[] { string.Create(CultureInfo.InvariantCulture, $"Line {g.Key} {g.First().Problem}") }, StringComparer.Ordinal));
     }

@@ -70,8 +70,18 @@ public sealed class ChangeMessage(IncidentWork work)
         return RunAsync(
             actor, "incident.message-sent", id, number, ifMatch,
             (incident, playbook, context) => incident.SendMessage(playbook, number, sending.SentAt, sending.Recipients, sending.Receipt, context.Access.PrintedName, context.Now),
-            message => $"Message {number} sent{(message.Audience == Playbook.Authority ? " to the authority" : "")}{(message.Recipients is { } many ? $", {Components.Formats.Plural(many, "recipient")}" : "")}.", ct);
+            message => Sent(number, message), ct);
     }
+
+    // Whole sentences, so that they can be said in other languages.
+    private static string Sent(int number, IncidentMessage message) =>
+        (message.Audience == Playbook.Authority, message.Recipients is { } many ? Components.Formats.Plural(many, "recipient") : null) switch
+        {
+            (true, { } recipients) => $"Message {number} sent to the authority, {recipients}.",
+            (true, null) => $"Message {number} sent to the authority.",
+            (false, { } recipients) => $"Message {number} sent, {recipients}.",
+            (false, null) => $"Message {number} sent.",
+        };
 
     private Task<Result<IncidentId>> RunAsync(
         Actor actor, string action, IncidentId id, int number, string? ifMatch, Func<Incident, Playbook, ActionContext, Refusal?> act, Func<IncidentMessage, string> what, CancellationToken ct) =>

@@ -202,9 +202,13 @@ public sealed class MyQueue(IDbContextFactory<GovernanceDbContext> dbFactory, As
             promotion,
             model,
             again ? "request changed after you signed" : Progress(promotion),
-            again ? "Sign again" : promotion.GatePasses ? $"Sign as {SignOffMeaning.Slot(asked.Slot)}{(asked.For is { } by ? $" for {by.FromName}" : "")}" : "Review, a gate blocks",
+            again ? "Sign again" : promotion.GatePasses ? SignAs(asked) : "Review, a gate blocks",
             promotion.DueAt);
     }
+
+    private static string SignAs(AskedSlot asked) => asked.For is { } by
+        ? $"Sign as {SignOffMeaning.Slot(asked.Slot)} for {by.FromName}"
+        : $"Sign as {SignOffMeaning.Slot(asked.Slot)}";
 
     private static async Task<IReadOnlyList<QueueItem>> OfRequesterAsync(GovernanceDbContext db, UserId person, List<QueueItem> known, CancellationToken ct)
     {
