@@ -211,8 +211,9 @@ build() {
   dotnet build "$solution" -c Release --no-restore --verbosity quiet -nologo
 }
 
+# publish_portal DIR [PROPERTY...]
 publish_portal() {
-  dotnet publish src/Governance.Portal/Governance.Portal.csproj -c Release --no-restore -o "$1" --verbosity quiet -nologo
+  dotnet publish src/Governance.Portal/Governance.Portal.csproj -c Release --no-restore -o "$1" --verbosity quiet -nologo "${@:2}"
   date_assets "$1"
 }
 
@@ -248,7 +249,7 @@ describe_release() {
 
 publish_all() {
   say "Publishing to $1"
-  publish_portal "$1/portal"
+  publish_portal "$1/portal" -p:ReproducibleRazor=true
   dotnet publish src/Governance.Cli/Governance.Cli.csproj -c Release --no-restore -o "$1/cli" --verbosity quiet -nologo
   note "Portal: $1/portal/Governance.Portal.dll"
   note "Command line: $1/cli/governance"
