@@ -249,8 +249,8 @@ describe_release() {
 
 publish_all() {
   say "Publishing to $1"
-  publish_portal "$1/portal" -p:ReproducibleRazor=true
-  dotnet publish src/Governance.Cli/Governance.Cli.csproj -c Release --no-restore -o "$1/cli" --verbosity quiet -nologo
+  publish_portal "$1/portal" -p:Reproducible=true
+  dotnet publish src/Governance.Cli/Governance.Cli.csproj -c Release --no-restore -o "$1/cli" --verbosity quiet -nologo -p:Reproducible=true
   note "Portal: $1/portal/Governance.Portal.dll"
   note "Command line: $1/cli/governance"
   describe_release "$1"

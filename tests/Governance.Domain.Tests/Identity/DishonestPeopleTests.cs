@@ -56,6 +56,8 @@ public sealed class DishonestPeopleTests
         private readonly HashSet<UserId> _dishonest = [];
         private readonly HashSet<UserId> _theirs = [];
         private readonly HashSet<UserId> _disabled = [];
+        private readonly HashSet<SignOffId> _signedByThem = [];
+        private readonly HashSet<UserId> _confirmedByThem = [];
         private readonly HashSet<SignOffRole> _willing = [];
         private readonly List<string> _story = [];
         private EmergencyOverride? _override;
@@ -95,10 +97,11 @@ public sealed class DishonestPeopleTests
 
         public int TooFew { get; private set; }
 
-        // Every signature of theirs may be another of them; the rest are people of their own. And so for an override.
+        // Every signature of theirs may be another of them; the rest are people of their own. And so for an override. What somebody signed before they
+        // got hold of the account is that person's own word.
         public bool Holds =>
-            (!IsApproved || _scene.Promotion.LiveSignOffs.Count(s => _theirs.Contains(s.SignedBy)) <= _dishonest.Count)
-            && (_override is not { State: OverrideState.InForce } || _override.Confirmations.Count(c => _theirs.Contains(c.Person)) <= _dishonest.Count);
+            (!IsApproved || _scene.Promotion.LiveSignOffs.Count(s => _signedByThem.Contains(s.Id)) <= _dishonest.Count)
+            && (_override is not { State: OverrideState.InForce } || _override.Confirmations.Count(c => _confirmedByThem.Contains(c.Person)) <= _dishonest.Count);
 
         public void Act()
         {
@@ -300,6 +303,11 @@ public sealed class DishonestPeopleTests
             TooFew += signed.Refusal == PromotionRefusals.TooFewHands ? 1 : 0;
             if (signed.IsDone)
             {
+                if (_theirs.Contains(actor))
+                {
+                    _signedByThem.Add(signed.Value.Id);
+                }
+
                 _story.Add($"{actor} signs {slot}");
             }
         }
@@ -315,14 +323,29 @@ public sealed class DishonestPeopleTests
             var word = new OverrideWord(Signer(actor, role), "Fraud ring", _scene.Promotion.BundleDigest, "password", Now);
             if (_override is not { IsLive: true })
             {
-                _override = EmergencyOverride.Request(new OverrideId(1), _scene.Promotion, _scene.Model, new string('a', 64), word, 8, 72, Now) is { IsDone: true } asked ? asked.Value : _override;
+                if (EmergencyOverride.Request(new OverrideId(1), _scene.Promotion, _scene.Model, new string('a', 64), word, 8, 72, Now) is { IsDone: true } asked)
+                {
+                    _override = asked.Value;
+                    _confirmedByThem.Clear();
+                    Confirmed(actor);
+                }
+
                 return;
             }
 
             if (_override.Confirm(_scene.Promotion, _scene.Model, word, Now).IsDone)
             {
                 IsOverridden = true;
+                Confirmed(actor);
                 _story.Add($"{actor} confirms the override");
+            }
+        }
+
+        private void Confirmed(UserId actor)
+        {
+            if (_theirs.Contains(actor))
+            {
+                _confirmedByThem.Add(actor);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
@@ -7,6 +8,7 @@ using AngleSharp.Html.Parser;
 using Governance.Domain.Identity;
 using Governance.Testing;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace Governance.Portal.Tests.Hosting;
 
@@ -64,7 +66,52 @@ public sealed partial class HeaderScanTests
         Assert.False(answer.Headers.Contains("X-Powered-By"));
         if (path.StartsWith("/api", StringComparison.Ordinal))
         {
-            Assert.Equal("no-cache, no-store", Header("Cache-Control"));
+            Assert.Equal("no-store, no-cache", Header("Cache-Control"));
+        }
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/account")]
+    [InlineData("/openapi")]
+    public async Task PageWithAForm_HasTheHeadersTheFrameworkAsksFor_AndNothingIsWarnedOf(string path)
+    {
+        using var log = new WarningLog();
+        await using var portal = new PortalFactory { Logging = log };
+        await portal.CreateUserAsync("ann@bank.example", Roles.ModelOwner);
+        using var client = await portal.SignInAsync("ann@bank.example");
+
+        using var answer = await client.GetAsync(path, Ct);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("no-store", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(log.Seen, line => line.Contains("Antiforgery", StringComparison.Ordinal));
+    }
+
+    private sealed class WarningLog : ILoggerProvider
+    {
+        public ConcurrentQueue<string> Seen { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => new Writer(Seen, categoryName);
+
+        public void Dispose()
+        {
+        }
+
+        private sealed class Writer(ConcurrentQueue<string> seen, string category) : ILogger
+        {
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => null;
+
+            public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            {
+                if (IsEnabled(logLevel))
+                {
+                    seen.Enqueue($"{category}: {formatter(state, exception)}");
+                }
+            }
         }
     }
 

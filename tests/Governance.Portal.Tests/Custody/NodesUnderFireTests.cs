@@ -1,0 +1,289 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Governance.Data;
+using Governance.Data.Audit;
+using Governance.Domain.Audit;
+using Governance.Domain.Identity;
+using Governance.Domain.Integrations;
+using Governance.Domain.Integrations.Formats;
+using Governance.Domain.Monitoring;
+using Governance.Portal.Features.Integrations;
+using Governance.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Governance.Portal.Tests.Custody;
+
+/// <summary>
+/// Two nodes on one database and 16 programs that write to them, while nodes are killed, frozen and ended: the node that is left goes on within
+/// seconds, what was answered is there once, and receivers hear of everything and can tell what they hear twice.
+/// </summary>
+[Trait(Soak.Trait, Soak.Value)]
+public sealed class NodesUnderFireTests
+{
+    private const int Writers = 16;
+    private const string Secret = "a secret of at least thirty-two characters";
+
+    private static readonly string[] s_told = ["model.registered", "risk.raised"];
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_frozen = TimeSpan.FromSeconds(9);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private static void T(string w) => File.AppendAllText("/tmp/w/fire.txt", $"{DateTime.UtcNow:HH:mm:ss.f} {w}\n");
+    private enum Blow
+    {
+        Kill,
+        Freeze,
+        End,
+    }
+
+    [Fact]
+    public async Task TwoNodes_KilledFrozenAndEndedUnderLoad_LoseNothingAndDoNothingTwice()
+    {
+        var blows = Soak.Size(3, 60);
+        var folder = Directory.CreateTempSubdirectory("governance-fire-").FullName;
+        var database = TestDatabase.Create(DatabaseKind.Postgres, folder);
+        try
+        {
+            await using var hub = await Receiver.StartAsync();
+            await using var pipeline = await Receiver.StartAsync();
+            var settings = Settings(database, folder, pipeline);
+            T("start"); var key = await PrepareAsync(settings, hub, blows); T("prepared");
+            var (writers, gaps) = await FireAsync(settings, key, blows);
+
+            T("fired"); await LeaseNothingAsync(database);
+            await using (await PortalProcess.StartAsync(settings, Ct))
+            {
+ T("started");                await EverybodyWasToldAsync(database);
+            }
+
+            T("told"); Assert.True(writers.Surprises.IsEmpty, string.Join(Environment.NewLine, writers.Surprises.Take(5)));
+            Assert.All(gaps, gap => Assert.True(gap.Longest <= s_longest, string.Join(", ", gaps)));
+            var check = await PortalProcess.RunAsync(settings, null, Ct, "db", "check");
+            Assert.True(check.Code == 0, check.Output + check.Errors);
+            await EverythingIsThereOnceAsync(database, writers);
+            var twice = await EverybodyKnowsItOnceAsync(database, hub, pipeline);
+            // Of what a node was sending when it went, the answers are lost: at most a round of events and one call for each blow.
+            Assert.InRange(twice, 0, blows * 17);
+            Soak.Report(
+                $"Two nodes, {Writers} writers, {blows} kills, freezes of {s_frozen.TotalSeconds:F0} s and ends",
+                string.Create(CultureInfo.InvariantCulture, $"{writers.Answered.Count} writes answered and all there once ({writers.SentAgain} sent again without an answer, ")
+                + string.Create(CultureInfo.InvariantCulture, $"{writers.Repeated} answers repeated alike by the other node); longest pause of the node that was left ")
+                + string.Create(CultureInfo.InvariantCulture, $"{gaps.Max(g => g.Longest).TotalSeconds:F1} s; of {hub.Taken.Count + pipeline.Sent.Count} calls to receivers {twice} came twice, with the same id; the log verifies"));
+        }
+        finally
+        {
+            database.Drop();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Dictionary<string, string> Settings(TestDatabase database, string folder, Receiver pipeline) => new(StringComparer.Ordinal)
+    {
+        ["ConnectionStrings__Governance"] = database.ConnectionString,
+        ["Storage__ArtifactPath"] = Path.Combine(folder, "artifacts"),
+        ["Storage__KeyPath"] = Path.Combine(folder, "keys"),
+        ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+        ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        ["RateLimits__RequestsPerSecond"] = "1000000",
+        ["Security__SecondFactorRoles"] = "none",
+        ["Outbound__PrivateHosts__0"] = "127.0.0.1",
+        ["Outbound__PrivateHosts__1"] = pipeline.Url.Authority,
+        ["Monitoring__RetrainHooks__0__Model"] = "scorer",
+        ["Monitoring__RetrainHooks__0__Address"] = pipeline.Url.AbsoluteUri,
+        ["Monitoring__RetrainHooks__0__Secret"] = Secret,
+    };
+
+    private static async Task<(NodeWriters Writers, List<(Blow Blow, TimeSpan Longest)> Gaps)> FireAsync(Dictionary<string, string> settings, string key, int blows)
+    {
+        var nodes = new[] { await PortalProcess.StartAsync(settings, Ct), await PortalProcess.StartAsync(settings, Ct) };
+        var gaps = new List<(Blow, TimeSpan)>();
+        try
+        {
+            await MakeModelAsync(nodes[0].Address, key);
+            var writers = new NodeWriters(key, node => Volatile.Read(ref nodes[node]).Address);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+            var work = Task.WhenAll(Enumerable.Range(0, Writers).Select(w => writers.WriteAsync(w % nodes.Length, stop.Token, Ct)));
+            for (var blow = 0; blow < blows; blow++)
+            {
+                var (kind, hit) = ((Blow)(blow % Enum.GetValues<Blow>().Length), blow / Enum.GetValues<Blow>().Length % nodes.Length);
+                await Task.WhenAll(writers.AnswersAsync(0, 40, Ct), writers.AnswersAsync(1, 40, Ct)).WaitAsync(s_patience, Ct);
+                T($"blow {kind} {hit}"); var from = Stopwatch.GetTimestamp();
+                Volatile.Write(ref nodes[hit], await StrikeAsync(nodes[hit], kind, settings));
+                T("struck"); gaps.Add((kind, writers.LongestGap(1 - hit, from)));
+            }
+
+            await Task.WhenAll(writers.AnswersAsync(0, 40, Ct), writers.AnswersAsync(1, 40, Ct)).WaitAsync(s_patience, Ct);
+            await stop.CancelAsync();
+            await work.WaitAsync(s_patience, Ct);
+            T("worked"); await writers.FinishAsync(Ct); T("finished");
+            // Told to end, they end what they began.
+            foreach (var node in nodes)
+            {
+                await node.SignalAsync("TERM", Ct);
+                Assert.Equal(0, await node.EndAsync(Ct));
+            }
+
+            return (writers, gaps);
+        }
+        finally
+        {
+            foreach (var node in nodes)
+            {
+                await node.DisposeAsync();
+            }
+        }
+    }
+
+    private static async Task<PortalProcess> StrikeAsync(PortalProcess node, Blow blow, Dictionary<string, string> settings)
+    {
+        switch (blow)
+        {
+            case Blow.Freeze:
+                await node.SignalAsync("STOP", Ct);
+                // How long it is frozen is the test's matter.
+                await Task.Delay(s_frozen, Ct);
+                await node.SignalAsync("CONT", Ct);
+                return node;
+            case Blow.End:
+                await node.SignalAsync("TERM", Ct);
+                Assert.Equal(0, await node.EndAsync(Ct));
+                break;
+            case Blow.Kill:
+                await node.KillAsync();
+                break;
+        }
+
+        await node.DisposeAsync();
+        return await PortalProcess.StartAsync(settings, Ct);
+    }
+
+    private static async Task<string> PrepareAsync(Dictionary<string, string> settings, Receiver hub, int blows)
+    {
+        await using var portal = new PortalFactory();
+        foreach (var (name, value) in settings.Where(s => s.Key.Contains("__", StringComparison.Ordinal)))
+        {
+            portal.Settings[name.Replace("__", ":", StringComparison.Ordinal)] = value;
+        }
+
+        await portal.CreateUserAsync("owner@test.example", Roles.ModelOwner);
+        var administrator = await portal.CreateUserAsync("admin@test.example", Roles.Administrator);
+        var made = await portal.Get<ChangeDestination>().CreateAsync(
+            await portal.ProvenAsync(administrator, Roles.Administrator), new DestinationBody("Hub", hub.Url.AbsoluteUri, "structured", s_told), Ct);
+        Assert.True(made.IsDone, made.Refusal?.Message);
+        await AskForTrainingAsync(portal, blows * 10);
+        var engineer = await portal.CreateUserAsync("engineer@test.example", Roles.Engineer, Roles.RiskOfficer);
+        using var client = await portal.CreateKeyClientAsync(engineer, "registry:write", "registers:write", "decisions:write");
+        return client.DefaultRequestHeaders.Authorization!.Parameter!;
+    }
+
+    // One call becomes due after the other, all the time.
+    private static async Task AskForTrainingAsync(PortalFactory portal, int calls)
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var number in Enumerable.Range(1, calls))
+        {
+            var alert = new Alert { Id = new AlertId(number), Model = "scorer", Rule = AlertRule.Drift, Field = $"field-{number}", BeganAt = now, RaisedAt = now };
+            alert.See("1.0.0", 1, now);
+            var call = new RetrainCall { Alert = alert.Id, Model = "scorer" };
+            call.Claim(now, TimeSpan.FromSeconds(number));
+            db.Add(alert);
+            db.Add(call);
+            db.Append(new AuditEvent("alert.raised", alert.Id.ToString(), []), Actor.Host, now);
+        }
+
+        await db.SaveChangesAsync(Ct);
+    }
+
+    private static async Task MakeModelAsync(Uri node, string key)
+    {
+        using var client = new HttpClient { BaseAddress = node };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        async Task PostAsync(string path, JsonObject body)
+        {
+            using var answer = await client.PostAsJsonAsync(path, body, Ct);
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
+        }
+
+        await PostAsync("/api/v1/models", new JsonObject { ["name"] = "scorer", ["owner"] = "owner@test.example", ["riskClass"] = "minimal" });
+        await PostAsync("/api/v1/models/scorer/versions", new JsonObject
+        {
+            ["version"] = "1.0.0",
+            ["artifact"] = new JsonObject { ["sha256"] = new string('a', 64), ["sizeBytes"] = 1, ["mediaType"] = "application/octet-stream" },
+        });
+    }
+
+    // Nobody runs: what dead nodes had taken in hand is due now and not in two minutes.
+    private static async Task LeaseNothingAsync(TestDatabase database)
+    {
+        await using var services = Services(database);
+        await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(Ct);
+        var now = await db.TimeAsync(Ct);
+        await db.Set<LogFollower>().ExecuteUpdateAsync(f => f.SetProperty(x => x.LeaseUntil, now), Ct);
+        await db.RetrainCalls.ExecuteUpdateAsync(c => c.SetProperty(x => x.NextAt, now), Ct);
+        await db.Deliveries.ExecuteUpdateAsync(d => d.SetProperty(x => x.NextAt, now), Ct);
+    }
+
+    private static async Task EverybodyWasToldAsync(TestDatabase database)
+    {
+        await using var services = Services(database);
+        await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(Ct);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(s_patience);
+        var end = await LogFollowers.EndAsync(db, Ct);
+        while (await db.RetrainCalls.AnyAsync(c => c.State == RetrainState.Waiting, patience.Token)
+            || await db.Deliveries.AnyAsync(d => d.State == DeliveryState.Waiting, patience.Token)
+            || await db.Set<LogFollower>().AnyAsync(f => f.Position < end, patience.Token))
+        {
+            await Task.Delay(200, patience.Token);
+        }
+    }
+
+    private static async Task EverythingIsThereOnceAsync(TestDatabase database, NodeWriters writers)
+    {
+        await using var services = Services(database);
+        await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(Ct);
+        async Task<int> LoggedAsync(string action) => await db.AuditEntries.CountAsync(e => e.Action == action && !e.Refused, Ct);
+        List<string> Sent(NodeWriters.Kind kind) => [.. writers.Answered.Keys.Where(k => k.Kind == kind).Select(k => k.Name).Order(StringComparer.Ordinal)];
+
+        var models = await db.Models.Where(m => m.Name != "scorer").Select(m => m.Name).ToListAsync(Ct);
+        Assert.Equal(Sent(NodeWriters.Kind.Model), models.Order(StringComparer.Ordinal));
+        Assert.Equal(models.Count + 1, await LoggedAsync("model.registered"));
+        var risks = await db.Risks.Select(r => r.Title).ToListAsync(Ct);
+        Assert.Equal(Sent(NodeWriters.Kind.Risk), risks.Order(StringComparer.Ordinal));
+        Assert.Equal(risks.Count, await LoggedAsync("risk.raised"));
+        var decisions = await db.Decisions.Select(d => d.Id).ToListAsync(Ct);
+        Assert.Equal(
+            Sent(NodeWriters.Kind.Decisions).SelectMany(b => Enumerable.Range(0, NodeWriters.BatchLines).Select(line => $"{b}-{line}")).Order(StringComparer.Ordinal),
+            decisions.Order(StringComparer.Ordinal));
+        Assert.Equal(Sent(NodeWriters.Kind.Decisions).Count, await LoggedAsync("decisions.stored"));
+    }
+
+    /// <returns>How many calls came a second time.</returns>
+    private static async Task<int> EverybodyKnowsItOnceAsync(TestDatabase database, Receiver hub, Receiver pipeline)
+    {
+        await using var services = Services(database);
+        await using var db = await services.GetRequiredService<IDbContextFactory<GovernanceDbContext>>().CreateDbContextAsync(Ct);
+        var entries = await db.AuditEntries.Where(e => s_told.Contains(e.Action) && !e.Refused).Select(e => new { e.Index, e.LeafHash }).ToListAsync(Ct);
+        var expected = entries.ConvertAll(e => OutboundEvent.IdOf(e.Index, Convert.ToHexStringLower(e.LeafHash)));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), hub.Taken.Select(t => t.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        // Of each subject in the order of the log.
+        Assert.All(hub.Taken.DistinctBy(t => t.Id).GroupBy(t => t.Subject, StringComparer.Ordinal), s => Assert.Equal(s.Select(t => t.Index).Order(), s.Select(t => t.Index)));
+
+        var asked = await db.RetrainCalls.AsNoTracking().ToListAsync(Ct);
+        var calls = pipeline.Sent.Select(c => c.Headers["x-governance-delivery"]).ToList();
+        Assert.All(asked, call => Assert.Equal(RetrainState.Sent, call.State));
+        Assert.Equal(asked.Select(c => c.Alert.ToString()).Order(StringComparer.Ordinal), calls.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(asked.Count, await db.AuditEntries.CountAsync(e => e.Action == "retrain.sent", Ct));
+        return hub.Taken.Count - expected.Count + calls.Count - asked.Count;
+    }
+
+    private static ServiceProvider Services(TestDatabase database) => new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
+        .AddGovernanceData(database.ConnectionString, Path.GetTempPath()).BuildServiceProvider();
+}
