@@ -90,6 +90,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["src/Governance.Portal/Identity/ApiKeyHandler.cs"] = "when a key was last used, at most once a minute",
         ["src/Governance.Data/Decisions/SqliteDecisionWriter.cs"] = "rows of a batch and their erasure; the action appends decisions.stored or decisions.erased in the same transaction",
         ["src/Governance.Data/Decisions/PostgresDecisionWriter.cs"] = "the same by COPY, and partitions made before the first decision of a month",
+        ["src/Governance.Portal/Features/Reports/MakeReport.cs"] = "frees reports of a process that is gone; making them is an entry of its own",
         ["src/Governance.Portal/Features/Policies/StoreEngineLog.cs"] = "erases reported decisions whose time is over; verdicts.erased is appended in the same transaction",
         ["src/Governance.Data/Monitoring/AlertBook.cs"] = "reads alerts and takes their locks",
         ["src/Governance.Portal/Api/Idempotency.cs"] = "deletes an answer that was kept for a day",

@@ -42,6 +42,9 @@ public sealed class Report : IAudited
     /// <summary>When.</summary>
     public DateTimeOffset RequestedAt { get; init; }
 
+    /// <summary>Until when a node makes it, by the database's clock; it is gone if it is still at it then. Null while none does.</summary>
+    public DateTimeOffset? HeldUntil { get; private set; }
+
     /// <summary>When it was made or failed.</summary>
     public DateTimeOffset? FinishedAt { get; private set; }
 
@@ -66,21 +69,26 @@ public sealed class Report : IAudited
     /// <inheritdoc/>
     public string AuditSubject => Id.ToString();
 
+    /// <summary>Whether a node may begin it: it waits, or the node that made it is gone.</summary>
+    /// <param name="now">The database's time: two nodes' clocks may differ.</param>
+    public bool IsFree(DateTimeOffset now) => State is ReportState.Queued || (State is ReportState.Running && (HeldUntil is not { } until || until <= now));
+
     /// <summary>Begins, or begins again after a node left it unfinished.</summary>
-    public void Start() => State = ReportState.Running;
+    /// <param name="until">Until when nobody else begins it, by the database's clock; longer than it can take.</param>
+    public void Start(DateTimeOffset until) => (State, HeldUntil) = (ReportState.Running, until);
 
     /// <summary>Goes back to wait: the node that made it stops.</summary>
-    public void Wait() => State = ReportState.Queued;
+    public void Wait() => (State, HeldUntil) = (ReportState.Queued, null);
 
     /// <summary>Is made.</summary>
     public void Finish(string sha256, long sizeBytes, string twinSha256, int? missingPoints, DateTimeOffset now)
     {
-        (State, Sha256, SizeBytes, TwinSha256, MissingPoints, FinishedAt) = (ReportState.Ready, sha256, sizeBytes, twinSha256, missingPoints, now);
+        (State, Sha256, SizeBytes, TwinSha256, MissingPoints, FinishedAt, HeldUntil) = (ReportState.Ready, sha256, sizeBytes, twinSha256, missingPoints, now, null);
     }
 
     /// <summary>Failed.</summary>
     public void Fail(string why, DateTimeOffset now)
     {
-        (State, Failure, FinishedAt) = (ReportState.Failed, why, now);
+        (State, Failure, FinishedAt, HeldUntil) = (ReportState.Failed, why, now, null);
     }
 }

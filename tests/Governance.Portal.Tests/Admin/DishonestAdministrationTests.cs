@@ -31,8 +31,11 @@ public sealed class DishonestAdministrationTests
         for (var sequence = 1; sequence <= Soak.Size(6, 300); sequence++)
         {
             await scene.RegisterVersionAsync($"2.{sequence}.0");
-            var promotion = await scene.RequestAsync($"2.{sequence}.0");
-            Assert.True((await scene.SignAsync(promotion, scene.Owner, "owner")).IsDone);
+            // Days go by between sequences, and no session lives that long.
+            var engineer = await scene.Portal.ProvenAsync(scene.Engineer.User!.Value, Roles.Engineer);
+            var promotion = await scene.RequestAsync($"2.{sequence}.0", by: engineer);
+            var owner = await scene.Portal.ProvenAsync(scene.Owner.User!.Value, Roles.ModelOwner);
+            Assert.True((await scene.SignAsync(promotion, owner, "owner")).IsDone);
             for (var act = 0; act < Acts; act++)
             {
                 await band.ActAsync(promotion);

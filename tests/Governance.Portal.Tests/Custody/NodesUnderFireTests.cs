@@ -34,7 +34,6 @@ public sealed class NodesUnderFireTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private static void T(string w) => File.AppendAllText("/tmp/w/fire.txt", $"{DateTime.UtcNow:HH:mm:ss.f} {w}\n");
     private enum Blow
     {
         Kill,
@@ -53,16 +52,16 @@ public sealed class NodesUnderFireTests
             await using var hub = await Receiver.StartAsync();
             await using var pipeline = await Receiver.StartAsync();
             var settings = Settings(database, folder, pipeline);
-            T("start"); var key = await PrepareAsync(settings, hub, blows); T("prepared");
+            var key = await PrepareAsync(settings, hub, blows);
             var (writers, gaps) = await FireAsync(settings, key, blows);
 
-            T("fired"); await LeaseNothingAsync(database);
+            await LeaseNothingAsync(database);
             await using (await PortalProcess.StartAsync(settings, Ct))
             {
- T("started");                await EverybodyWasToldAsync(database);
+                await EverybodyWasToldAsync(database);
             }
 
-            T("told"); Assert.True(writers.Surprises.IsEmpty, string.Join(Environment.NewLine, writers.Surprises.Take(5)));
+            Assert.True(writers.Surprises.IsEmpty, string.Join(Environment.NewLine, writers.Surprises.Take(5)));
             Assert.All(gaps, gap => Assert.True(gap.Longest <= s_longest, string.Join(", ", gaps)));
             var check = await PortalProcess.RunAsync(settings, null, Ct, "db", "check");
             Assert.True(check.Code == 0, check.Output + check.Errors);
@@ -113,15 +112,15 @@ public sealed class NodesUnderFireTests
             {
                 var (kind, hit) = ((Blow)(blow % Enum.GetValues<Blow>().Length), blow / Enum.GetValues<Blow>().Length % nodes.Length);
                 await Task.WhenAll(writers.AnswersAsync(0, 40, Ct), writers.AnswersAsync(1, 40, Ct)).WaitAsync(s_patience, Ct);
-                T($"blow {kind} {hit}"); var from = Stopwatch.GetTimestamp();
+                var from = Stopwatch.GetTimestamp();
                 Volatile.Write(ref nodes[hit], await StrikeAsync(nodes[hit], kind, settings));
-                T("struck"); gaps.Add((kind, writers.LongestGap(1 - hit, from)));
+                gaps.Add((kind, writers.LongestGap(1 - hit, from)));
             }
 
             await Task.WhenAll(writers.AnswersAsync(0, 40, Ct), writers.AnswersAsync(1, 40, Ct)).WaitAsync(s_patience, Ct);
             await stop.CancelAsync();
             await work.WaitAsync(s_patience, Ct);
-            T("worked"); await writers.FinishAsync(Ct); T("finished");
+            await writers.FinishAsync(Ct);
             // Told to end, they end what they began.
             foreach (var node in nodes)
             {

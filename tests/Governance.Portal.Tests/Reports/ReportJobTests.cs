@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Reports;
+using Governance.Portal.Features.Reports;
+using Governance.Portal.Tests.Account;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -54,6 +56,44 @@ public sealed class ReportJobTests
             var report = await ReportsScene.DoneAsync(restarted.Services, scene.Engineer, id);
             Assert.True((string?)report["state"] == "ready", (string?)report["failure"]);
         }
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Report_BeingMadeByOneNode_IsLeftAloneByANodeThatIsAhead_UntilTheFirstIsGone(DatabaseKind kind)
+    {
+        var clock = new TestClock();
+        clock.Advance(TimeSpan.FromHours(3));
+        await using var scene = new ReportsScene(new PortalFactory(kind)
+        {
+            HasDatabaseTime = true,
+            Replace = services => services.Remove(services.Single(s => s.ImplementationType?.Name == "ReportJob")),
+        });
+        await scene.InitializeAsync();
+        await scene.RegisterAsync("credit", ReportsScene.Model, ReportsScene.Version);
+        var promotion = await scene.RequestAsync(ReportsScene.Version, "Better ranking");
+        var body = new JsonObject { ["kind"] = "approval-record", ["subject"] = promotion, ["format"] = "html" };
+        var id = (string)(await scene.PostAsync(scene.Engineer, "/api/v1/reports", body, HttpStatusCode.Accepted))["id"]!;
+        await using var ahead = scene.Portal.Beside(clock);
+        await HoldAsync(scene.Portal, TimeSpan.FromMinutes(1));
+
+        var early = await ahead.Get<MakeReport>().NextAsync(TimeSpan.FromMinutes(2), Ct);
+        await HoldAsync(scene.Portal, TimeSpan.FromMinutes(-1));
+        var later = await ahead.Get<MakeReport>().NextAsync(TimeSpan.FromMinutes(2), Ct);
+
+        Assert.Equal((false, true), (early, later));
+        Assert.Equal("ready", (string?)(await scene.Engineer.GetFromJsonAsync<JsonObject>($"/api/v1/reports/{id}", Ct))!["state"]);
+    }
+
+    // As a node leaves it that began and has not ended.
+    private static async Task HoldAsync(PortalFactory portal, TimeSpan left)
+    {
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        var report = await db.Reports.SingleAsync(Ct);
+        report.Start(await db.TimeAsync(Ct) + left);
+        db.Append(new("report.started", report.Id.ToString(), []), Governance.Domain.Identity.Actor.OfJob("reports"), TimeProvider.System.GetUtcNow());
+        await db.SaveChangesAsync(Ct);
     }
 
     [Fact]

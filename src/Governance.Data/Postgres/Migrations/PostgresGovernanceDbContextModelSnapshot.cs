@@ -5082,6 +5082,11 @@ namespace Governance.Data.Postgres.Migrations
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
 
+                    b.Property<long?>("HeldUntil")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasAnnotation("Governance:NotSealed", "says until when a node is at work; set otherwise, a report is made twice or late");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(64)

@@ -5035,6 +5035,11 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("HeldUntil")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasAnnotation("Governance:NotSealed", "says until when a node is at work; set otherwise, a report is made twice or late");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(64)

@@ -24,25 +24,27 @@ public sealed partial class MakeReport(
     SealStore seals,
     ContentStore store,
     ReportWork work,
+    DatabaseClock time,
     ILogger<MakeReport> logger)
 {
     private const int MostFailureLength = 2_000;
     private static readonly Actor s_job = Actor.OfJob("reports");
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan s_spare = TimeSpan.FromMinutes(2);
+
     /// <summary>Takes the report that has waited longest, and makes it.</summary>
-    /// <param name="abandonedBefore">A report somebody began before this instant is no longer being made: the node stopped.</param>
-    /// <param name="most">Time for the whole job.</param>
+    /// <param name="most">Time for the whole job. A node that has not ended it some time later is gone, and the report waits again.</param>
     /// <param name="ct">Cancels; the report then waits again.</param>
     /// <returns>False when nothing waits.</returns>
-    public async Task<bool> NextAsync(DateTimeOffset abandonedBefore, TimeSpan most, CancellationToken ct)
+    public async Task<bool> NextAsync(TimeSpan most, CancellationToken ct)
     {
-        if (await FindAsync(abandonedBefore, ct) is not { } id)
+        if (await FindAsync(ct) is not { } id)
         {
             return false;
         }
 
-        var taken = await TakeAsync(id, abandonedBefore, ct);
+        var taken = await TakeAsync(id, most + s_spare, ct);
         if (!taken.IsDone)
         {
             return true; // another node was quicker; there may be more
@@ -87,45 +89,35 @@ public sealed partial class MakeReport(
         _ => $"The report was not made: something failed on our side. An administrator finds the reason in the server's log under {id}.",
     };
 
-    private async Task<ReportId?> FindAsync(DateTimeOffset abandonedBefore, CancellationToken ct)
+    /// <summary>Whatever was being made is not any more: the one process that makes reports has only just started.</summary>
+    public async Task FreeAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var queued = await db.Reports.AsNoTracking().Where(r => r.State == ReportState.Queued).OrderBy(r => r.Id).Select(r => (ReportId?)r.Id).FirstOrDefaultAsync(ct);
-        if (queued is not null)
-        {
-            return queued;
-        }
-
-        foreach (var running in await db.Reports.AsNoTracking().Where(r => r.State == ReportState.Running).OrderBy(r => r.Id).Select(r => r.Id).ToListAsync(ct))
-        {
-            if (await StartedAsync(db, running, ct) < abandonedBefore)
-            {
-                return running;
-            }
-        }
-
-        return null;
+        await db.Reports.Where(r => r.State == ReportState.Running).ExecuteUpdateAsync(r => r.SetProperty(x => x.HeldUntil, (DateTimeOffset?)null), ct);
     }
 
-    private static Task<DateTimeOffset?> StartedAsync(GovernanceDbContext db, ReportId id, CancellationToken ct)
+    private async Task<ReportId?> FindAsync(CancellationToken ct)
     {
-        var subject = id.ToString();
-        return db.AuditEntries.AsNoTracking().Where(e => e.Subject == subject && e.Action == "report.started").OrderByDescending(e => e.Index).Select(e => (DateTimeOffset?)e.Time).FirstOrDefaultAsync(ct);
+        await using var db = await dbFactory.CreateDbContextAsync(ct);
+        var now = await time.NowAsync(db, ct);
+        return await db.Reports.AsNoTracking()
+            .Where(r => r.State == ReportState.Queued || (r.State == ReportState.Running && (r.HeldUntil == null || r.HeldUntil <= now)))
+            .OrderBy(r => r.State).ThenBy(r => r.Id).Select(r => (ReportId?)r.Id).FirstOrDefaultAsync(ct);
     }
 
-    private Task<Result<Report>> TakeAsync(ReportId id, DateTimeOffset abandonedBefore, CancellationToken ct) => runner.RunAsync<Report>(
+    private Task<Result<Report>> TakeAsync(ReportId id, TimeSpan hold, CancellationToken ct) => runner.RunAsync<Report>(
         s_job,
         new Attempt("report.started", id.ToString(), Permission.WriteReports),
         async (context, cancel) =>
         {
             var report = await context.Db.Reports.SingleAsync(r => r.Id == id, cancel);
-            var waits = report.State is ReportState.Queued || (report.State is ReportState.Running && await StartedAsync(context.Db, id, cancel) < abandonedBefore);
-            if (!waits)
+            var now = await time.NowAsync(context.Db, cancel);
+            if (!report.IsFree(now))
             {
                 return ReportRefusals.NotWaiting(report.State);
             }
 
-            report.Start();
+            report.Start(now + hold);
             context.Append(new AuditEvent("report.started", id.ToString(), new JsonObject()));
             return report;
         },

@@ -17,22 +17,42 @@ internal sealed partial class ReportJob(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield(); // the start of the host does not wait for the first look into the database
-        var started = clock.GetUtcNow();
         // Gathering and storing take their time beside printing, and printing may wait for its turn.
         var most = options.Value.Timeout * 2;
-        var alone = DataServices.KindOf(configuration.Database()) is DatabaseKind.Sqlite;
-        var loops = Enumerable.Range(0, options.Value.MaxConcurrent).Select(_ => LoopAsync(() => alone ? started : clock.GetUtcNow() - (most * 2), most, stoppingToken));
-        await Task.WhenAll(loops);
+        if (DataServices.KindOf(configuration.Database()) is DatabaseKind.Sqlite)
+        {
+            await FreeAsync(stoppingToken);
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, options.Value.MaxConcurrent).Select(_ => LoopAsync(most, stoppingToken)));
     }
 
-    // SQLite has one serving process: whatever ran before it started was abandoned. Elsewhere another node may be at work for as long as a job may take.
-    private async Task LoopAsync(Func<DateTimeOffset> abandonedBefore, TimeSpan most, CancellationToken ct)
+    // SQLite has one serving process: whatever ran before it started was abandoned. Elsewhere another node may be at work.
+    private async Task FreeAsync(CancellationToken ct)
+    {
+        try
+        {
+            await make.FreeAsync(ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The loops see it too.
+        }
+#pragma warning disable CA1031 // What is not freed now is free when its time is over.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogLoopFailed(e);
+        }
+    }
+
+    private async Task LoopAsync(TimeSpan most, CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
         {
             try
             {
-                while (await make.NextAsync(abandonedBefore(), most, ct))
+                while (await make.NextAsync(most, ct))
                 {
                 }
 
