@@ -25,6 +25,12 @@ public sealed record Attempt(string Action, string Subject, Permission? Permissi
 
     /// <summary>True for what widens rights: a person proves afresh who they are, and of keys only those may that the host made to administer.</summary>
     public bool WidensRights { get; init; }
+
+    /// <summary>
+    /// True for a person's word that others build on (a second person's, a signature, what hands one over): refused to whom somebody let in within a day
+    /// and nobody else vouches for. Signatures of promotions ask by their policies' time instead.
+    /// </summary>
+    public bool Decides { get; init; }
 }
 
 /// <summary>Asks for the fresh proof of identity that goes with an act.</summary>
@@ -242,6 +248,11 @@ public sealed partial class ActionRunner(
         if (access.Value.Reach is { } reach && await ReachGuard.RefusesAsync(db, reach, attempt, ct) is { } elsewhere)
         {
             return elsewhere;
+        }
+
+        if (attempt.Decides && access.Value.Person is { } person && await SoonAfterReset.RefusesAsync(db, person, SoonAfterReset.Within, now, ct) is { } tooSoon)
+        {
+            return tooSoon;
         }
 
         var context = new ActionContext(db, access.Value, now);

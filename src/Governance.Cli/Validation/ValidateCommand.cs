@@ -114,7 +114,11 @@ internal static class ValidateCommand
             var named = OptionKit.Names(parse.GetValue(checks));
             return new Ending(report, report.Fails(parse.GetValue(failOn)) ? ExitCode.Refused : ExitCode.Done)
             {
-                NotRun = [.. named.Where(report.IsSilent).Select(c => $"--checks names {c}, which could not be run on these rows.")],
+                NotRun =
+                [
+                    .. named.Where(report.IsSilent).Select(c => $"--checks names {c}, which could not be run on these rows."),
+                    .. parse.GetValue(failOn) is null ? [] : report.NotJudged(plan.Has("fairness") ? columnRoles.Protected : []),
+                ],
             };
         });
         return command;

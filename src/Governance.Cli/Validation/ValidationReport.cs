@@ -70,6 +70,21 @@ internal sealed record ValidationReport(ValidationFindings Findings, string Path
         _ => true,
     };
 
+    /// <summary>What --fail-on was to judge and could not.</summary>
+    /// <param name="protectedColumns">Attributes whose groups were to be compared.</param>
+    public IEnumerable<string> NotJudged(IReadOnlyList<string> protectedColumns)
+    {
+        foreach (var name in protectedColumns.Where(n => Findings.Fairness?.Attributes.Any(a => a.Attribute == n && a.Verdict is not FairnessVerdict.InsufficientData) != true))
+        {
+            yield return $"--fail-on has nothing to judge for \"{name}\": no two groups are large enough, or there is no prediction of classes.";
+        }
+
+        if (ValidationPlan.AllChecks.All(IsSilent))
+        {
+            yield return "--fail-on has nothing to judge: no check could be run on these rows.";
+        }
+    }
+
     private static bool IsSilent(RobustnessVerdict verdict) => verdict is RobustnessVerdict.NotRun or RobustnessVerdict.InsufficientData;
 
     public override void WriteText(TextPage page)

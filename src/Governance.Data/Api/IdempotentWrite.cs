@@ -113,13 +113,40 @@ public sealed class IdempotentWrite : IDisposable
         }
     }
 
-    /// <summary>Forgets what changes before a time came to, where their answers were never kept. That they were made stays.</summary>
+    /// <summary>
+    /// Forgets answers given before a time, and what changes came to whose answers were never kept. That something was changed stays, and with it that the
+    /// same key changes nothing again.
+    /// </summary>
     public static async Task ForgetAsync(GovernanceDbContext db, DateTimeOffset before, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(db);
+        var old = db.IdempotencyRecords.Where(r => r.At < before);
+        await old.Where(r => r.Status != IdempotencyRecord.Done && r.Place == null).ExecuteDeleteAsync(ct);
+        await ForgetAnswersAsync(old, ct);
         await db.Database.ExecuteSqlAsync(
-            $"""UPDATE "IdempotencyRecords" SET "Body" = substr("Body", 1, {MarkBytes}) WHERE "Status" = {IdempotencyRecord.Done} AND "At" < {before.UtcTicks} AND length("Body") > {MarkBytes}""", ct);
+            $"""
+            UPDATE "IdempotencyRecords" SET "Body" = substr("Body", 1, {MarkBytes})
+            WHERE "Status" = {IdempotencyRecord.Done} AND "At" < {before.UtcTicks} AND length("Body") > {MarkBytes}
+            """,
+            ct);
     }
+
+    /// <summary>Forgets the answer of one key, if it was given before a time.</summary>
+    /// <returns>What is left of the key: that something was changed; null when nothing was.</returns>
+    public static async Task<IdempotencyRecord?> ForgetAsync(GovernanceDbContext db, string id, DateTimeOffset before, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        var old = db.IdempotencyRecords.Where(r => r.Id == id && r.At < before);
+        await old.Where(r => r.Status != IdempotencyRecord.Done && r.Place == null).ExecuteDeleteAsync(ct);
+        await ForgetAnswersAsync(old, ct);
+        return await db.IdempotencyRecords.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct);
+    }
+
+    private static Task<int> ForgetAnswersAsync(IQueryable<IdempotencyRecord> old, CancellationToken ct) =>
+        old.Where(r => r.Status != IdempotencyRecord.Done && r.Place != null).ExecuteUpdateAsync(
+            r => r.SetProperty(x => x.Status, IdempotencyRecord.Done).SetProperty(x => x.Body, (byte[]?)null).SetProperty(x => x.Rights, (string?)null)
+                .SetProperty(x => x.ContentType, (string?)null).SetProperty(x => x.Location, (string?)null).SetProperty(x => x.ETag, (string?)null),
+            ct);
 
     /// <inheritdoc/>
     public void Dispose() => _ended = true;
@@ -192,7 +219,8 @@ public sealed class IdempotentWrite : IDisposable
         // Waits for another one with the same key until it commits or not. A second save of this request finds its own mark.
         var taken = await db.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO "IdempotencyRecords" ("Id", "BodySha256", "Status", "Location", "Body", "Rights", "At") VALUES ({Id}, {body}, {IdempotencyRecord.Done}, {place}, {_mark}, {Rights}, {at})
+            INSERT INTO "IdempotencyRecords" ("Id", "BodySha256", "Status", "Place", "Body", "Rights", "At")
+            VALUES ({Id}, {body}, {IdempotencyRecord.Done}, {place}, {_mark}, {Rights}, {at})
             ON CONFLICT ("Id") DO UPDATE SET "BodySha256" = excluded."BodySha256"
             WHERE substr("IdempotencyRecords"."Body", 1, {MarkBytes}) = excluded."Body" AND "IdempotencyRecords"."Status" = excluded."Status"
             """,

@@ -1,3 +1,5 @@
+using Governance.Domain.Identity;
+
 namespace Governance.Policies;
 
 /// <summary>The sign-offs a policy asks for.</summary>
@@ -10,7 +12,7 @@ public sealed record PolicyApprovals(IReadOnlyList<ApprovalRole> Roles, int MaxA
     public const int DefaultDays = 30;
 
     /// <summary>Hours after an administrator reset somebody's access in which they sign nothing, unless the policies say otherwise.</summary>
-    public const int DefaultSoonAfterResetHours = 24;
+    public const int DefaultSoonAfterResetHours = AccessConfirmation.SoonAfterResetHours;
 
     /// <summary>The most hours a policy may ask for.</summary>
     public const int MostSoonAfterResetHours = 720;

@@ -40,7 +40,7 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
     // Where no answer can be made of what was done: it names that, so that it need not be sent again to know.
     private static Refusal AnswerLost(IdempotencyRecord known) => new(
         "idempotency.answer-lost",
-        $"The request with this {Header} made its change, and its answer was lost when the server ended. Read what is there before you send anything again ({known.Location}).",
+        $"The request with this {Header} made its change, and its answer is not kept any more or was lost when the server ended. Read what is there before you send anything again ({known.Place}).",
         RefusalKind.Conflict);
 
     public async Task InvokeAsync(HttpContext context)
@@ -106,7 +106,8 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
     // whether the first is still on its way.
     private async Task AnswerAgainAsync(HttpContext context, IdempotencyRecord known)
     {
-        if (!Keeps(known.Rights, await RightsAsync(context, context.RequestAborted)))
+        // Without rights there is no answer to repeat either, only that it was done.
+        if (known.Rights is not null && !Keeps(known.Rights, await RightsAsync(context, context.RequestAborted)))
         {
             await s_rightsChanged.ToProblem().ExecuteAsync(context);
             return;
@@ -222,13 +223,7 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var record = await db.IdempotencyRecords.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct);
         var old = clock.GetUtcNow() - s_kept;
-        if (record is null || record.Status == IdempotencyRecord.Done || record.At > old)
-        {
-            return record;
-        }
-
-        await db.IdempotencyRecords.Where(r => r.Id == id && r.Status != IdempotencyRecord.Done && r.At <= old).ExecuteDeleteAsync(ct);
-        return null;
+        return record is null || record.Status == IdempotencyRecord.Done || record.At >= old ? record : await IdempotentWrite.ForgetAsync(db, id, old, ct);
     }
 
     // Past this point the write is done: its answer is kept although the caller may have gone. False when another request has the key.

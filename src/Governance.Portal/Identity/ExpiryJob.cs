@@ -26,7 +26,6 @@ public sealed partial class ExpiryJob(IDbContextFactory<GovernanceDbContext> dbF
         await EndSessionsAsync(now, ct);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var (answers, proofs, sessions) = (now - s_answersKept, now - s_proofsKept, now - s_sessionsKept);
-        await db.IdempotencyRecords.Where(r => r.At < answers && r.Status != IdempotencyRecord.Done).ExecuteDeleteAsync(ct);
         await IdempotentWrite.ForgetAsync(db, answers, ct);
         await db.ReauthenticationProofs.Where(p => p.ExpiresAt < proofs).ExecuteDeleteAsync(ct);
         await db.AnsweredChallenges.Where(c => c.ExpiresAt < now).ExecuteDeleteAsync(ct);

@@ -53,6 +53,28 @@ public sealed class ValidateTests(ScoringServer server) : IClassFixture<ScoringS
         Assert.Equal("a", Leading(json, "lime"));
     }
 
+    [Fact]
+    public async Task FailOn_GroupsTooSmallToBeJudged_EndsUndecided()
+    {
+        var few = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".csv");
+        try
+        {
+            await File.WriteAllLinesAsync(few, (await File.ReadAllLinesAsync(server.Data, TestContext.Current.CancellationToken)).Take(13), TestContext.Current.CancellationToken);
+
+            var exit = await _run.InvokeAsync([
+                "validate", "--endpoint", Url("/logistic"), "--protocol", "mlflow", "--data", few, "--ignore", "target", "--features", "a,b,c,region",
+                "--protected", "sex", "--explain-rows", "1", "--coalitions", "16", "--fail-on", "fail",
+            ]);
+
+            Assert.Equal(3, exit);
+            Assert.Contains("--fail-on has nothing to judge for \"sex\"", _run.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(few);
+        }
+    }
+
     // φ_j = β_j (x_j − mean of the background's x_j) for a linear model with independent inputs left out one by one.
     [Theory]
     [InlineData("mlflow", "/linear")]

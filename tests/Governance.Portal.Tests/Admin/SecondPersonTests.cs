@@ -132,6 +132,7 @@ public sealed class SecondPersonTests
     [InlineData("POST", "/api/v1/keys", """{"name":"k","scopes":["registry:read"],"expiresInDays":1}""")]
     [InlineData("POST", "/api/v1/channels", """{"kind":"slack","name":"c","secret":"https://hooks.slack.com/services/a","from":"high"}""")]
     [InlineData("POST", "/api/v1/integrations", """{"name":"d","address":"https://127.0.0.1/x"}""")]
+    [InlineData("POST", "/api/v1/integrations/DST-0001/secret", null)]
     public async Task WhatWidensRights_WithoutAFreshProof_IsRefusedAndLogged(string method, string path, string? body)
     {
         await using var portal = new PortalFactory();

@@ -163,6 +163,38 @@ public sealed class IdempotencyTests
         Assert.Equal(1, await CountAsync(portal));
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite, false)]
+    [InlineData(DatabaseKind.Sqlite, true)]
+    [InlineData(DatabaseKind.Postgres, false)]
+    [InlineData(DatabaseKind.Postgres, true)]
+    public async Task Repeat_DaysAfterTheAnswer_DoesNothingAgain_AndWhatWasRefusedMayBeSentAgain(DatabaseKind kind, bool cleared)
+    {
+        var clock = new TestClock();
+        await using var portal = new PortalFactory(kind) { Replace = services => services.AddSingleton<TimeProvider>(clock) };
+        await portal.CreateUserAsync(Officer, Roles.RiskOfficer);
+        using var before = await portal.SignInAsync(Officer);
+        var done = await RaiseAsync(before, "one");
+        var refused = await RaiseAsync(before, "two", impact: 9);
+        clock.Advance(TimeSpan.FromHours(25));
+        if (cleared)
+        {
+            await portal.Get<ExpiryJob>().RunAsync(Ct);
+        }
+
+        using var client = await portal.SignInAsync(Officer);
+        var again = await RaiseAsync(client, "one");
+        var otherwise = await RaiseAsync(client, "one", impact: 5);
+        var mended = await RaiseAsync(client, "two");
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.UnprocessableEntity), (done.Status, refused.Status));
+        Assert.Equal((HttpStatusCode.Conflict, "idempotency.answer-lost"), (again.Status, again.Text("code")));
+        Assert.Contains("RSK-0001", again.Text("detail"), StringComparison.Ordinal);
+        Assert.Equal("idempotency.answer-lost", otherwise.Text("code"));
+        Assert.Equal((HttpStatusCode.Created, "RSK-0002"), (mended.Status, mended.Text("id")));
+        Assert.Equal(2, await CountAsync(portal));
+    }
+
     private static async Task<Answer> RaiseAsync(HttpClient client, string key, int impact = 3)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Path)

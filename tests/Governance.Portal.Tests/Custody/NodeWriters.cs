@@ -7,7 +7,6 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Governance.Testing;
 
 namespace Governance.Portal.Tests.Custody;
 
@@ -188,22 +187,28 @@ internal sealed class NodeWriters(string key, Func<int, Uri> addresses)
 
         public HttpRequestMessage Request(Uri node)
         {
-            var (path, content) = Kind switch
+            var path = Kind switch
             {
-                Kind.Model => ("/api/v1/models", Json(new JsonObject { ["name"] = Name, ["owner"] = "owner@test.example", ["riskClass"] = "minimal" })),
-                Kind.Risk => ("/api/v1/risks", Json(new JsonObject
+                Kind.Model => "/api/v1/models",
+                Kind.Risk => "/api/v1/risks",
+                Kind.Decisions => "/api/v1/decisions",
+            };
+            HttpContent content = Kind switch
+            {
+                Kind.Model => Json(new JsonObject { ["name"] = Name, ["owner"] = "owner@test.example", ["riskClass"] = "minimal" }),
+                Kind.Risk => Json(new JsonObject
                 {
                     ["title"] = Name,
                     ["category"] = "drift",
                     ["inherent"] = new JsonObject { ["likelihood"] = 3, ["impact"] = 3 },
                     ["owner"] = "owner@test.example",
-                })),
-                Kind.Decisions => ("/api/v1/decisions", Lines()),
+                }),
+                Kind.Decisions => Lines(),
             };
             return new HttpRequestMessage(HttpMethod.Post, new Uri(node, path)) { Content = content, Headers = { { "Idempotency-Key", Name } } };
         }
 
-        private static HttpContent Json(JsonObject body) => JsonContent.Create(body);
+        private static JsonContent Json(JsonObject body) => JsonContent.Create(body);
 
         private StringContent Lines() => new(
             string.Concat(Enumerable.Range(0, BatchLines).Select(line =>

@@ -62,6 +62,9 @@ namespace Governance.Data.Postgres.Migrations
                     b.Property<string>("Location")
                         .HasColumnType("text");
 
+                    b.Property<string>("Place")
+                        .HasColumnType("text");
+
                     b.Property<string>("Rights")
                         .HasColumnType("text");
 

@@ -57,6 +57,9 @@ namespace Governance.Data.Sqlite.Migrations
                     b.Property<string>("Location")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Place")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Rights")
                         .HasColumnType("TEXT");
 

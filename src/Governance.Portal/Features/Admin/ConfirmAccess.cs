@@ -25,7 +25,7 @@ public sealed class ConfirmAccess(ActionRunner runner)
     public Task<Result<UserId>> RunAsync(Actor actor, UserId user, string? what, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var attempt = new Attempt(ActionOf(what ?? ""), user.ToString(), actor.Kind is ActorKind.Host ? Permission.Administer : Permission.ConfirmAccess) { WidensRights = true };
+        var attempt = new Attempt(ActionOf(what ?? ""), user.ToString(), actor.Kind is ActorKind.Host ? Permission.Administer : Permission.ConfirmAccess) { WidensRights = true, Decides = true };
         return runner.RunAsync(actor, attempt, (context, token) => ConfirmAsync(context, user, what, token), ct);
     }
 

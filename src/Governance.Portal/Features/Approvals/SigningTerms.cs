@@ -1,7 +1,9 @@
 using Governance.Data;
+using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Models;
+using Governance.Portal.Features.Policies;
 using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -74,7 +76,7 @@ internal static class SigningTerms
             return outcome.Refusal;
         }
 
-        if (await SoonAfterReset.RefusesAsync(context, promotion, ct) is { } tooSoon)
+        if (await TooSoonAsync(context, promotion, ct) is { } tooSoon)
         {
             return tooSoon;
         }
@@ -87,5 +89,18 @@ internal static class SigningTerms
         return stale
             ? PromotionRefusals.BundleChanged
             : new AllowedDecision(outcome.Value, version, await SignOffStatements.BuildAsync(context.Db, promotion, version, outcome.Value, context.Access.Actor.Session, ct));
+    }
+
+    // As long after a reset as the policies say by which the gate of the promotion ran.
+    private static async Task<Refusal?> TooSoonAsync(ActionContext context, Promotion promotion, CancellationToken ct)
+    {
+        if (context.Access.Person is not { } person)
+        {
+            return null;
+        }
+
+        var run = await context.Db.GateRuns.FindAsync([promotion.GateRun], ct);
+        var within = run is null ? SoonAfterReset.Within : TimeSpan.FromHours(run.ReadResult().Approvals.SoonAfterResetHours);
+        return await SoonAfterReset.RefusesAsync(context.Db, person, within, context.Now, ct);
     }
 }

@@ -22,7 +22,7 @@ public sealed class SignAssessment(ActionRunner runner, LawLibrary laws, ClassCh
     public async Task<Result<AssessmentId>> RunAsync(Actor actor, AssessmentId id, string? resultSha256, CancellationToken ct)
     {
         await models.PrepareAsync(id, ct);
-        return await runner.RunAsync<AssessmentId>(actor, new Attempt("assessment.signed", id.ToString(), Permission.SignClassification) { LogEveryRefusal = true }, async (context, cancel) =>
+        return await runner.RunAsync<AssessmentId>(actor, new Attempt("assessment.signed", id.ToString(), Permission.SignClassification) { LogEveryRefusal = true, Decides = true }, async (context, cancel) =>
         {
             if (await context.Db.Assessments.SingleOrDefaultAsync(a => a.Id == id, cancel) is not { } assessment)
             {

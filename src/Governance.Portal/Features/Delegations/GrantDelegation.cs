@@ -33,7 +33,7 @@ public sealed class GrantDelegation(ActionRunner runner, ReauthenticationService
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(command);
         var proof = await reauthentication.ConsumeAsync(command.Proof, actor, Binding, ct);
-        var attempt = new Attempt("delegation.granted", actor.Id, Permission.Delegate) { LogEveryRefusal = true };
+        var attempt = new Attempt("delegation.granted", actor.Id, Permission.Delegate) { LogEveryRefusal = true, Decides = true };
         return await runner.RunAsync(actor, attempt, (context, token) => ActAsync(context, command, proof, token), ct);
     }
 

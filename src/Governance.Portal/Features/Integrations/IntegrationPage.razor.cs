@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Integrations;
+using Governance.Portal.Features.Account;
 using Governance.Portal.Components.Toasts;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
@@ -22,6 +23,7 @@ public sealed partial class IntegrationPage(
     private bool _busy;
     private bool _testing;
     private string? _secret;
+    private ProofStep? _proof;
     private Ask _asked;
     private Refusal? _refusal;
     private long? _from;
@@ -33,6 +35,7 @@ public sealed partial class IntegrationPage(
         Change,
         Remove,
         Replay,
+        Renew,
     }
 
     /// <summary>Such as DST-0001.</summary>
@@ -76,14 +79,29 @@ public sealed partial class IntegrationPage(
 
     private Task RetireAsync() => ActAsync(actor => steer.RetireAsync(actor, _view!.Id, _gone.Token), "The old secret signs no longer.");
 
-    private Task RenewAsync() => ActAsync(
-        async actor =>
+    private async Task RenewAsync()
+    {
+        if (_busy || _proof is null || await _proof.ProveAsync(SteerDestination.Renewed, _view!.Id.ToString(), _gone.Token) is not { } proven)
         {
-            var renewed = await steer.RenewAsync(actor, _view!.Id, _gone.Token);
-            _secret = renewed.IsDone ? renewed.Value : null;
-            return renewed;
-        },
-        "Made a new secret. Both sign for 24 hours.");
+            return;
+        }
+
+        _refusal = proven.Refusal;
+        if (!proven.IsDone)
+        {
+            return;
+        }
+
+        await ActAsync(
+            async _ =>
+            {
+                var renewed = await steer.RenewAsync(proven.Value, _view!.Id, _gone.Token);
+                (_secret, _refusal) = (renewed.IsDone ? renewed.Value : null, renewed.Refusal);
+                _asked = renewed.IsDone ? Ask.Nothing : _asked;
+                return renewed;
+            },
+            "Made a new secret. Both sign for 24 hours.");
+    }
 
     private async Task RemoveAsync()
     {

@@ -14,6 +14,9 @@ namespace Governance.Portal.Features.Integrations;
 /// <summary>Pauses, resumes and removes a destination, and gives it new secrets.</summary>
 public sealed class SteerDestination(ActionRunner runner, DestinationSecrets secrets, DatabaseClock time)
 {
+    /// <summary>The action of a new secret: who has it speaks for the portal to the receiver.</summary>
+    public const string Renewed = "integration.secret-renewed";
+
     private const int Batch = 500;
 
     /// <summary>Sends nothing for now; what comes waits in the log.</summary>
@@ -66,7 +69,7 @@ public sealed class SteerDestination(ActionRunner runner, DestinationSecrets sec
     public async Task<Result<string>> RenewAsync(Actor actor, DestinationId id, CancellationToken ct)
     {
         var secret = WebhookSignature.NewSecret();
-        var outcome = await RunAsync(actor, id, "integration.secret-renewed", (destination, context, _) => Task.FromResult(destination.Renew(secrets.Protect(secret), context.Now)), ct);
+        var outcome = await RunAsync(actor, id, Renewed, (destination, context, _) => Task.FromResult(destination.Renew(secrets.Protect(secret), context.Now)), ct);
         return outcome.Refusal is { } refusal ? refusal : secret;
     }
 
@@ -87,7 +90,7 @@ public sealed class SteerDestination(ActionRunner runner, DestinationSecrets sec
     }
 
     private Task<Result<DestinationId>> RunAsync(Actor actor, DestinationId id, string action, Func<Destination, ActionContext, CancellationToken, Task<Refusal?>> act, CancellationToken ct) =>
-        runner.RunAsync<DestinationId>(actor, new Attempt(action, id.ToString(), Permission.Administer), async (context, token) =>
+        runner.RunAsync<DestinationId>(actor, new Attempt(action, id.ToString(), Permission.Administer) { WidensRights = action == Renewed }, async (context, token) =>
         {
             if (await context.Db.Destinations.SingleOrDefaultAsync(d => d.Id == id, token) is not { } destination)
             {

@@ -39,7 +39,7 @@ public sealed class ConfirmOverride(ActionRunner runner, FreshenPromotion freshe
         }
 
         var seal = await seals.LoadAsync(ct);
-        var attempt = new Attempt(command.First ? "override.requested" : "override.granted", command.Promotion.ToString(), Permission.Override) { LogEveryRefusal = true };
+        var attempt = new Attempt(command.First ? "override.requested" : "override.granted", command.Promotion.ToString(), Permission.Override) { LogEveryRefusal = true, Decides = true };
         return await runner.RunAsync(actor, attempt, (context, token) => ActAsync(context, command, proof, seal, token), ct);
     }
 
@@ -61,11 +61,6 @@ public sealed class ConfirmOverride(ActionRunner runner, FreshenPromotion freshe
         var others = await context.Db.Overrides.Where(o => o.Model == promotion.Model && o.GrantedAt != null).ToListAsync(ct);
         var people = (live?.Confirmations.Select(c => c.Person) ?? []).Append(context.Access.Person!.Value);
         var apart = await SeparationReader.LoadAsync(context.Db, [promotion], people, context.Now, ct);
-        if (await SoonAfterReset.RefusesAsync(context, ct) is { } tooSoon)
-        {
-            return tooSoon;
-        }
-
         var word = OverrideEvents.Word(context, apart, command.Reason, command.BundleDigest, proof.Value);
         var another = EmergencyOverride.RefusesAnother([.. others.Where(o => o.Id != live?.Id)], options.Value.OverridesPerMonth, context.Now);
         return command.First

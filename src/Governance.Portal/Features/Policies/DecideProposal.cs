@@ -7,7 +7,6 @@ using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Policies;
-using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Waivers;
 using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -39,7 +38,7 @@ public sealed class DecideProposal(ActionRunner runner, PolicyActivation activat
             await activation.PrepareAsync(ct);
         }
 
-        var attempt = new Attempt(command.Approve ? "proposal.approved" : "proposal.rejected", command.Proposal.ToString(), Permission.ApprovePolicy) { LogEveryRefusal = true };
+        var attempt = new Attempt(command.Approve ? "proposal.approved" : "proposal.rejected", command.Proposal.ToString(), Permission.ApprovePolicy) { LogEveryRefusal = true, Decides = true };
         return await runner.RunAsync(actor, attempt, (context, token) => ActAsync(context, command, proof, token), ct);
     }
 
@@ -53,11 +52,6 @@ public sealed class DecideProposal(ActionRunner runner, PolicyActivation activat
         if (await context.Db.PolicyProposals.SingleOrDefaultAsync(p => p.Id == command.Proposal, ct) is not { } proposal)
         {
             return ProposalRefusals.NotFound;
-        }
-
-        if (await SoonAfterReset.RefusesAsync(context, ct) is { } tooSoon)
-        {
-            return tooSoon;
         }
 
         var apart = await SeparationReader.LoadAsync(context.Db, [], [context.Access.Person!.Value, .. proposal.Authors, .. proposal.Approvals.Select(a => a.Person)], context.Now, ct);

@@ -38,7 +38,7 @@ public sealed class ConfirmRiskClass(ActionRunner runner, BundleFacts bundles, R
 
         var attempt = new Attempt(
             command.Confirm ? "model.class-confirmed" : "model.class-declined", ModelName.IsModel(command.Model) ? command.Model : "model", Permission.ConfirmRiskClass)
-        { LogEveryRefusal = true };
+        { LogEveryRefusal = true, Decides = command.Confirm };
         return await runner.RunAsync<ModelView>(actor, attempt, (context, token) => ActAsync(context, command, proof, token), ct);
     }
 

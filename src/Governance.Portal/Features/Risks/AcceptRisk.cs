@@ -31,7 +31,7 @@ public sealed class AcceptRisk(RiskWork work, ReauthenticationService reauthenti
         ArgumentNullException.ThrowIfNull(command);
         var proof = await reauthentication.ConsumeAsync(command.Proof, actor, Binding(command.Risk), ct);
         var seal = await seals.LoadAsync(ct);
-        var attempt = new Attempt("risk.accepted", command.Risk.ToString(), Permission.AcceptRisk) { LogEveryRefusal = true };
+        var attempt = new Attempt("risk.accepted", command.Risk.ToString(), Permission.AcceptRisk) { LogEveryRefusal = true, Decides = true };
         return await work.RunAsync(actor, attempt, command.Risk, ifMatch, (risk, context, _) => Task.FromResult(Act(context, risk, command, proof, seal)), ct);
     }
 

@@ -37,7 +37,7 @@ public sealed class DecideWaiver(ActionRunner runner, PromotionBinder binder, Re
             }
         }
 
-        var attempt = new Attempt(command.Grant ? "waiver.granted" : "waiver.refused", command.Waiver.ToString(), Permission.GrantWaiver) { LogEveryRefusal = true };
+        var attempt = new Attempt(command.Grant ? "waiver.granted" : "waiver.refused", command.Waiver.ToString(), Permission.GrantWaiver) { LogEveryRefusal = true, Decides = true };
         return await runner.RunAsync(actor, attempt, (context, token) => ActAsync(context, command, proof, token), ct);
     }
 
@@ -51,11 +51,6 @@ public sealed class DecideWaiver(ActionRunner runner, PromotionBinder binder, Re
         if (await context.Db.Waivers.AsNoTracking().Where(w => w.Id == command.Waiver).Select(w => w.Model).SingleOrDefaultAsync(ct) is not { } model)
         {
             return WaiverRefusals.NotFound;
-        }
-
-        if (await SoonAfterReset.RefusesAsync(context, ct) is { } tooSoon)
-        {
-            return tooSoon;
         }
 
         // The model's lock first, as everything that binds promotions takes it.

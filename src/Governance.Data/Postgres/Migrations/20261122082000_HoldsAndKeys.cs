@@ -5,7 +5,7 @@
 namespace Governance.Data.Postgres.Migrations
 {
     /// <inheritdoc />
-    public partial class ReportsHeld : Migration
+    public partial class HoldsAndKeys : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -15,6 +15,15 @@ namespace Governance.Data.Postgres.Migrations
                 table: "Reports",
                 type: "bigint",
                 nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Place",
+                table: "IdempotencyRecords",
+                type: "text",
+                nullable: true);
+
+            // So far it stood where answers have their own.
+            migrationBuilder.Sql("""UPDATE "IdempotencyRecords" SET "Place" = "Location", "Location" = NULL WHERE "Status" = 102""");
         }
 
         /// <inheritdoc />
@@ -23,6 +32,10 @@ namespace Governance.Data.Postgres.Migrations
             migrationBuilder.DropColumn(
                 name: "HeldUntil",
                 table: "Reports");
+
+            migrationBuilder.DropColumn(
+                name: "Place",
+                table: "IdempotencyRecords");
         }
     }
 }

@@ -5,7 +5,7 @@
 namespace Governance.Data.Sqlite.Migrations
 {
     /// <inheritdoc />
-    public partial class ReportsHeld : Migration
+    public partial class HoldsAndKeys : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -15,6 +15,15 @@ namespace Governance.Data.Sqlite.Migrations
                 table: "Reports",
                 type: "INTEGER",
                 nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Place",
+                table: "IdempotencyRecords",
+                type: "TEXT",
+                nullable: true);
+
+            // So far it stood where answers have their own.
+            migrationBuilder.Sql("""UPDATE "IdempotencyRecords" SET "Place" = "Location", "Location" = NULL WHERE "Status" = 102""");
         }
 
         /// <inheritdoc />
@@ -23,6 +32,10 @@ namespace Governance.Data.Sqlite.Migrations
             migrationBuilder.DropColumn(
                 name: "HeldUntil",
                 table: "Reports");
+
+            migrationBuilder.DropColumn(
+                name: "Place",
+                table: "IdempotencyRecords");
         }
     }
 }

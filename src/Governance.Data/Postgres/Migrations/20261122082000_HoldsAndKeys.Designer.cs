@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Governance.Data.Postgres.Migrations
 {
     [DbContext(typeof(PostgresGovernanceDbContext))]
-    [Migration("20261122074800_ReportsHeld")]
-    partial class ReportsHeld
+    [Migration("20261122082000_HoldsAndKeys")]
+    partial class HoldsAndKeys
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -63,6 +63,9 @@ namespace Governance.Data.Postgres.Migrations
                         .HasColumnType("text");
 
                     b.Property<string>("Location")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Place")
                         .HasColumnType("text");
 
                     b.Property<string>("Rights")

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Governance.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteGovernanceDbContext))]
-    [Migration("20261122074800_ReportsHeld")]
-    partial class ReportsHeld
+    [Migration("20261122082000_HoldsAndKeys")]
+    partial class HoldsAndKeys
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -58,6 +58,9 @@ namespace Governance.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Location")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Place")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Rights")
