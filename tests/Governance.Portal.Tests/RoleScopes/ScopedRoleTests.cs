@@ -96,29 +96,6 @@ public sealed class ScopedRoleTests
     }
 
     [Fact]
-    public async Task Proof_SpentOnARequestOfAnotherSystem_IsUsedUp()
-    {
-        await using var world = await CreateAsync();
-        var legal = await world.LimitedAsync(Roles.LegalReviewer);
-        var proof = await PortalFactory.ReauthenticateAsync(legal);
-        async Task<HttpResponseMessage> SignAsync(string promotion)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/promotions/{promotion}/signoffs")
-            {
-                Content = JsonContent.Create(new JsonObject { ["role"] = "legal", ["decision"] = "reject", ["comment"] = "No", ["bundleDigest"] = new string('0', 64) }),
-            };
-            request.Headers.Add("X-Reauthentication", proof);
-            return await legal.SendAsync(request, Ct);
-        }
-
-        using var elsewhere = await SignAsync(world.There["promotion"]);
-        using var within = await SignAsync(world.Here["promotion"]);
-
-        Assert.True(elsewhere.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden, await elsewhere.Content.ReadAsStringAsync(Ct));
-        await RefusedAsync(within, HttpStatusCode.Unauthorized, "signoff.proof-not-valid");
-    }
-
-    [Fact]
     public async Task Compliance_OfOneSystem_PullsNoOtherModelIn_AndGivesItToNoOtherUnit()
     {
         await using var world = await CreateAsync();
