@@ -53,6 +53,11 @@ public sealed class IntegrationJourneyTests(RunningBrowser browser, IntegrationP
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("Paused");
         await page.GetByRole(AriaRole.Button, new() { Name = "New secret", Exact = true }).ClickAsync();
+        var asked = page.GetByRole(AriaRole.Dialog);
+        Assert.Empty(await Accessibility.FindingsAsync(page));
+        await asked.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFactory.Password);
+        await asked.GetByRole(AriaRole.Button, new() { Name = "Make secret", Exact = true }).ClickAsync();
+        await Expect(page.Locator("[data-secret]")).ToContainTextAsync("whsec_");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Retire old secret", Exact = true })).ToBeVisibleAsync();
         Assert.Empty(await Accessibility.FindingsAsync(page));
     }
