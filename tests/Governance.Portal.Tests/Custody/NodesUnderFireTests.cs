@@ -32,6 +32,10 @@ public sealed class NodesUnderFireTests
     private static readonly TimeSpan s_frozen = TimeSpan.FromSeconds(9);
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
+    // In full the writers never rest; in every run they leave the processor to the tests beside them.
+    private static readonly TimeSpan s_rest = Soak.Size(TimeSpan.FromMilliseconds(500), TimeSpan.Zero);
+    private static readonly int s_between = Soak.Size(15, 40);
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private enum Blow
@@ -105,19 +109,19 @@ public sealed class NodesUnderFireTests
         try
         {
             await MakeModelAsync(nodes[0].Address, key);
-            var writers = new NodeWriters(key, node => Volatile.Read(ref nodes[node]).Address);
+            var writers = new NodeWriters(key, node => Volatile.Read(ref nodes[node]).Address, s_rest);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
             var work = Task.WhenAll(Enumerable.Range(0, Writers).Select(w => writers.WriteAsync(w % nodes.Length, stop.Token, Ct)));
             for (var blow = 0; blow < blows; blow++)
             {
                 var (kind, hit) = ((Blow)(blow % Enum.GetValues<Blow>().Length), blow / Enum.GetValues<Blow>().Length % nodes.Length);
-                await Task.WhenAll(writers.AnswersAsync(0, 40, Ct), writers.AnswersAsync(1, 40, Ct)).WaitAsync(s_patience, Ct);
+                await Task.WhenAll(writers.AnswersAsync(0, s_between, Ct), writers.AnswersAsync(1, s_between, Ct)).WaitAsync(s_patience, Ct);
                 var from = Stopwatch.GetTimestamp();
                 Volatile.Write(ref nodes[hit], await StrikeAsync(nodes[hit], kind, settings));
                 gaps.Add((kind, writers.LongestGap(1 - hit, from)));
             }
 
-            await Task.WhenAll(writers.AnswersAsync(0, 40, Ct), writers.AnswersAsync(1, 40, Ct)).WaitAsync(s_patience, Ct);
+            await Task.WhenAll(writers.AnswersAsync(0, s_between, Ct), writers.AnswersAsync(1, s_between, Ct)).WaitAsync(s_patience, Ct);
             await stop.CancelAsync();
             await work.WaitAsync(s_patience, Ct);
             await writers.FinishAsync(Ct);
