@@ -21,7 +21,9 @@ public sealed class OpenPortals : IDisposable
     {
         if (!s_open.IsEmpty)
         {
-            throw new InvalidOperationException($"Left running: {string.Join(", ", s_open.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}");
+            var words = $"Left running: {string.Join(", ", s_open.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}";
+            CleanupFaults.Keep(words);
+            throw new InvalidOperationException(words);
         }
     }
 }

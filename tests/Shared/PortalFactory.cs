@@ -243,10 +243,32 @@ public class PortalFactory : WebApplicationFactory<Program>
         {
             OpenPortals.Remove(this);
             _database.Drop();
+            // The program itself may still be closing its files when its host has stopped.
+            IOException? last = null;
+            if (!SpinWait.SpinUntil(() => TryDelete(out last), TimeSpan.FromSeconds(10)))
+            {
+                var left = Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Take(20);
+                throw new InvalidOperationException($"Something still writes in the folder of a portal that ended: {string.Join(", ", left)}", last);
+            }
+        }
+    }
+
+    private bool TryDelete(out IOException? fault)
+    {
+        fault = null;
+        try
+        {
             if (Directory.Exists(Folder))
             {
                 Directory.Delete(Folder, recursive: true);
             }
+
+            return true;
+        }
+        catch (IOException e)
+        {
+            fault = e;
+            return false;
         }
     }
 

@@ -206,7 +206,23 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
     {
         await Task.Yield();
         await base.StopAsync(ct);
-        await FlushAsync(DateTimeOffset.MaxValue - s_period, ct);
+        try
+        {
+            await FlushAsync(DateTimeOffset.MaxValue - s_period, ct);
+        }
+        catch (Exception e)
+        {
+            // A database that is away must not turn an orderly end into a crash; how many are lost is said.
+            LogLastFlushFailed(e, Unwritten());
+        }
+    }
+
+    private int Unwritten()
+    {
+        lock (_gate)
+        {
+            return _tallies.Values.Sum(tally => tally.Count);
+        }
     }
 
     private async Task WriteAsync(IReadOnlyList<(Kind Kind, int Count)> counted, DateTimeOffset now, CancellationToken ct)
@@ -239,6 +255,9 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
 
     [LoggerMessage(1302, LogLevel.Error, "Counted refusals could not be written to the log; they are counted on and written with the next")]
     private partial void LogFlushFailed(Exception e);
+
+    [LoggerMessage(1325, LogLevel.Error, "{Count} counted refusals could not be written to the log before the end; they are lost")]
+    private partial void LogLastFlushFailed(Exception e, int count);
 
     private sealed record Kind(string Action, string Subject, string Code, string? Address, string? Door, Actor Actor);
 

@@ -72,7 +72,7 @@ internal sealed class SharedBrowser(IPlaywright playwright, IBrowser browser)
         {
             await Browser.CloseAsync();
         }
-        catch (PlaywrightException)
+        catch (Exception e) when (e is PlaywrightException or IOException or ObjectDisposedException)
         {
             // Already dead: what closing is for has happened.
         }

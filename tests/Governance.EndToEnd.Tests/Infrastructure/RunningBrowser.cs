@@ -1,4 +1,5 @@
 using Governance.Reporting.Rendering;
+using Governance.Testing;
 using Microsoft.Playwright;
 
 namespace Governance.EndToEnd.Tests.Infrastructure;
@@ -55,11 +56,21 @@ public sealed class RunningBrowser : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
+        try
         {
-            await _browser.DisposeAsync();
+            if (_browser is not null)
+            {
+                await _browser.DisposeAsync();
+            }
         }
-
-        _playwright?.Dispose();
+        catch (PlaywrightException e)
+        {
+            // All tests have been judged; a browser that is gone already says nothing of the portal.
+            CleanupFaults.Keep($"The browser was gone before it was closed: {e.Message}");
+        }
+        finally
+        {
+            _playwright?.Dispose();
+        }
     }
 }

@@ -35,7 +35,21 @@ public class RunningPortal : IAsyncLifetime
         GC.SuppressFinalize(this);
         if (_factory is not null)
         {
-            await _factory.DisposeAsync();
+            await EndAsync(_factory);
+        }
+    }
+
+    // A portal that does not end in order says so, with what its log had to tell: no test is there any more to print it.
+    private async Task EndAsync(PortalFactory portal)
+    {
+        try
+        {
+            await portal.DisposeAsync();
+        }
+        catch (Exception e)
+        {
+            CleanupFaults.Keep($"The portal did not end in order: {e} Its log: {string.Join(" | ", Log.Errors)}");
+            throw;
         }
     }
 

@@ -4,6 +4,8 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Identity;
 using Governance.Portal.Tests.Approvals;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Governance.Portal.Tests.Identity;
@@ -78,5 +80,48 @@ public sealed class CountedRefusalsTests
 
         List<JsonNode> entries = [.. await scene.LogAsync(Action)];
         Assert.Equal([1, 4], entries.Select(e => (int)e["data"]!["count"]!));
+    }
+
+    [Fact]
+    public async Task Stop_WithTheDatabaseAway_EndsInOrderAndSaysHowManyAreLost()
+    {
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var databases = new LostDatabase(scene.Portal.Databases);
+        var log = new Errors();
+        using var refusals = new AnonymousRefusals(databases, scene.Clock, log);
+        for (var i = 0; i < 5; i++)
+        {
+            await refusals.AddAsync(scene.Legal, Action, "APR-0001", "a.one", Ct);
+        }
+
+        databases.IsAway = true;
+        await refusals.StopAsync(Ct);
+
+        Assert.StartsWith("4 counted refusals", Assert.Single(log.Lines), StringComparison.Ordinal);
+    }
+
+    private sealed class LostDatabase(IDbContextFactory<GovernanceDbContext> inner) : IDbContextFactory<GovernanceDbContext>
+    {
+        public bool IsAway { get; set; }
+
+        public GovernanceDbContext CreateDbContext() => IsAway ? throw new TimeoutException("The database does not answer.") : inner.CreateDbContext();
+    }
+
+    private sealed class Errors : ILogger<AnonymousRefusals>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel is LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                Lines.Add(formatter(state, exception));
+            }
+        }
     }
 }
