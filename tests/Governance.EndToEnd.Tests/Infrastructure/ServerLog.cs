@@ -4,26 +4,29 @@ using Microsoft.JSInterop;
 
 namespace Governance.EndToEnd.Tests.Infrastructure;
 
-/// <summary>Keeps the server's errors: a page that answers nicely while the server failed is a failure too.</summary>
+/// <summary>Keeps the server's errors and warnings: a page that answers nicely while the server failed is a failure too.</summary>
 public sealed class ServerLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _errors = new();
+    private readonly ConcurrentQueue<string> _warnings = new();
 
     public IReadOnlyCollection<string> Errors => _errors;
 
-    public ILogger CreateLogger(string categoryName) => new Writer(_errors, categoryName);
+    public IReadOnlyCollection<string> Warnings => _warnings;
+
+    public ILogger CreateLogger(string categoryName) => new Writer(_errors, _warnings, categoryName);
 
     public void Dispose()
     {
         // Nothing is held open.
     }
 
-    private sealed class Writer(ConcurrentQueue<string> errors, string category) : ILogger
+    private sealed class Writer(ConcurrentQueue<string> errors, ConcurrentQueue<string> warnings, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
         // The framework counts a page that is closed while the server still tells it something as an error of the page.
         private bool IsOfAClosedPage(Exception? exception) =>
@@ -34,7 +37,7 @@ public sealed class ServerLog : ILoggerProvider
         {
             if (IsEnabled(logLevel) && !IsOfAClosedPage(exception))
             {
-                errors.Enqueue($"{category}: {formatter(state, exception)} {exception}");
+                (logLevel is LogLevel.Warning ? warnings : errors).Enqueue($"{category}: {formatter(state, exception)} {exception}");
             }
         }
     }
