@@ -10,6 +10,9 @@ public abstract class ComponentTest : BunitContext
 {
     private protected ManualClock Clock { get; } = new(new DateTimeOffset(2026, 11, 20, 8, 42, 0, TimeSpan.Zero));
 
+    // Builders are often busy; a wait that succeeds costs no more for having been allowed longer.
+    static ComponentTest() => DefaultWaitTimeout = TimeSpan.FromSeconds(20);
+
     protected ComponentTest()
     {
         Services.AddSingleton<TimeProvider>(Clock);

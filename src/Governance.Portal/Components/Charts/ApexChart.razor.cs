@@ -1,3 +1,4 @@
+using Governance.Portal.Components.Scripts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -9,14 +10,11 @@ namespace Governance.Portal.Components.Charts;
 /// </summary>
 public sealed partial class ApexChart(IJSRuntime js) : IAsyncDisposable
 {
-    private const string ModulePath = "./assets/chart.js";
+    private readonly ElementScript _script = new(js, "./assets/chart.js", ending: "destroy");
 
     private ElementReference _host;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _chart;
     private DotNetObjectReference<ApexChart>? _self;
     private object? _drawn;
-    private bool _gone;
 
     /// <summary>Give a new object when the data changes; the same object is not drawn again.</summary>
     [Parameter, EditorRequired] public object Options { get; set; } = new();
@@ -32,61 +30,24 @@ public sealed partial class ApexChart(IJSRuntime js) : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        try
+        if (firstRender)
         {
-            if (firstRender)
-            {
-                _drawn = Options;
-                _self = OnPointSelected.HasDelegate ? DotNetObjectReference.Create(this) : null;
-                _module = await js.InvokeAsync<IJSObjectReference>("import", ModulePath);
-                _chart = await _module.InvokeAsync<IJSObjectReference>("create", _host, _drawn, _self);
-                if (_gone)
-                {
-                    await ReleaseAsync();
-                }
-            }
-
-            // Also right after the first drawing: the data may have changed while it took place.
-            if (_chart is not null && !_gone && !ReferenceEquals(_drawn, Options))
-            {
-                _drawn = Options;
-                await _chart.InvokeVoidAsync("update", _drawn);
-            }
+            _drawn = Options;
+            _self = OnPointSelected.HasDelegate ? DotNetObjectReference.Create(this) : null;
+            await _script.MakeAsync("create", _host, _drawn, _self);
         }
-        catch (JSDisconnectedException)
+
+        // Also right after the first drawing: the data may have changed while it took place.
+        if (_script.IsMade && !ReferenceEquals(_drawn, Options))
         {
-            // The browser is gone; there is nothing left to draw on.
+            _drawn = Options;
+            await _script.CallAsync("update", _drawn);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        _gone = true;
-        await ReleaseAsync();
-    }
-
-    private async ValueTask ReleaseAsync()
-    {
-        var (module, chart) = (_module, _chart);
-        (_module, _chart) = (null, null);
-        try
-        {
-            if (chart is not null)
-            {
-                await chart.InvokeVoidAsync("destroy");
-                await chart.DisposeAsync();
-            }
-
-            if (module is not null)
-            {
-                await module.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the chart with it.
-        }
-
+        await _script.DisposeAsync();
         _self?.Dispose();
     }
 }

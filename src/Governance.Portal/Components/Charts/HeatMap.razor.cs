@@ -1,3 +1,4 @@
+using Governance.Portal.Components.Scripts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -11,10 +12,10 @@ public sealed partial class HeatMap(IJSRuntime js) : IAsyncDisposable
     private const double RowHeight = 27.5;
     private const int MostTicks = 8;
 
+    private readonly ElementScript _script = new(js, "./Components/Charts/HeatMap.razor.js");
     private readonly string _hatchId = $"hatch-{Guid.NewGuid():N}";
     private IReadOnlyList<int> _ticks = [];
     private ElementReference _grid;
-    private IJSObjectReference? _module;
 
     /// <summary>The finding in a sentence: "PSI per feature per day, 24 October to 20 November. Four features end above 0.25."</summary>
     [Parameter, EditorRequired] public string Label { get; set; } = "";
@@ -73,27 +74,11 @@ public sealed partial class HeatMap(IJSRuntime js) : IAsyncDisposable
     {
         if (firstRender)
         {
-            _module = await js.InvokeAsync<IJSObjectReference>("import", "./Components/Charts/HeatMap.razor.js");
-            await _module.InvokeVoidAsync("walk", _grid);
+            await _script.RunAsync("walk", _grid);
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_module is null)
-        {
-            return;
-        }
-
-        try
-        {
-            await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the grid with it.
-        }
-    }
+    public ValueTask DisposeAsync() => _script.DisposeAsync();
 
     private static string Percent(double part, double whole) => Svg.Number(whole > 0 ? part / whole * 100 : 0) + "%";
 

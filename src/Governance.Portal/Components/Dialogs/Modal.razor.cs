@@ -1,3 +1,4 @@
+using Governance.Portal.Components.Scripts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -9,9 +10,8 @@ namespace Governance.Portal.Components.Dialogs;
 /// </summary>
 public sealed partial class Modal(IJSRuntime js) : IAsyncDisposable
 {
+    private readonly ElementScript _script = new(js, "./Components/Dialogs/Modal.razor.js", ending: "close");
     private readonly string _titleId = $"dialog-{Guid.NewGuid():N}";
-    private IJSObjectReference? _module;
-    private bool _closed;
     private ElementReference _dialog;
 
     /// <summary>Heading and name of the dialog.</summary>
@@ -36,35 +36,9 @@ public sealed partial class Modal(IJSRuntime js) : IAsyncDisposable
     {
         if (firstRender)
         {
-            var module = await js.InvokeAsync<IJSObjectReference>("import", "./Components/Dialogs/Modal.razor.js");
-            if (_closed)
-            {
-                // Somebody was faster than the script: there is nothing left to look after.
-                await module.DisposeAsync();
-                return;
-            }
-
-            _module = module;
-            await _module.InvokeVoidAsync("open", _dialog);
+            await _script.RunAsync("open", _dialog);
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _closed = true;
-        if (_module is null)
-        {
-            return;
-        }
-
-        try
-        {
-            await _module.InvokeVoidAsync("close");
-            await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the dialog with it.
-        }
-    }
+    public ValueTask DisposeAsync() => _script.DisposeAsync();
 }

@@ -1,5 +1,6 @@
 using Governance.Domain.Conversations;
 using Governance.Portal.Components;
+using Governance.Portal.Components.Scripts;
 using Governance.Portal.Components.Toasts;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
@@ -14,13 +15,11 @@ namespace Governance.Portal.Features.Conversations;
 public sealed partial class CommentForm(
     PostComment post, MentionedPeople mentionable, WritingDrafts drafts, CurrentActor current, ToastService toasts, TimeProvider clock, IJSRuntime js) : IAsyncDisposable
 {
-    private const string ModulePath = "./Features/Conversations/CommentForm.razor.js";
     private const string ListId = "comment-people";
 
+    private readonly ElementScript _script = new(js, "./Features/Conversations/CommentForm.razor.js", ending: "end");
     private readonly CancellationTokenSource _gone = new();
     private ElementReference _form;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _handle;
     private DotNetObjectReference<CommentForm>? _self;
     private ITimer? _rest;
     private Task _saving = Task.CompletedTask;
@@ -137,24 +136,7 @@ public sealed partial class CommentForm(
             await drafts.SaveAsync(await current.GetAsync(), Place, _text, CancellationToken.None);
         }
 
-        try
-        {
-            if (_handle is not null)
-            {
-                await _handle.InvokeVoidAsync("end", CancellationToken.None);
-                await _handle.DisposeAsync();
-            }
-
-            if (_module is not null)
-            {
-                await _module.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the box with it.
-        }
-
+        await _script.DisposeAsync();
         _self?.Dispose();
         _gone.Dispose();
     }
@@ -174,8 +156,7 @@ public sealed partial class CommentForm(
         if (firstRender)
         {
             _self = DotNetObjectReference.Create(this);
-            _module = await js.InvokeAsync<IJSObjectReference>("import", _gone.Token, ModulePath);
-            _handle = await _module.InvokeAsync<IJSObjectReference>("attach", _gone.Token, _form, _self);
+            await _script.MakeAsync("attach", _form, _self);
         }
     }
 
@@ -237,10 +218,7 @@ public sealed partial class CommentForm(
 
         Close();
         _said = $"{person.Name} mentioned.";
-        if (_handle is not null)
-        {
-            await _handle.InvokeVoidAsync("insert", _gone.Token, person.Insert);
-        }
+        await _script.CallAsync("insert", person.Insert);
     }
 
     private async Task PostAsync()
