@@ -34,6 +34,34 @@ public sealed class DemoTourTests(RunningBrowser browser, DemoPortal portal) : B
         Assert.DoesNotContain(Portal.Log.Warnings, w => !IsExpected(w));
     }
 
+    [Fact]
+    public async Task Page_LeftBeforeItsChartsAreDrawn_GivesWayToTheNext()
+    {
+        var engineer = await ComeAsync("engineer");
+        var chart = new Regex(@"/assets/chart\.[^/]*js");
+        var held = new TaskCompletionSource();
+        await engineer.Page.RouteAsync(chart, async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        var asked = engineer.Page.WaitForRequestAsync(chart);
+        await engineer.OpenAsync("/");
+        await asked;
+
+        await new Shell(engineer).GoToAsync("Models");
+        await engineer.Page.RunAndWaitForRequestFinishedAsync(
+            () =>
+            {
+                held.SetResult();
+                return Task.CompletedTask;
+            },
+            new() { Predicate = request => chart.IsMatch(request.Url) });
+        await new Shell(engineer).GoToAsync("Policies");
+
+        Assert.Empty(Portal.Log.Errors);
+    }
+
     // The engineer was refused; and here, unlike in ./build.sh demo, the portal starts before the demo is played.
     private static bool IsExpected(string warning) =>
         warning.StartsWith("Governance.Data.ActionRunner: promotion.signed of ", StringComparison.Ordinal)
