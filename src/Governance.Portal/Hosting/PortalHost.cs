@@ -116,9 +116,7 @@ public static class PortalHost
     private static TimeSpan Signing(ConfigurationManager configuration) =>
         configuration["Seal:Signer"] is { Length: > 0 } ? TimeSpan.FromSeconds(configuration.GetValue("Seal:SignerSeconds", 5)) : TimeSpan.Zero;
 
-    private static bool IsApi(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-        || context.Request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
+    private static bool IsApi(HttpContext context) => ApiAddresses.Hold(context.Request.Path);
 
     // A person at an address where there is nothing gets a page that says so, not the browser's own.
     private static bool IsPageVisit(HttpContext context) =>

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Governance.Domain.Identity;
+using Governance.Portal.Api;
 using Governance.Portal.Components.Layout;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
@@ -35,7 +36,7 @@ internal sealed class RefusedAtTheDoor(AnonymousRefusals refusals, ReaderReach r
             var tried = context.GetEndpoint()?.Metadata.GetMetadata<TriedAction>()?.Action;
             await NoteAsync(context.User, tried ?? Action, tried?.Split('.')[0] ?? missing, DoorOf(context), context.RequestAborted);
         }
-        else if (authorizeResult.Challenged && context.Request.Headers.Authorization.Count == 0 && context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        else if (authorizeResult.Challenged && context.Request.Headers.Authorization.Count == 0 && ApiAddresses.Hold(context.Request.Path))
         {
             await refusals.AddAsync(Action, "api", IdentityRefusals.NotSignedIn.Code, FailureCounter.AddressOf(context.Connection.RemoteIpAddress), context.RequestAborted);
         }

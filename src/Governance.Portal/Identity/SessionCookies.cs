@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain.Identity;
+using Governance.Portal.Api;
 using Governance.Portal.Configuration;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -111,7 +112,7 @@ internal sealed class SessionCookies(IOptions<SecurityOptions> security) : IConf
 
     private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
-        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal, out var document) && document.HasValue)
+        if (ApiAddresses.Hold(context.Request.Path))
         {
             context.Response.StatusCode = status;
         }

@@ -84,6 +84,13 @@ internal sealed class FakeProvider : IAsyncDisposable
     public PortalFactory Portal(DatabaseKind kind = DatabaseKind.Sqlite, TestClock? clock = null)
     {
         var portal = new PortalFactory(kind) { Replace = s => s.AddSingleton<TimeProvider>(clock ?? _clock) };
+        SetUp(portal);
+        return portal;
+    }
+
+    /// <summary>Makes a portal know this provider.</summary>
+    public void SetUp(PortalFactory portal)
+    {
         portal.Settings["Outbound:PrivateHosts:0"] = "127.0.0.1";
         portal.Settings["SingleSignOn:Authority"] = Issuer;
         portal.Settings["SingleSignOn:ClientId"] = ClientId;
@@ -93,7 +100,6 @@ internal sealed class FakeProvider : IAsyncDisposable
         portal.Settings["SingleSignOn:RoleMapping:0:Roles:0"] = "LegalReviewer";
         portal.Settings["SingleSignOn:RoleMapping:1:Group"] = "risk";
         portal.Settings["SingleSignOn:RoleMapping:1:Roles:0"] = "RiskOfficer";
-        return portal;
     }
 
     /// <summary>Somebody it will sign in.</summary>

@@ -31,6 +31,13 @@ public sealed class OpenApiContractTests
         ["POST /api/v1/session/password"] = ["current"],
     };
 
+    // The operations that nothing makes succeed, each with the reason. An entry that succeeds or names no operation has to go.
+    private static readonly Dictionary<string, string> s_neverDone = new(StringComparer.Ordinal)
+    {
+        ["DELETE /api/2.0/mlflow/registered-models/delete"] = "Always refused: what was registered is history.",
+        ["DELETE /api/2.0/mlflow/model-versions/delete"] = "Always refused: what was registered is history.",
+    };
+
     // They end a session, or change what the callers sign in with: tried after everything else.
     private static readonly string[] s_last = ["/api/v1/session", "/api/v1/account", "/api/v1/setup"];
 
@@ -76,22 +83,22 @@ public sealed class OpenApiContractTests
     }
 
     [Fact]
-    public async Task Operations_AskedOnARunningServer_TakeAndAnswerWhatTheDocumentSays()
+    public async Task Operations_SentTheirExample_TakeWhatTheDocumentSays()
     {
         await using var world = await CreateAsync();
         var callers = await CallersAsync(world);
         var document = await DocumentAsync(world.Portal);
         var check = new SchemaCheck(document);
         List<string> findings = [];
-        var (named, answered) = (0, 0);
-        foreach (var operation in Operations(document))
+        var named = 0;
+        foreach (var operation in Operations(document).Where(o => o.Body is not null))
         {
-            var body = operation.Body;
-            var required = body is null ? [] : SchemaCheck.Required(check.Resolve(operation.Schema!)).ToList();
+            var body = operation.Body!;
+            var required = SchemaCheck.Required(check.Resolve(operation.Schema!)).ToList();
             List<string> unnamed = [];
             foreach (var member in required)
             {
-                var less = body!.DeepClone().AsObject();
+                var less = body.DeepClone().AsObject();
                 less.Remove(member);
                 var refused = await AskAsync(world, callers, operation, less);
                 if (refused.IsDone)
@@ -109,18 +116,18 @@ public sealed class OpenApiContractTests
             }
 
             var answer = await AskAsync(world, callers, operation, body);
-            answered += answer.IsDone && answer.Json is not null ? 1 : 0;
             if (answer.IsDone)
             {
                 findings.AddRange(unnamed.Select(u => $"{operation.Name} takes its example, and without {u} the refusal does not name it"));
             }
 
-            if (body is not null && (answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.UnsupportedMediaType || answer.Code?.StartsWith("request.", StringComparison.Ordinal) is true))
+            if (answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.UnsupportedMediaType
+                || answer.Code?.StartsWith("request.", StringComparison.Ordinal) is true)
             {
                 findings.Add($"{operation.Name} does not read its own example: {(int)answer.Status} {answer.Code} {answer.Text}");
             }
 
-            var absent = answer.Status is HttpStatusCode.UnprocessableEntity && body is not null
+            var absent = answer.Status is HttpStatusCode.UnprocessableEntity
                 ? answer.Fields.Where(f => check.Resolve(operation.Schema!)["properties"]?[f] is not null && body[f] is null && !(s_oneOfSeveral.GetValueOrDefault(operation.Name) ?? []).Contains(f))
                 : [];
             findings.AddRange(absent.Select(f => $"{operation.Name} refuses a body without {f}, which is not documented as required"));
@@ -132,7 +139,25 @@ public sealed class OpenApiContractTests
 
         Assert.True(findings.Count == 0, $"{findings.Count}:{Environment.NewLine}{string.Join(Environment.NewLine, findings)}");
         Assert.True(named > 60, $"Only {named} missing members were named: the bodies do not reach the rules.");
-        Assert.True(answered > 80, $"Only {answered} operations answered with JSON.");
+    }
+
+    [Fact]
+    public async Task Operations_AllOfThem_AnswerWithStatusTypeAndContentOfTheDocument()
+    {
+        await using var scene = await ContractScene.CreateAsync();
+        foreach (var lines in OperationLines.All)
+        {
+            await scene.Script.RunAsync(lines);
+        }
+
+        await scene.RefusalsAsync();
+
+        var record = scene.Record;
+        Assert.True(scene.Script.Refused.Count == 0, string.Join(Environment.NewLine, [.. scene.Script.Refused, .. scene.Faults.Seen]));
+        Assert.True(record.Findings.Count == 0, string.Join(Environment.NewLine, [.. record.Findings, .. scene.Faults.Seen]));
+        Assert.Empty(record.Operations.Except(record.Called, StringComparer.Ordinal));
+        var open = record.Operations.Except(record.Succeeded, StringComparer.Ordinal);
+        Assert.Equal(s_neverDone.Keys.Order(StringComparer.Ordinal), open.Order(StringComparer.Ordinal));
     }
 
     internal static async Task<JsonObject> DocumentAsync(PortalFactory portal)

@@ -4,9 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Governance.Data.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Notifications;
 using Governance.Portal.Features.Notifications.Delivering;
 using Governance.Portal.Tests.Api;
 using Governance.Portal.Tests.Notifications;
@@ -145,16 +143,7 @@ public sealed partial class HostileTextTests
 
     private static async Task MailAsync(Probe probe, ScopedWorld world, MailServer mails)
     {
-        while (true)
-        {
-            await world.Portal.Get<FollowNotifications>().CatchUpAsync(Ct);
-            await using var db = await world.Portal.Databases.CreateDbContextAsync(Ct);
-            if (await db.Set<LogFollower>().Where(f => f.Name == FollowNotifications.Name).Select(f => f.Position).SingleAsync(Ct) >= await LogFollowers.EndAsync(db, Ct))
-            {
-                break;
-            }
-        }
-
+        await FollowedLog.CatchUpAsync(world.Portal, Ct);
         await world.Portal.Get<SendDispatches>().RunAsync(Ct);
         Assert.NotEmpty(mails.Mails);
         foreach (var mail in mails.Mails)

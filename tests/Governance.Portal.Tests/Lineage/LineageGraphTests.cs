@@ -46,6 +46,26 @@ public sealed class LineageGraphTests
     }
 
     [Fact]
+    public async Task Graph_OfAModelThatWasDeployedTwice_IsDrawn()
+    {
+        await using var registry = await RegistryFixture.CreateAsync();
+        await registry.WithVersionsAsync("1.0.0", "1.1.0");
+        await registry.DeployAsync("1.0.0", await registry.ApproveAsync("1.0.0"));
+        await registry.DeployAsync("1.1.0", await registry.ApproveAsync("1.1.0"));
+        var (pipeline, key) = await LineageIntakeTests.ClientAsync(registry);
+        using var client = key;
+        await pipeline.SendBatchAsync(
+        [
+            .. Pipeline.Run("train", s_at, [Pipeline.Dataset("applications", s_raw)], [Pipeline.Dataset("artifact-a", Artifact("1.0.0"))]),
+            .. Pipeline.Run("train", s_at.AddHours(1), [Pipeline.Dataset("applications", s_raw)], [Pipeline.Dataset("artifact-b", Artifact("1.1.0"))]),
+        ]);
+
+        var drawn = await registry.GetAsync("/lineage?nodeId=dataset:warehouse:applications");
+
+        Assert.Equal(4, drawn["graph"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task Impact_OfOneStateOfADataset_LeavesOutWhatWasMadeFromAnother()
     {
         await using var registry = await RegistryFixture.CreateAsync();

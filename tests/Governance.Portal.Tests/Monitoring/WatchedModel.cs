@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
@@ -9,7 +8,6 @@ using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Features.Monitoring.Monitors;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
 
 namespace Governance.Portal.Tests.Monitoring;
 
@@ -83,29 +81,5 @@ internal sealed class WatchedModel : IAsyncDisposable
     public ValueTask DisposeAsync() => Portal.DisposeAsync();
 
     /// <summary>What the server logged as an exception.</summary>
-    private sealed class FaultLog : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Seen { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (exception is not null && IsEnabled(logLevel))
-            {
-                Seen.Enqueue(exception.ToString());
-            }
-        }
-
-        public void Dispose()
-        {
-        }
-    }
-
     public static async Task<JsonObject> BodyAsync(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -13,6 +15,7 @@ internal sealed class OperationAnswers : IOpenApiOperationTransformer
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var description = context.Description;
+        AddFiles(operation, description);
         var isOpen = description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any();
         var isWrite = description.HttpMethod is not ("GET" or "HEAD");
         operation.Responses ??= [];
@@ -47,6 +50,32 @@ internal sealed class OperationAnswers : IOpenApiOperationTransformer
 
         return Task.CompletedTask;
     }
+
+    // The framework describes the last object that an endpoint answers with a status, and no file.
+    private static void AddFiles(OpenApiOperation operation, ApiDescription description)
+    {
+        var made = description.ActionDescriptor.EndpointMetadata.OfType<IProducesResponseTypeMetadata>();
+        foreach (var file in made.Where(m => m.Type is null || m.Type == typeof(void)))
+        {
+            if (operation.Responses?.GetValueOrDefault(file.StatusCode.ToString(CultureInfo.InvariantCulture)) is not OpenApiResponse response)
+            {
+                continue;
+            }
+
+            foreach (var type in file.ContentTypes.Where(t => response.Content?.ContainsKey(t) is not true))
+            {
+                response.Content ??= new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal);
+                response.Content[type] = new OpenApiMediaType { Schema = File(type) };
+            }
+        }
+    }
+
+    private static OpenApiSchema File(string type) => type switch
+    {
+        _ when type.EndsWith("json", StringComparison.Ordinal) => new() { Type = JsonSchemaType.Object },
+        _ when type.StartsWith("text/", StringComparison.Ordinal) => new() { Type = JsonSchemaType.String },
+        _ => new() { Type = JsonSchemaType.String, Format = "binary" },
+    };
 
     private static List<int> Statuses(bool isOpen, bool isWrite, bool stores, OpenApiOperation operation)
     {

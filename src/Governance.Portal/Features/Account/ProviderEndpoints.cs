@@ -28,11 +28,11 @@ internal static class ProviderEndpoints
         app.MapGet(Start, StartAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapGet(SignOut, SignOutAsync).AllowAnonymous().ExcludeFromDescription();
         api.MapPost("/session/reauthenticate/provider", ConfirmAsync).RequireCaller().WithMetadata(SecretAnswer.Instance).WithTags("Session").WithName("reauthenticateAtProvider").WithSummary("Prove again who you are, at the organisation's provider")
-            .WithDescription("Answers a proof that is worthless until the person has opened `url` in the browser of this session and the provider has asked them again. Then it goes as X-Reauthentication with one decision, as any other.");
+            .WithDescription("Answers a proof that is worthless until the person has opened `url` in the browser of this session and the provider has asked them again. Then it goes as X-Reauthentication with one decision, as any other.").ProducesProblem(404);
         api.MapPost("/session/provider-logout", LogoutAsync).AllowAnonymous().WithTags("Session").WithName("endProviderSessions").WithSummary("End sessions the provider has ended (OpenID Connect Back-Channel Logout 1.0)")
             .WithDescription("Called by the organisation's provider with a signed `logout_token`, as a form. Sessions begun in the named session of the provider, or by the named person, end at once. 400 when the token does not hold; each is good once.")
             .Accepts<string>("application/x-www-form-urlencoded").Produces(StatusCodes.Status200OK).ProducesProblem(400).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
-        var link = api.MapGroup("/account/provider").WithTags("Session");
+        var link = api.MapGroup("/account/provider").WithTags("Session").ProducesProblem(404);
         link.MapGet("", ReadAsync).RequireCaller().WithName("getProviderLink").WithSummary("Read how one's account is linked to single sign-on")
             .WithDescription("The provider, the subject it knows the person by, and the roles that come from it. 404 where there is no single sign-on, and for API keys.");
         link.MapPost("", LinkAsync).RequireCaller().WithMetadata(SecretAnswer.Instance).WithName("linkProvider").WithSummary("Begin linking one's account to single sign-on")

@@ -47,7 +47,7 @@ internal static class CardsApi
         group.MapGet("/export", ExportAsync)
             .RequirePermission(read).WithName($"Export{name}Card").WithSummary($"Download a {words}")
             .WithDescription("format is markdown (a model card with Hugging Face front matter), json (a model card as CycloneDX 1.7, a system card as its fields) or html. Example: ?format=json")
-            .Produces(200, contentType: "application/json").Refuses(401, 403, 404, 422);
+            .Produces(200, contentType: "application/json", additionalContentTypes: [CycloneDx.MediaType, "text/markdown", "text/html"]).Refuses(401, 403, 404, 422);
         group.MapPut("/texts", WriteAsync)
             .RequireCaller().WithName($"Write{name}Card").WithSummary($"Write texts of a {words}")
             .WithDescription("Only fields that no record fills. The first text after an approval begins a new version. Example: {\"texts\":{\"limitations\":\"Trained on applicants of one country.\"},\"notApplicable\":{\"environment\":\"Trained in minutes on one machine.\"}}")

@@ -11,6 +11,8 @@ namespace Governance.Portal.Features.Cards;
 /// <summary>Writes a model card as a CycloneDX 1.7 document. Its schema allows no member of ours, so sources stand in properties.</summary>
 internal static class CycloneDx
 {
+    public const string MediaType = "application/vnd.cyclonedx+json";
+
     private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Write(CardView card, ModelVersion version)

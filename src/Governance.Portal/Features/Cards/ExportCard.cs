@@ -41,7 +41,7 @@ public sealed class ExportCard(GetCard get, IDbContextFactory<GovernanceDbContex
         {
             "markdown" => new CardFile(Encoding.UTF8.GetBytes(Markdown(card.Value, version?.ReadManifest())), "text/markdown; charset=utf-8", $"{name}.md"),
             "html" => new CardFile(Encoding.UTF8.GetBytes(Html(card.Value)), "text/html; charset=utf-8", $"{name}.html"),
-            _ when version is not null => new CardFile(CycloneDx.Write(card.Value, version), "application/vnd.cyclonedx+json; version=1.7", $"{name}.cdx.json"),
+            _ when version is not null => new CardFile(CycloneDx.Write(card.Value, version), $"{CycloneDx.MediaType}; version=1.7", $"{name}.cdx.json"),
             _ => new CardFile(JsonSerializer.SerializeToUtf8Bytes(card.Value, ApiJson.Options), "application/json", $"{name}.json"),
         };
     }

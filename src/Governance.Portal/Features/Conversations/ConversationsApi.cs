@@ -1,6 +1,7 @@
 using Governance.Domain.Conversations;
 using Governance.Domain.Identity;
 using Governance.Portal.Api;
+using Governance.Portal.Api.OpenApi;
 using Governance.Portal.Configuration;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Identity;
@@ -37,7 +38,7 @@ internal static class ConversationsApi
             comments.MapGet("/{comment:long}/attachments/{number:int}", ContentAsync).RequirePermission(read)
                 .WithName($"Download{name}Attachment").WithSummary("Download a file of a comment")
                 .WithDescription("The exact bytes whose SHA-256 the comment names, as attachment, hashed again on the way out.")
-                .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Refuses(401, 403, 404, 503);
+                .WithMetadata(AnyFile.Instance).Refuses(401, 403, 404, 503);
         }
     }
 

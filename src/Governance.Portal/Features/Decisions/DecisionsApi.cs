@@ -117,7 +117,7 @@ internal static class DecisionsApi
             .WithName("ListDecisions")
             .WithSummary("Search decisions")
             .WithDescription("Newest first. format=csv streams the whole filtered list. Example: ?model=credit-default&outcome=declined&override=yes&confidence=>0.42")
-            .Produces<ApiPage<DecisionItem>>().Produces<string>(200, "text/csv").ProducesProblem(422);
+            .Produces(200, contentType: "text/csv").Produces<ApiPage<DecisionItem>>().ProducesProblem(422);
         group.MapGet("/{id}", GetAsync)
             .RequirePermission(Permission.ReadDecisions)
             .WithName("GetDecision")

@@ -168,7 +168,7 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
 
             var deployments = await db.Deployments.AsNoTracking().Where(d => models.Contains(d.Model)).OrderByDescending(d => d.Id).Take(MostDeployments)
                 .Select(d => new { d.Id, d.Model, d.Version, d.Environment, d.Region, d.Until }).ToListAsync(ct);
-            foreach (var one in deployments.OrderBy(d => d.Id).Where(d => _versions.ContainsKey((d.Model, d.Version))))
+            foreach (var one in deployments.OrderBy(d => d.Id.Number).Where(d => _versions.ContainsKey((d.Model, d.Version))))
             {
                 var name = one.Region is null ? one.Environment : $"{one.Environment}, {one.Region}";
                 var at = Add(new GraphNode($"deployment:{one.Id}", GraphNodeKind.Deployment, null, name, one.Until is null ? $"{one.Id}, running" : $"{one.Id}, ended", null, $"{Addresses.Version(one.Model, one.Version)}?tab=deployments"));

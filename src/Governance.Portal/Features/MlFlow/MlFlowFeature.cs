@@ -30,13 +30,15 @@ public static class MlFlowFeature
     /// <summary>Maps the endpoints.</summary>
     public static void MapMlFlow(this RouteGroupBuilder api, IEndpointRouteBuilder routes)
     {
-        var mlflow = routes.MapGroup(MlFlowAnswers.Root).WithTags("MLflow");
+        var mlflow = routes.MapGroup(MlFlowAnswers.Root).WithTags("MLflow").WithMetadata([.. MlFlowError.Statuses.Select(Error)]);
         RegisteredModelsApi.Map(mlflow.MapGroup("/registered-models"));
         RegistryVersionsApi.Map(mlflow.MapGroup("/model-versions"));
         mlflow.Map("/{**call}", Elsewhere).RequireCaller().ExcludeFromDescription();
         MlFlowHookApi.Map(api);
         ImportsApi.Map(api.MapGroup("/integrations/mlflow").WithTags("MLflow"));
     }
+
+    private static ProducesResponseTypeMetadata Error(int status) => new(status, typeof(MlFlowError), ["application/json"]);
 
     // Without it the addresses of pages would take such calls, and a wrong method would not be told from a wrong address.
     private static IResult Elsewhere(HttpContext context)

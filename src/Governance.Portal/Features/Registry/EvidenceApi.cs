@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Api;
+using Governance.Portal.Api.OpenApi;
 using Governance.Portal.Configuration;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Http.Features;
@@ -59,7 +60,7 @@ internal static class EvidenceApi
         evidence.MapGet("/{id}/content", ContentAsync).RequirePermission(Permission.ReadRegistry)
             .WithSummary("Download evidence")
             .WithDescription("The exact bytes whose SHA-256 is the evidence's sha256, as attachment, hashed again on the way out.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Refuses(401, 403, 404, 503);
+            .WithMetadata(AnyFile.Instance).Refuses(401, 403, 404, 503);
     }
 
     private static async Task<IResult> AddAsync(

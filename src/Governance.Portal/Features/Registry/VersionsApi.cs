@@ -2,6 +2,7 @@ using System.Text.Json;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Api;
+using Governance.Portal.Api.OpenApi;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Mvc;
 
@@ -60,7 +61,7 @@ internal static class VersionsApi
         versions.MapGet("/{version}/artifact", DownloadAsync).RequirePermission(Permission.ReadRegistry)
             .WithSummary("Download the artifact")
             .WithDescription("As attachment, hashed again on the way out. When the stored bytes are no longer what was uploaded, the transfer is broken off and the log gets an alert.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Refuses(401, 403, 404, 503);
+            .WithMetadata(AnyFile.Instance).Refuses(401, 403, 404, 503);
         versions.MapPut("/{version}/signature", SignAsync).RequireCaller().WithBodyLimit(_ => ModelSigning.MaxBytes)
             .Accepts<byte[]>("application/json", ModelSigning.BundleType, "application/octet-stream")
             .WithSummary("Upload the signature of the artifact")

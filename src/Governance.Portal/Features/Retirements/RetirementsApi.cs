@@ -43,7 +43,7 @@ internal static class RetirementsApi
         one.MapGet("/statement", StatementAsync).RequirePermission(Permission.ReadRegistry)
             .WithSummary("Read the closing statement")
             .WithDescription("The exact canonical bytes whose SHA-256 stands in the evidence bundles of its requests. 404 while there is none.")
-            .Produces<string>(StatusCodes.Status200OK, "application/json").Refuses(401, 403, 404);
+            .Produces(StatusCodes.Status200OK, contentType: "application/json").Refuses(401, 403, 404);
         one.MapPost("/cancel", CancelAsync).RequireCaller()
             .WithSummary("Call a retirement off")
             .WithDescription("Only while none of its versions is retired. Its gate opens again. Example: {\"reason\":\"The successor failed its validation\"}")

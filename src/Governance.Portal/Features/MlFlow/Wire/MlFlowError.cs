@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Governance.Domain;
 using Governance.Portal.Api;
 
@@ -6,12 +7,15 @@ namespace Governance.Portal.Features.MlFlow.Wire;
 /// <summary>An error as MLflow clients read it.</summary>
 /// <param name="ErrorCode">One of MLflow's codes.</param>
 /// <param name="Message">Words for people.</param>
-public sealed record MlFlowError(string ErrorCode, string Message)
+public sealed record MlFlowError([property: JsonPropertyName("error_code")] string ErrorCode, [property: JsonPropertyName("message")] string Message)
 {
     internal const string Invalid = "INVALID_PARAMETER_VALUE";
     internal const string Exists = "RESOURCE_ALREADY_EXISTS";
     internal const string Missing = "RESOURCE_DOES_NOT_EXIST";
     internal const string Denied = "PERMISSION_DENIED";
+
+    /// <summary>Every status of an answer that is an error.</summary>
+    internal static readonly int[] Statuses = [400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503];
 
     /// <summary>The error of a refusal, with the status MLflow gives such a code. A refusal that no retry mends is never a 429 or 5xx: clients repeat those.</summary>
     internal static (int Status, MlFlowError Error) Of(Refusal refusal)

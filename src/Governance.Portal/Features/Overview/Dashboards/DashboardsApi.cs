@@ -50,7 +50,7 @@ internal static class DashboardsApi
         dashboards.MapGet("/{view}/export", ExportAsync).RequirePermission(Permission.ReadOverview)
             .WithSummary("Export a dashboard")
             .WithDescription("As csv (one value a line), png (a picture) or pdf (tagged and sealed, with every definition). Every export is an entry of the audit log; png and pdf need a report renderer (503 without). Example: /api/v1/dashboards/sponsor/export?format=pdf&period=365d")
-            .Produces(200, contentType: DashboardCsv.MediaType).Refuses(401, 403, 404, 422, 503);
+            .Produces(200, contentType: DashboardCsv.MediaType, additionalContentTypes: ["application/pdf", "image/png"]).Refuses(401, 403, 404, 422, 503);
     }
 
     private static async Task<IResult> ReadAsync(string view, [AsParameters] KpiQuery query, Caller caller, ReadDashboard read, TimeProvider clock, CancellationToken ct)
