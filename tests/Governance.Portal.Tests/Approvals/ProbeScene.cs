@@ -23,7 +23,7 @@ internal sealed class ProbeScene : IAsyncDisposable
 
     public static CancellationToken Ct => ApprovalsScene.Ct;
 
-    public static async Task<ProbeScene> CreateAsync(DatabaseKind kind) => new(await ApprovalsScene.CreateAsync(kind));
+    public static async Task<ProbeScene> CreateAsync(DatabaseKind kind, Action<PortalFactory>? configure = null) => new(await ApprovalsScene.CreateAsync(kind, configure: configure));
 
     public Task<HttpClient> EngineerAsync() => Portal.SignInAsync("engineer@test.example");
 

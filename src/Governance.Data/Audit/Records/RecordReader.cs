@@ -134,8 +134,9 @@ internal static class RecordReader
         }
 
         var names = filter.Gone is { Count: > 0 } gone ? [$"s.\"Key\" IN ({string.Join(", ", gone.Select(n => Add(command, n)))})"] : Array.Empty<string>();
-        // Numbers and a bar: nothing in them is a pattern.
-        return $" AND ({string.Join(" OR ", names.Concat(filter.GoneUnder.Select(p => $"s.\"Key\" LIKE {Add(command, p + "%")}")))})";
+        // No LIKE: a name may hold what is a pattern there.
+        var beginnings = filter.GoneUnder.Select(p => Add(command, p)).Select(p => $"substr(s.\"Key\", 1, length({p})) = {p}");
+        return $" AND ({string.Join(" OR ", names.Concat(beginnings))})";
     }
 
     /// <summary>Reads all rows of a table with their seals, one after the other.</summary>

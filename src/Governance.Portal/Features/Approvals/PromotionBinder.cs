@@ -7,6 +7,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Policies;
 using Governance.Portal.Features.Overrides;
+using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Retirements;
@@ -111,15 +112,27 @@ public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFac
         RecordsAsked.Of<RiskLowering>(nameof(RiskLowering.Model), promotion.Model),
         RecordsAsked.Of<ModelVersion>(nameof(ModelVersion.Model), promotion.Model).And(nameof(ModelVersion.Version), promotion.Version),
         RecordsAsked.Of<Evidence>(nameof(Evidence.Model), promotion.Model).And(nameof(Evidence.Version), promotion.Version),
+        // Whose signature it is, is party to the promotion: to take it away would make them free to sign.
+        RecordsAsked.Of<ModelSignature>(nameof(ModelSignature.Model), promotion.Model).OrGoneUnder([promotion.Model]),
         RecordsAsked.Of<Waiver>(nameof(Waiver.Model), promotion.Model).And(nameof(Waiver.Version), promotion.Version),
         RecordsAsked.Of<Deployment>(nameof(Deployment.Model), promotion.Model),
     ];
+
+    // The log says which they are: one that somebody gave to another promotion, or took away, is asked for all the same.
+    private static async Task<RecordsAsked> SignedAsync(GovernanceDbContext db, Promotion promotion, CancellationToken ct)
+    {
+        var said = promotion.GateRun.Number == 0 ? null : await LoggedFact.OfAsync(db, [promotion.Id.ToString()], ["promotion.signed"], ct);
+        var ids = (said ?? []).Select(f => HumanId.TryParse<SignOffId>(f.Text("signOff"), out var id) ? id : default).Where(id => id != default).ToList();
+        return RecordsAsked.Of<SignOff>(nameof(SignOff.Id), ids.Select(id => (object)id)).OrGone(ids.Select(id => new object[] { id.Number }));
+    }
 
     /// <summary>Computes from the stored facts what a promotion is to be bound to.</summary>
     internal async Task<BindingPlan> PlanAsync(GovernanceDbContext db, Promotion promotion, DateTimeOffset now, bool atSigning, CancellationToken ct)
     {
         var (modelName, versionName) = (promotion.Model, promotion.Version);
-        await RecordIntegrity.EnsureAsync(db, DecidedBy(promotion), ct);
+        var named = promotion.GateRun.Number == 0 ? null : await db.GateRuns.FindAsync([promotion.GateRun], ct);
+        RecordsAsked[] asked = [.. DecidedBy(promotion), RunRecords.Evidence(named), RunRecords.Risks(named), await SignedAsync(db, promotion, ct)];
+        await RecordIntegrity.EnsureAsync(db, asked, ct);
         var model = (await db.Models.Where(m => m.Name == modelName).WithPendingAsync(db, m => m.Name == modelName, ct)).Single();
         var version = (await db.Versions.Where(v => v.Model == modelName && v.Version == versionName)
             .WithPendingAsync(db, v => v.Model == modelName && v.Version == versionName, ct)).Single();
@@ -137,7 +150,6 @@ public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFac
         var input = await GateInputBuilder.BuildAsync(db, question, evidence, waivers, risks, policies, stored, now, ct);
         input = await opa.AnswerAsync(policies, input, ct);
         var id = promotion.Id;
-        var named = promotion.GateRun.Number == 0 ? null : await db.GateRuns.FindAsync([promotion.GateRun], ct);
         var lastRun = atSigning ? await db.GateRuns.Where(r => r.Promotion == id).MaxAsync(r => (DateTimeOffset?)r.EvaluatedAt, ct) : null;
         var (keeps, fresh) = Choose(named, lastRun, input, policies, now - SigningAge);
         var running = inProduction.OrderBy(d => d.Since).ThenBy(d => d.Id.Number).LastOrDefault();

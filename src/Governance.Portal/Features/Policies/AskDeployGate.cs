@@ -130,6 +130,7 @@ public sealed partial class AskDeployGate(
                 var overridden = await RunOfAsync(db, open, ct);
                 reasons.AddRange(await OfFactsAsync(db, model, open, overridden, ct));
                 reasons.AddRange(await OfRecordsAsync(db, new(open, version) { Run = overridden, Override = emergency, Later = [.. promotions.TakeWhile(p => p.Id != open.Id)] }, ct));
+                reasons.AddRange(await OfRowsAsync(db, model.Model, version, promotions, overridden, reasons, ct));
                 return Answer(reasons, open, overridden) with { Override = reasons.Count == 0 ? emergency.Id.ToString() : null };
             }
 
@@ -141,6 +142,7 @@ public sealed partial class AskDeployGate(
         reasons.AddRange(OfPromotion(decided));
         reasons.AddRange(await OfRunAsync(db, model, decided, run, ct));
         reasons.AddRange(await OfRecordsAsync(db, new(decided, version) { Run = run, Later = [.. promotions.TakeWhile(p => p.Id != decided.Id)] }, ct));
+        reasons.AddRange(await OfRowsAsync(db, model.Model, version, promotions, run, reasons, ct));
         return Answer(reasons, decided, run);
     }
 
