@@ -45,6 +45,15 @@ public sealed class DataTests : IDisposable
         Assert.Equal(0, await _run.InvokeAsync(["data", "scan-pii", "--data", file, "--max-findings", "0", "--columns", "amount,id"]));
     }
 
+    [Fact]
+    public async Task Scan_OfAFileWithoutRows_EndsUndecidedWhenABoundWasAskedFor()
+    {
+        var file = _run.File("empty.csv", "id,contact\n");
+
+        Assert.Equal(3, await _run.InvokeAsync(["data", "scan-pii", "--data", file, "--max-findings", "0"]));
+        Assert.Contains("has no rows, so nothing was searched", _run.Error);
+    }
+
     // What a gate asks: a scan of the dataset as registered, with the detectors and fields the policy names.
     [Fact]
     public async Task Scan_OfAPackedFile_IsReadByAGateForEitherDigest()

@@ -41,6 +41,15 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
+    public async Task FailOn_WithoutABound_EndsUndecided()
+    {
+        var log = _run.File("answers.csv", string.Concat("id,correctness\n", string.Concat(Enumerable.Range(0, 200).Select(i => $"{i},0.9\n"))));
+
+        Assert.Equal(3, await _run.InvokeAsync(["evaluate", "answers", "--data", log, "--fail-on", "fail"]));
+        Assert.Contains("--fail-on has nothing to judge: name a bound", _run.Error);
+    }
+
+    [Fact]
     public async Task Prompts_FilterLog_LetsPassWhatItDoesNotFlag()
     {
         var file = _run.File("filter.csv", "decision_id,score,true_label\n1,0.9,1\n2,0.2,1\n3,0.1,0\n4,0.7,0\n5,,1\n6,0.3,\n");

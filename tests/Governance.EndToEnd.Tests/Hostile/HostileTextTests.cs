@@ -51,6 +51,7 @@ public sealed class HostileTextTests(RunningBrowser browser, HostilePortal porta
                     await person.OpenAsync(page.Path);
                 }
 
+                await Charts.PointAtAsync(person.Page);
                 if (await IsHarmlessAsync(person, page.Name))
                 {
                     shown.Add(page.Name);

@@ -83,7 +83,7 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
     private static readonly string[] s_pages =
     [
         "/", "/?scope=programme", "/?scope=risk", "/models", "/models/hostile", "/models/hostile/versions/1.0.0", "/models/hostile/versions/1.0.0?tab=evidence", "/models/hostile/versions/1.0.0?tab=fairness",
-        "/models/hostile/versions/1.0.0?tab=lineage", "/systems", "/systems/SYS-0001", "/monitoring", "/monitoring/hostile", "/monitoring/hostile?tab=performance", "/monitoring/hostile?tab=quality",
+        "/models/hostile/versions/1.0.0?tab=lineage", "/compliance/systems", "/compliance/systems/SYS-0001", "/monitoring", "/monitoring/hostile", "/monitoring/hostile?tab=performance", "/monitoring/hostile?tab=quality",
         "/monitoring/hostile?tab=alerts", "/audit", "/risks", "/openapi",
     ];
 
@@ -95,16 +95,14 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
         var shown = 0;
         foreach (var path in s_pages)
         {
-            if (path == "/openapi")
+            var answer = await person.Page.GotoAsync(path);
+            Assert.True(answer is { Ok: true }, $"{path}: {answer?.Status}");
+            if (path != "/openapi")
             {
-                await person.Page.GotoAsync(path);
-            }
-            else
-            {
-                await person.OpenAsync(path);
+                await person.BeReadyAsync();
             }
 
-            await HoverChartsAsync(person);
+            await Charts.PointAtAsync(person.Page);
             shown += (await SeenAsync(person, path)).Contains("<img src=x onerror=top.planted=1>", StringComparison.Ordinal) ? 1 : 0;
             Assert.True(person.Faults.All.Count == 0, $"{path}: {string.Join(Environment.NewLine, person.Faults.All)}");
         }
@@ -122,7 +120,7 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
         var legend = person.Page.Locator(".apexcharts-legend-text").Filter(new() { HasText = "onerror=top.planted=1" });
 
         await Expect(legend.First).ToBeVisibleAsync();
-        await HoverChartsAsync(person);
+        await Charts.PointAtAsync(person.Page);
 
         Assert.Contains("<img src=x onerror=top.planted=1>", await SeenAsync(person, "fairness"), StringComparison.Ordinal);
     }
@@ -132,12 +130,13 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
     {
         var person = await ArriveAsync();
         await person.SignInAsync(HostileUploadsPortal.Owner);
-        await person.OpenAsync("/");
+        // A page without charts of its own: this one takes everything away that the server drew.
+        await person.OpenAsync("/models");
 
         var drawn = await person.Page.EvaluateAsync<int>(DrawAll, new { texts = HostileUploadsPortal.Texts.Take(3).ToArray() });
-        await HoverChartsAsync(person);
+        await Charts.PointAtAsync(person.Page);
         var encoded = await person.Page.EvaluateAsync<int>(DrawAll, new { texts = new[] { "a & b < c", "&lt;b&gt; &amp;", "x > y \"z\"" } });
-        await HoverChartsAsync(person);
+        await Charts.PointAtAsync(person.Page);
         var text = await SeenAsync(person, "charts");
 
         Assert.Equal((7, 7), (drawn, encoded));
@@ -214,27 +213,6 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
 
         Assert.Contains(files, f => f.Contains("'=cmd|'/c calc'!A1;'=1+1", StringComparison.Ordinal));
         Assert.All(files.SelectMany(f => f.Split(';', ',', '\n')), cell => Assert.DoesNotMatch("^\"?[=@＝]", cell));
-    }
-
-    // Over the middle of each chart and each entry of its legend: tooltips are written when somebody points.
-    private static async Task HoverChartsAsync(Person person)
-    {
-        foreach (var chart in await person.Page.Locator(".apexcharts-canvas").AllAsync())
-        {
-            await chart.ScrollIntoViewIfNeededAsync();
-            if (await chart.BoundingBoxAsync() is { } box)
-            {
-                foreach (var part in new[] { 0.2, 0.35, 0.5, 0.65, 0.8 })
-                {
-                    await person.Page.Mouse.MoveAsync(box.X + (float)(box.Width * part), box.Y + (box.Height * 0.45f));
-                }
-            }
-
-            foreach (var entry in (await chart.Locator(".apexcharts-legend-series").AllAsync()).Take(3))
-            {
-                await entry.HoverAsync(new() { Force = true, Timeout = 2_000 });
-            }
-        }
     }
 
     private static async Task<string> SeenAsync(Person person, string where)

@@ -13,11 +13,15 @@ namespace Governance.Portal.Features.Overview;
 /// <summary>Something that ends at an instant, whoever has to see to it.</summary>
 /// <param name="Icon">Its icon.</param>
 /// <param name="Title">What it is.</param>
-/// <param name="About">A second line.</param>
+/// <param name="About">A second line: names, and words that people wrote.</param>
 /// <param name="At">When it ends.</param>
 /// <param name="Href">Where it is seen to.</param>
 /// <param name="IsDuty">True when somebody is late once it has passed; false for what just ends.</param>
-public sealed record Clock(string Icon, string Title, string About, DateTimeOffset At, string Href, bool IsDuty);
+public sealed record Clock(string Icon, string Title, string About, DateTimeOffset At, string Href, bool IsDuty)
+{
+    /// <summary>The provisions that set it, as the English text is cited; each language cites them its own way.</summary>
+    public IReadOnlyList<string> Provisions { get; init; } = [];
+}
 
 /// <summary>Reads the clocks that run, the first to end first.</summary>
 public sealed class ReadClocks(IDbContextFactory<GovernanceDbContext> dbFactory, LawLibrary laws, ListIncidents incidents, IncidentLibrary incidentLaw, TimeProvider clock)
@@ -41,8 +45,11 @@ public sealed class ReadClocks(IDbContextFactory<GovernanceDbContext> dbFactory,
         var clocks = new List<Clock>();
         if (access.Value.Has(Permission.ReadIncidents))
         {
-            clocks.AddRange((await incidents.ClocksAsync(ct)).Select(i => new Clock(
-                "timer", $"{i.Id} report to the authority", $"{(i.Clock is null ? "" : incidentLaw.Law.Clock(i.Clock).Reference + ", ")}{i.Title}", i.DueAt!.Value, $"/incidents/{i.Id}", IsDuty: true)));
+            clocks.AddRange((await incidents.ClocksAsync(ct)).Select(i =>
+                new Clock("timer", $"{i.Id} report to the authority", i.Title, i.DueAt!.Value, $"/incidents/{i.Id}", IsDuty: true)
+                {
+                    Provisions = i.Clock is null ? [] : [incidentLaw.Law.Clock(i.Clock).Reference],
+                }));
         }
 
         if (access.Value.Has(Permission.ReadApprovals))
@@ -91,6 +98,9 @@ public sealed class ReadClocks(IDbContextFactory<GovernanceDbContext> dbFactory,
         var next = laws.Current.Timeline.Where(e => e.Date > today).OrderBy(e => e.Date).FirstOrDefault();
         return next is null || next.Date.DayNumber - today.DayNumber > s_lawAhead.TotalDays
             ? null
-            : new Clock("gavel", next.Event, next.Ref, new DateTimeOffset(next.Date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), "/compliance/obligations", IsDuty: false);
+            : new Clock("gavel", next.Event, "", new DateTimeOffset(next.Date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), "/compliance/obligations", IsDuty: false)
+            {
+                Provisions = next.Ref.Split(", "),
+            };
     }
 }
