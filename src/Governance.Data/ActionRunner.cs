@@ -77,6 +77,12 @@ public sealed partial class ActionRunner(
     public static Refusal Damaged { get; } = new(
         "audit.damaged", "The audit log is damaged, so nothing can be changed. Tell an administrator: db check says what is wrong, and db restore is the way back.", RefusalKind.Unavailable);
 
+    /// <summary>Refusal once a newer program has changed the schema: what this one wrote would not be whole.</summary>
+    public static Refusal Outdated { get; } = new(
+        "schema.newer",
+        "The database was brought to its schema by a newer program, so this node changes nothing any more. Send it to a node of the new program, or wait until this one is replaced.",
+        RefusalKind.Unavailable);
+
     /// <summary>Refusal while a signing key that lies elsewhere is away: what it should sign is signed by nothing else.</summary>
     public static Refusal Unsigned { get; } = new(
         "signing-key.away", "The key that signs this lies in a token or behind a program that does not answer, so nothing was recorded. Tell an administrator, and try again.", RefusalKind.Unavailable);
@@ -146,6 +152,11 @@ public sealed partial class ActionRunner(
             {
                 LogDamaged(e, attempt.Action, attempt.Subject);
                 return Damaged;
+            }
+            catch (SchemaTooNewException e)
+            {
+                LogOutdated(e, attempt.Action, attempt.Subject);
+                return Outdated;
             }
             catch (RecordAlteredException e)
             {
@@ -297,6 +308,9 @@ public sealed partial class ActionRunner(
 
     [LoggerMessage(1004, LogLevel.Critical, "{Action} of {Subject} could not be logged")]
     private partial void LogDamaged(Exception e, string action, string subject);
+
+    [LoggerMessage(1008, LogLevel.Error, "{Action} of {Subject} was not begun: a newer program has changed the schema")]
+    private partial void LogOutdated(Exception e, string action, string subject);
 
     [LoggerMessage(1005, LogLevel.Critical, "{Action} was stopped by a stored record that is not what the log states: {Subject}")]
     private partial void LogAltered(Exception? e, string action, string subject);

@@ -223,7 +223,10 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
     {
         await LockLogAsync(ct);
         return await Database.SqlQuery<LogEdge>(
-            $"""SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1 AS "Size", COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0) AS "Signed" """)
+            $"""
+            SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1 AS "Size", COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0) AS "Signed",
+                COALESCE((SELECT MAX("MigrationId") FROM "__EFMigrationsHistory"), '') AS "Schema"
+            """)
             .SingleAsync(ct);
     }
 
@@ -290,7 +293,10 @@ public abstract partial class GovernanceDbContext(DbContextOptions options) : Id
 
             // Only now, and for as few round trips as can be: until the transaction ends no other writer of any node gets further than here.
             // Places first, for rows that point at their entry; then the rows; then what the entries state of them, as it was stored.
-            var size = LogAppender.Place(await LockEdgeAsync(cancellationToken), remembered, _pending);
+            var edge = await LockEdgeAsync(cancellationToken);
+            // A newer node may have changed the schema since this one started.
+            SchemaVersions.Refuse(this, edge.Schema);
+            var size = LogAppender.Place(edge, remembered, _pending);
             var touched = RecordStatements.Collect(this);
             await RecordStatements.EnsureAsync(this, touched, cancellationToken);
             var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);

@@ -145,7 +145,9 @@ public class PortalFactory : WebApplicationFactory<Program>
         var session = SecretText.Hash(SecretText.New());
         await using (var db = await Databases.CreateDbContextAsync())
         {
-            db.Sessions.Add(new UserSession { Hash = session, User = user, ActiveRole = role, Method = "password", OpenedAt = Get<TimeProvider>().GetUtcNow() });
+            var now = Get<TimeProvider>().GetUtcNow();
+            // Seen now: the job that ends unused sessions may pass by before the next call.
+            db.Sessions.Add(new UserSession { Hash = session, User = user, ActiveRole = role, Method = "password", OpenedAt = now, LastSeenAt = now });
             await db.SaveChangesAsync();
         }
 

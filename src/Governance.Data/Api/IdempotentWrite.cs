@@ -25,14 +25,14 @@ public sealed class IdempotentWrite : IDisposable
     private readonly byte[] _mark;
     private readonly Func<string> _bodySha256;
     private readonly JsonSerializerOptions? _json;
-    private readonly TimeProvider _clock;
+    private readonly Func<DateTimeOffset> _now;
     private readonly List<Step> _steps = [];
     private readonly Queue<StoredStep>? _stored;
     private readonly HashSet<string> _bodies = new(StringComparer.Ordinal);
     private volatile bool _ended;
 
-    private IdempotentWrite(string id, string rights, byte[] mark, Queue<StoredStep>? stored, Func<string> bodySha256, JsonSerializerOptions? json, TimeProvider clock) =>
-        (Id, Rights, _mark, _stored, _bodySha256, _json, _clock) = (id, rights, mark, stored, bodySha256, json, clock);
+    private IdempotentWrite(string id, string rights, byte[] mark, Queue<StoredStep>? stored, Func<string> bodySha256, JsonSerializerOptions? json, Func<DateTimeOffset> now) =>
+        (Id, Rights, _mark, _stored, _bodySha256, _json, _now) = (id, rights, mark, stored, bodySha256, json, now);
 
     /// <summary>SHA-256 over caller, method, path and key.</summary>
     public string Id { get; }
@@ -72,29 +72,29 @@ public sealed class IdempotentWrite : IDisposable
     /// <param name="rights">What the caller may do, one right a line.</param>
     /// <param name="bodySha256">SHA-256 of the body as far as it was read.</param>
     /// <param name="json">How results are written; null when they hold a secret and are not kept.</param>
-    /// <param name="clock">The server's clock.</param>
-    public static IdempotentWrite Begin(string id, string rights, Func<string> bodySha256, JsonSerializerOptions? json, TimeProvider clock)
+    /// <param name="now">The time by the clock that all nodes share.</param>
+    public static IdempotentWrite Begin(string id, string rights, Func<string> bodySha256, JsonSerializerOptions? json, Func<DateTimeOffset> now)
     {
         ArgumentNullException.ThrowIfNull(bodySha256);
-        ArgumentNullException.ThrowIfNull(clock);
-        return s_current.Value = new IdempotentWrite(id, rights, RandomNumberGenerator.GetBytes(MarkBytes), null, bodySha256, json, clock);
+        ArgumentNullException.ThrowIfNull(now);
+        return s_current.Value = new IdempotentWrite(id, rights, RandomNumberGenerator.GetBytes(MarkBytes), null, bodySha256, json, now);
     }
 
     /// <summary>Begins the repeat of one whose change was made: from here on its actions tell what they came to then, and nothing is changed.</summary>
     /// <returns>Null when what they came to is not kept.</returns>
-    public static IdempotentWrite? Repeat(IdempotencyRecord done, Func<string> bodySha256, JsonSerializerOptions json, TimeProvider clock)
+    public static IdempotentWrite? Repeat(IdempotencyRecord done, Func<string> bodySha256, JsonSerializerOptions json, Func<DateTimeOffset> now)
     {
         ArgumentNullException.ThrowIfNull(done);
         ArgumentNullException.ThrowIfNull(bodySha256);
         ArgumentNullException.ThrowIfNull(json);
-        ArgumentNullException.ThrowIfNull(clock);
+        ArgumentNullException.ThrowIfNull(now);
         if (done is not { Status: IdempotencyRecord.Done, Body.Length: > MarkBytes })
         {
             return null;
         }
 
         var stored = JsonSerializer.Deserialize<Queue<StoredStep>>(done.Body.AsSpan(MarkBytes), json)!;
-        return s_current.Value = new IdempotentWrite(done.Id, done.Rights ?? "", done.Body[..MarkBytes], stored, bodySha256, json, clock);
+        return s_current.Value = new IdempotentWrite(done.Id, done.Rights ?? "", done.Body[..MarkBytes], stored, bodySha256, json, now);
     }
 
     /// <summary>True for the record that this request made.</summary>
@@ -215,7 +215,7 @@ public sealed class IdempotentWrite : IDisposable
         }
 
         var place = $"/api/v1/audit/entries?subject={Uri.EscapeDataString(fact.Fact.Subject)}";
-        var (body, at) = (_bodySha256(), _clock.GetUtcNow().UtcTicks);
+        var (body, at) = (_bodySha256(), _now().UtcTicks);
         // Waits for another one with the same key until it commits or not. A second save of this request finds its own mark.
         var taken = await db.Database.ExecuteSqlAsync(
             $"""

@@ -51,7 +51,8 @@ internal static class LogAppender
 /// <summary>Where the log ends.</summary>
 /// <param name="Size">Entries.</param>
 /// <param name="Signed">Entries that the newest stored checkpoint covers.</param>
-internal sealed record LogEdge(long Size, long Signed);
+/// <param name="Schema">The database's last migration.</param>
+internal sealed record LogEdge(long Size, long Signed, string Schema);
 
 /// <summary>What was signed of the log, remembered outside the database: what puts the database back does not put this back.</summary>
 public interface ILogMemory

@@ -32,14 +32,15 @@ public sealed class PostgresGovernanceDbContext(DbContextOptions<PostgresGoverna
         command.Transaction = Database.CurrentTransaction?.GetDbTransaction();
         command.CommandText = """
             SELECT set_config('idle_in_transaction_session_timeout', COALESCE(current_setting('governance.log_idle', true), @idle), true), pg_advisory_xact_lock(@lock);
-            SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1, COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0)
+            SELECT COALESCE((SELECT MAX("Index") FROM "AuditEntries"), -1) + 1, COALESCE((SELECT MAX("Size") FROM "Checkpoints"), 0),
+                COALESCE((SELECT MAX("MigrationId") FROM "__EFMigrationsHistory"), '')
             """;
         command.Parameters.Add(new NpgsqlParameter("idle", PostgresPatience.Milliseconds(PostgresPatience.Idle)));
         command.Parameters.Add(new NpgsqlParameter("lock", LogLock));
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
-        return new LogEdge(reader.GetInt64(0), reader.GetInt64(1));
+        return new LogEdge(reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2));
     }
 
     /// <inheritdoc/>

@@ -12,9 +12,10 @@ namespace Governance.Portal.Api;
 
 /// <summary>
 /// A write with an <c>Idempotency-Key</c> is done once: a repeat with the same body gets the first answer, with another body a 409.
-/// Bodies are hashed as they stream by; nothing is buffered but the answer.
+/// Bodies are hashed as they stream by; nothing is buffered but the answer. Ages are measured by the database's clock: the first request and its
+/// repeat may reach two nodes.
 /// </summary>
-internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock)
+internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<GovernanceDbContext> dbFactory, DatabaseClock time, TimeProvider clock)
 {
     private const string Header = "Idempotency-Key";
     private const string Replayed = "Idempotency-Replayed";
@@ -62,20 +63,17 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
 
         var ct = context.RequestAborted;
         var id = Sha256Hex.Of(Encoding.UTF8.GetBytes($"{context.User.ToActor().Id}\n{request.Method}\n{request.Path}{request.QueryString}\n{key}"));
-        if (await FindAsync(id, ct) is { } known)
-        {
-            await RepeatAsync(context, known);
-            return;
-        }
-
-        await FirstAsync(context, id);
+        var (known, began) = await FindAsync(id, ct);
+        var asked = clock.GetTimestamp();
+        DateTimeOffset Now() => began + clock.GetElapsedTime(asked);
+        await (known is null ? FirstAsync(context, id, Now) : RepeatAsync(context, known, Now));
     }
 
-    private async Task FirstAsync(HttpContext context, string id)
+    private async Task FirstAsync(HttpContext context, string id, Func<DateTimeOffset> now)
     {
         var rights = string.Join('\n', await RightsAsync(context, context.RequestAborted));
         using var hashing = new HashingStream(context.Request.Body);
-        using var write = IdempotentWrite.Begin(id, rights, hashing.Sha256, AnswersSecret(context) ? null : StoredResults.Json, clock);
+        using var write = IdempotentWrite.Begin(id, rights, hashing.Sha256, AnswersSecret(context) ? null : StoredResults.Json, now);
         using var held = new HeldAnswer(context, hashing);
         var taken = false;
         try
@@ -104,7 +102,7 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
 
     // The change is made, its answer was not kept: another one is made of what the change came to. That changes nothing, so it need not wait to see
     // whether the first is still on its way.
-    private async Task AnswerAgainAsync(HttpContext context, IdempotencyRecord known)
+    private async Task AnswerAgainAsync(HttpContext context, IdempotencyRecord known, Func<DateTimeOffset> now)
     {
         // Without rights there is no answer to repeat either, only that it was done.
         if (known.Rights is not null && !Keeps(known.Rights, await RightsAsync(context, context.RequestAborted)))
@@ -114,9 +112,9 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
         }
 
         // Younger, the first answer may be on its way; older, its server ended in between. Done it is in either case, and for good.
-        var mayCome = known.At > clock.GetUtcNow() - s_answering;
+        var mayCome = known.At > now() - s_answering;
         using var hashing = new HashingStream(context.Request.Body);
-        using var write = IdempotentWrite.Repeat(known, hashing.Sha256, StoredResults.Json, clock);
+        using var write = IdempotentWrite.Repeat(known, hashing.Sha256, StoredResults.Json, now);
         if (write is null)
         {
             await (mayCome ? s_running : AnswersSecret(context) ? s_secret : AnswerLost(known)).ToProblem().ExecuteAsync(context);
@@ -155,11 +153,11 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
         }
     }
 
-    private async Task RepeatAsync(HttpContext context, IdempotencyRecord known)
+    private async Task RepeatAsync(HttpContext context, IdempotencyRecord known, Func<DateTimeOffset> now)
     {
         if (known.Status is IdempotencyRecord.Done)
         {
-            await AnswerAgainAsync(context, known);
+            await AnswerAgainAsync(context, known, now);
             return;
         }
 
@@ -218,12 +216,14 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
     private static bool Keeps(string? before, IReadOnlyCollection<string> now) =>
         before is not null && before.Split('\n', StringSplitOptions.RemoveEmptyEntries).All(r => now.Contains(r) || (r.StartsWith("for:", StringComparison.Ordinal) && now.Contains(Whole)));
 
-    private async Task<IdempotencyRecord?> FindAsync(string id, CancellationToken ct)
+    private async Task<(IdempotencyRecord? Known, DateTimeOffset Now)> FindAsync(string id, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var record = await db.IdempotencyRecords.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct);
-        var old = clock.GetUtcNow() - s_kept;
-        return record is null || record.Status == IdempotencyRecord.Done || record.At >= old ? record : await IdempotentWrite.ForgetAsync(db, id, old, ct);
+        var now = await time.NowAsync(db, ct);
+        var old = now - s_kept;
+        var isKept = record is null || record.Status == IdempotencyRecord.Done || record.At >= old;
+        return (isKept ? record : await IdempotentWrite.ForgetAsync(db, id, old, ct), now);
     }
 
     // Past this point the write is done: its answer is kept although the caller may have gone. False when another request has the key.
@@ -248,7 +248,7 @@ internal sealed class Idempotency(RequestDelegate next, IDbContextFactory<Govern
         record.Location = context.Response.Headers.Location;
         record.ETag = context.Response.Headers.ETag;
         record.Body = HoldsSecret(context, record.Status) ? null : body;
-        record.At = clock.GetUtcNow();
+        record.At = await time.NowAsync(db, CancellationToken.None);
         try
         {
             await db.SaveChangesAsync(CancellationToken.None);

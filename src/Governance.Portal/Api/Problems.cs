@@ -72,6 +72,7 @@ internal sealed partial class PortalExceptionHandler(IProblemDetailsService prob
             RefusedException refused => refused.Refusal,
             RecordAlteredException altered => Altered(altered),
             LogDamagedException damaged => Damaged(damaged),
+            SchemaTooNewException outdated => Outdated(outdated),
             _ when DatabaseFaults.IsAway(exception) => DatabaseAway,
             _ => null,
         };
@@ -121,6 +122,15 @@ internal sealed partial class PortalExceptionHandler(IProblemDetailsService prob
         LogDamaged(damaged.Message, Activity.Current?.TraceId.ToHexString());
         return ActionRunner.Damaged;
     }
+
+    private Refusal Outdated(SchemaTooNewException outdated)
+    {
+        LogOutdated(outdated.Message, Activity.Current?.TraceId.ToHexString());
+        return ActionRunner.Outdated;
+    }
+
+    [LoggerMessage(1105, LogLevel.Error, "A request was refused: {Sentence}, trace {TraceId}")]
+    private partial void LogOutdated(string sentence, string? traceId);
 
     [LoggerMessage(1104, LogLevel.Critical, "A request could not be logged: {Sentence}, trace {TraceId}")]
     private partial void LogDamaged(string sentence, string? traceId);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Resources;
+using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Domain.Audit;
 using Governance.Portal.Features.Audit;

@@ -85,8 +85,7 @@ public static partial class Startup
         // A database that is not there yet is made by the migrations.
         if (await db.Database.CanConnectAsync(ct) && (await SchemaVersions.CompareAsync(db, ct)).Unknown is { Count: > 0 } unknown)
         {
-            throw new SchemaTooNewException(
-                $"The database has the schema {unknown[^1]}; this program knows {SchemaVersions.Newest(db)} as the newest. Start the newer program, or restore a backup made before the upgrade (docs/operations.md).");
+            throw SchemaVersions.TooNew(db, unknown[^1]);
         }
     }
 

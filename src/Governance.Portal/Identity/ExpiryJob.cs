@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Portal.Identity;
 
 /// <summary>Ends sessions nobody uses, and deletes what is worthless: old proofs, answers kept for repeats, sessions long ended.</summary>
-public sealed partial class ExpiryJob(IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<SecurityOptions> security, TimeProvider clock, ILogger<ExpiryJob> logger) : BackgroundService
+public sealed partial class ExpiryJob(IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<SecurityOptions> security, DatabaseClock time, TimeProvider clock, ILogger<ExpiryJob> logger) : BackgroundService
 {
     private const int Batch = 500;
 
@@ -25,8 +25,8 @@ public sealed partial class ExpiryJob(IDbContextFactory<GovernanceDbContext> dbF
         var now = clock.GetUtcNow();
         await EndSessionsAsync(now, ct);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var (answers, proofs, sessions) = (now - s_answersKept, now - s_proofsKept, now - s_sessionsKept);
-        await IdempotentWrite.ForgetAsync(db, answers, ct);
+        var (proofs, sessions) = (now - s_proofsKept, now - s_sessionsKept);
+        await IdempotentWrite.ForgetAsync(db, await time.NowAsync(db, ct) - s_answersKept, ct);
         await db.ReauthenticationProofs.Where(p => p.ExpiresAt < proofs).ExecuteDeleteAsync(ct);
         await db.AnsweredChallenges.Where(c => c.ExpiresAt < now).ExecuteDeleteAsync(ct);
         await db.SignOffDrafts.Where(d => d.ExpiresAt < proofs).ExecuteDeleteAsync(ct);

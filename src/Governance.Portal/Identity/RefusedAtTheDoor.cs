@@ -13,7 +13,7 @@ namespace Governance.Portal.Identity;
 /// Logs who was refused a page or an endpoint before any action was reached. Being led to sign-in is no refusal; a call of the API
 /// without cookie and key is, and counts by address.
 /// </summary>
-internal sealed class RefusedAtTheDoor(AnonymousRefusals refusals, ReaderReach readers) : IAuthorizationMiddlewareResultHandler, IRefusedPages
+internal sealed class RefusedAtTheDoor(AnonymousRefusals refusals, ReaderReach readers, ReauthenticationService proofs) : IAuthorizationMiddlewareResultHandler, IRefusedPages
 {
     /// <summary>The action of these entries where nothing was to be changed; their subject is the missing permission.</summary>
     public const string Action = "access.refused";
@@ -29,6 +29,11 @@ internal sealed class RefusedAtTheDoor(AnonymousRefusals refusals, ReaderReach r
         {
             await refusals.AddKnownAsync(context.User.ToActor(), Action, outside.Subject, ScopeRefusals.Outside.Code, DoorOf(context), context.RequestAborted);
             context.Items[typeof(OutsideReason)] = outside;
+            // A decision that gets no further than here has used up its proof all the same.
+            if (Caller.ActorOf(context) is { Proof: { } proof } actor)
+            {
+                await proofs.ConsumeAsync(proof, actor, "", context.RequestAborted);
+            }
         }
         else if (authorizeResult.Forbidden)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Governance.Data.Tests.Audit;
 
@@ -30,6 +31,33 @@ public sealed class FrozenNodeTests
         Assert.NotNull(late);
         await using var db = await store.Databases.CreateDbContextAsync(Ct);
         Assert.False(await db.AuditEntries.AnyAsync(e => e.Subject == "first", Ct));
+    }
+
+    [Fact]
+    public async Task Session_OfAWriter_IsEndedByTheServerWithinSeconds_OfStandingStillOrVanishing()
+    {
+        await using var store = await TestStore.CreateAsync(DatabaseKind.Postgres);
+        await using var db = await store.Databases.CreateDbContextAsync(Ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(Ct);
+        db.Append(TestStore.Fact("first"), Actor.Host, TimeProvider.System.GetUtcNow());
+        await db.SaveChangesAsync(Ct);
+
+        var set = await db.Database.SqlQuery<string>(
+            $"""
+            SELECT "name" || '=' || "setting" || COALESCE("unit", '') AS "Value" FROM pg_settings
+            WHERE "name" IN ('idle_in_transaction_session_timeout', 'lock_timeout', 'tcp_keepalives_idle', 'tcp_keepalives_interval',
+                'tcp_keepalives_count', 'tcp_user_timeout') ORDER BY "name"
+            """).ToListAsync(Ct);
+        var own = new NpgsqlConnectionStringBuilder(db.Database.GetConnectionString());
+
+        Assert.Equal(
+            [
+                "idle_in_transaction_session_timeout=3000ms", "lock_timeout=2500ms", "tcp_keepalives_count=3", "tcp_keepalives_idle=5s",
+                "tcp_keepalives_interval=2s", "tcp_user_timeout=10000ms",
+            ],
+            set);
+        // The other way round: a server that vanishes is noticed by the node.
+        Assert.Equal((true, 5, 2), (own.TcpKeepAlive, own.TcpKeepAliveTime, own.TcpKeepAliveInterval));
     }
 
     [Fact]

@@ -164,6 +164,27 @@ public sealed class IdempotencyTests
     }
 
     [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Repeat_ToANodeWhoseClockIsADayAhead_GetsTheFirstAnswer(DatabaseKind kind)
+    {
+        var clock = new TestClock();
+        await using var portal = new PortalFactory(kind) { HasDatabaseTime = true };
+        await portal.CreateUserAsync(Officer, Roles.RiskOfficer);
+        await using var ahead = portal.Beside(clock);
+        clock.Advance(TimeSpan.FromHours(26));
+        using var one = await portal.SignInAsync(Officer);
+        using var other = await ahead.SignInAsync(Officer);
+
+        var here = await RaiseAsync(one, "one");
+        await ahead.Get<ExpiryJob>().RunAsync(Ct);
+        var there = await RaiseAsync(other, "one");
+
+        Assert.Equal((HttpStatusCode.Created, "RSK-0001"), (here.Status, here.Text("id")));
+        Assert.Equal((HttpStatusCode.Created, here.Body.ToJsonString()), (there.Status, there.Body.ToJsonString()));
+    }
+
+    [Theory]
     [InlineData(DatabaseKind.Sqlite, false)]
     [InlineData(DatabaseKind.Sqlite, true)]
     [InlineData(DatabaseKind.Postgres, false)]

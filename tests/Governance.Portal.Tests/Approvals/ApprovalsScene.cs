@@ -81,7 +81,7 @@ internal sealed class ApprovalsScene : IAsyncDisposable
         var id = await Portal.CreateUserAsync(email, [role, .. further]);
         var session = Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(email));
         await using var db = await Portal.Databases.CreateDbContextAsync(Ct);
-        db.Sessions.Add(new UserSession { Hash = session, User = id, ActiveRole = role, Method = "password", OpenedAt = Clock.GetUtcNow() });
+        db.Sessions.Add(new UserSession { Hash = session, User = id, ActiveRole = role, Method = "password", OpenedAt = Clock.GetUtcNow(), LastSeenAt = Clock.GetUtcNow() });
         await db.SaveChangesAsync(Ct);
         return Actor.OfUser(id, role, session);
     }

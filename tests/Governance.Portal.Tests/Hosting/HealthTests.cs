@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Domain.Identity;
 using Governance.Portal.Hosting;
 using Governance.Portal.Tests.Account;
 using Governance.Testing;
@@ -37,21 +38,26 @@ public sealed class HealthTests
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.Postgres)]
-    public async Task Program_OlderThanItsDatabase_IsUnreadyAndDoesNotStart(DatabaseKind kind)
+    public async Task Program_OlderThanItsDatabase_IsUnready_WritesNothing_AndDoesNotStart(DatabaseKind kind)
     {
         await using var portal = new PortalFactory(kind);
-        var client = portal.CreateClient();
+        using var client = await portal.CreateKeyClientAsync(await portal.CreateUserAsync("owner@bank.example", Roles.ModelOwner), Scopes.RegistryWrite);
         await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
         {
             await db.Database.ExecuteSqlAsync($"""INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion") VALUES ('29990101000000_Later', '99.0.0')""", Ct);
         }
 
         using var answer = await client.GetAsync("/readyz", Ct);
+        using var written = await client.PostAsJsonAsync(
+            "/api/v1/models", new JsonObject { ["name"] = "late", ["owner"] = "owner@bank.example", ["riskClass"] = "minimal" }, Ct);
         var refused = await Assert.ThrowsAsync<SchemaTooNewException>(() => Startup.PrepareAsync(portal.Services, Ct));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, written.StatusCode);
+        Assert.Equal("schema.newer", (string?)(await written.Content.ReadFromJsonAsync<JsonObject>(Ct))!["code"]);
         Assert.Contains("29990101000000_Later", refused.Message);
         await using var read = await portal.Databases.CreateDbContextAsync(Ct);
+        Assert.False(await read.Models.AnyAsync(Ct));
         Assert.Contains(read.Database.GetMigrations().Last(), refused.Message);
     }
 

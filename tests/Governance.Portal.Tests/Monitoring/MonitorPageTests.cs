@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
+using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Monitoring.Monitors;
 using Governance.Portal.Tests.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -36,6 +37,29 @@ public sealed class MonitorPageTests : MonitoringPageTest
         Assert.Matches(@"^Features drifting, 2 Oct, 00:00 to 00:13 2 of 4 2 major Significant, and an effect of PSI, KS, Wasserstein or Cramér's V; major from PSI 0\.25$", figures[1]);
         Assert.Matches("^False negative rate [0-9]+\\.[0-9] % ± [0-9]+\\.[0-9] .*95 % interval, [0-9]+ labelled positives$", figures[2]);
         Assert.Matches("^Label coverage [0-9]+\\.[0-9] % At least 50 % [0-9]+ of 800 rows labelled$", figures[3]);
+    }
+
+    [Fact]
+    public async Task Monitor_ChangeThatOnlyTheDistanceSees_IsModerate_AndTheColumnEffectNamesTheDistance()
+    {
+        await RegistrySeed.VersionAsync(Portal, "fraud", "1.0.0");
+        await UploadAsync(Amounts("2026-09-14", 0), WindowRole.Reference);
+        await UploadAsync(Amounts("2026-10-01", 5));
+
+        var cut = Open();
+
+        Assert.Equal("Moderate", Cell(cut, "amount", 1));
+        var effects = RowOf(cut, "amount").Children.Select(Roles.TextOf).Where(t => t.Contains("from", StringComparison.Ordinal));
+        Assert.Matches(@"^Wasserstein 0\.1[0-9] sd, from 0\.10? sd$", Assert.Single(effects));
+        Assert.Contains("the column Effect names what reaches its limit", cut.Markup, StringComparison.Ordinal);
+    }
+
+    // Spread evenly over 100 units, so that five of them move each tenth by half its width: a sixth of a standard deviation.
+    private static string Amounts(string day, int moved)
+    {
+        var rows = Enumerable.Range(0, 4_000).Select(i => FormattableString.Invariant(
+            $"d{i},{day}T{i / 3600:00}:{i / 60 % 60:00}:{i % 60:00}Z,{(i * 7919 % 4_000 / 40.0) + moved:F3},web,{i % 97 / 97.0:F4},{i % 2},{i % 2}"));
+        return string.Join('\n', rows.Prepend(Predictions.Header)) + "\n";
     }
 
     [Fact]

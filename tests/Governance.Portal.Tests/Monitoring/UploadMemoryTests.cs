@@ -7,8 +7,7 @@ using Governance.Testing;
 namespace Governance.Portal.Tests.Monitoring;
 
 /// <summary>Alone, for it counts what the whole process holds.</summary>
-[CollectionDefinition(nameof(UploadMemoryTests), DisableParallelization = true)]
-[Collection(nameof(UploadMemoryTests))]
+[Collection(nameof(Alone))]
 public sealed class UploadMemoryTests
 {
     [Fact]

@@ -4,15 +4,19 @@ using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models.MlFlow;
+using Governance.Domain.Monitoring;
 using Governance.Domain.Notifications;
 using Governance.Portal.Features.Audit.Anchors;
 using Governance.Portal.Features.Integrations;
 using Governance.Portal.Features.MlFlow.Actions;
 using Governance.Portal.Features.MlFlow.Import;
+using Governance.Portal.Features.Monitoring.Monitors;
 using Governance.Portal.Features.Notifications;
 using Governance.Portal.Features.Notifications.Delivering;
+using Governance.Portal.Features.Overview.Subscriptions;
 using Governance.Portal.Tests.Account;
 using Governance.Portal.Tests.Audit;
+using Governance.Portal.Tests.Monitoring;
 using Governance.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -151,6 +155,61 @@ public sealed class NodesWithOtherClocksTests
         Assert.False(health.NotBefore > now, $"{health.NotBefore:O}");
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Window_BeingJudgedByOneNode_IsLeftAloneByANodeThatIsAhead_UntilTheFirstIsGone(DatabaseKind kind)
+    {
+        await using var watched = await WatchedModel.StartAsync(kind);
+        await watched.SendAsync(Predictions.Csv(1_000, "2026-09-01"), WindowRole.Reference);
+        await watched.SendAsync(Predictions.Csv(1_000, "2026-10-01", seed: 2));
+        await using var ahead = watched.Portal.Beside(Ahead(TimeSpan.FromMinutes(40)));
+        await using var behind = watched.Portal.Beside(Ahead(TimeSpan.FromHours(-3)));
+
+        await BeginAsync(TimeSpan.Zero);
+        var early = await ahead.Get<EvaluateWindow>().NextAsync(Ct);
+        await BeginAsync(TimeSpan.FromMinutes(-31));
+        var later = await behind.Get<EvaluateWindow>().NextAsync(Ct);
+
+        Assert.Equal((false, true), (early, later));
+        await using var read = await watched.Portal.Databases.CreateDbContextAsync(Ct);
+        Assert.Equal(EvaluationState.Done, (await read.WindowEvaluations.AsNoTracking().SingleAsync(Ct)).State);
+
+        // As a node leaves it that began and has not ended.
+        async Task BeginAsync(TimeSpan ago)
+        {
+            await using var db = await watched.Portal.Databases.CreateDbContextAsync(Ct);
+            (await db.WindowEvaluations.SingleAsync(Ct)).Start(await db.TimeAsync(Ct) + ago);
+            await db.SaveChangesAsync(Ct);
+        }
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task MailedDashboard_IsDueByTheClockOfTheDatabase_OnceForAllNodes(DatabaseKind kind)
+    {
+        await using var portal = Node(kind);
+        portal.Settings["Notifications:Smtp:Host"] = "127.0.0.1";
+        portal.Settings["Notifications:Smtp:From"] = "governance@portal.example";
+        var legal = Actor.OfUser(await portal.CreateUserAsync("legal@test.example", Roles.LegalReviewer), Roles.LegalReviewer, session: null);
+        await using var ahead = portal.Beside(Ahead(TimeSpan.FromHours(3)));
+        await using var behind = portal.Beside(Ahead(TimeSpan.FromHours(-3)));
+        await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+        var hour = (await db.TimeAsync(Ct)).AddMinutes(61).Hour;
+        Assert.True((await portal.Get<ChangeSubscriptions>().CreateAsync(legal, new SubscriptionBody("sponsor", Cadence: "daily", Hour: hour, TimeZone: "Etc/UTC"), Ct)).IsDone);
+
+        var early = await ahead.Get<DueDashboards>().RunAsync(Ct);
+        var due = await db.DashboardSubscriptions.SingleAsync(Ct);
+        db.Entry(due).Property(s => s.NextAt).CurrentValue = await db.TimeAsync(Ct) - TimeSpan.FromMinutes(1);
+        db.Append(new AuditEvent("subscription.resumed", due.AuditSubject, []), Actor.Host, TimeProvider.System.GetUtcNow());
+        await db.SaveChangesAsync(Ct);
+        var asked = await Task.WhenAll(behind.Get<DueDashboards>().RunAsync(Ct), ahead.Get<DueDashboards>().RunAsync(Ct));
+
+        Assert.Equal((0, 1), (early, asked.Sum()));
+        Assert.InRange((await db.Dispatches.AsNoTracking().SingleAsync(Ct)).NextAt, due.NextAt, await db.TimeAsync(Ct));
+    }
+
     private static TestClock Ahead(TimeSpan by)
     {
         var clock = new TestClock();
@@ -166,7 +225,7 @@ public sealed class NodesWithOtherClocksTests
             Replace = services =>
             {
                 // The test says which node looks, and when.
-                foreach (var job in services.Where(s => s.ImplementationType is { } type && (type == typeof(SendJob) || type == typeof(ImportJob) || type == typeof(IntegrationJob))).ToList())
+                foreach (var job in services.Where(s => s.ImplementationType is { } type && (type == typeof(SendJob) || type == typeof(ImportJob) || type == typeof(IntegrationJob) || type == typeof(DashboardMailJob))).ToList())
                 {
                     services.Remove(job);
                 }

@@ -19,6 +19,13 @@ public sealed class AdmissionTests
     private static readonly string s_image = ApprovalsScene.Image;
     private static readonly string s_other = $"registry.example/debug@sha256:{new string('e', 64)}";
 
+    // Everything a cluster makes pods from.
+    private static readonly (string Group, string Kind)[] s_workloads =
+    [
+        ("apps", "Deployment"), ("apps", "ReplicaSet"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("batch", "Job"), ("batch", "CronJob"),
+        ("", "ReplicationController"),
+    ];
+
     [Fact]
     public async Task EveryWorkload_ComesInOnlyWithAPermitForEveryImageAndFile()
     {
@@ -243,23 +250,47 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public async Task TheShippedManifest_AsksAboutPodsAndFailsClosed()
+    public async Task TheShippedWebhook_IsAskedAboutEveryStepOfARollout_AndFailsClosed()
     {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Governance.Portal.sln")))
+        var webhook = await ShippedWebhook.ReadAsync(ApprovalsScene.Ct);
+        await using var scene = await ApprovalsScene.CreateAsync();
+        var (key, permit, sha256) = await PermittedAsync(scene);
+        var asShipped = webhook.Workload;
+        var deployment = asShipped.DeepClone().AsObject();
+        var template = deployment["spec"]!["template"]!.AsObject();
+        template["metadata"]!["annotations"] = new JsonObject { ["governance/permit"] = permit, ["governance/model-sha256"] = sha256 };
+        template["spec"]!["containers"]![0]!["image"] = s_image;
+        var replicaSet = Reviews.OwnedBy(Reviews.Workload("apps/v1", "ReplicaSet", template), "apps/v1", "Deployment");
+        var pod = new JsonObject
         {
-            root = Path.GetDirectoryName(root)!;
+            ["apiVersion"] = "v1",
+            ["kind"] = "Pod",
+            ["metadata"] = template["metadata"]!.DeepClone(),
+            ["spec"] = template["spec"]!.DeepClone(),
+        };
+        var owned = Reviews.OwnedBy(pod, "apps/v1", "ReplicaSet");
+        var debugged = owned.DeepClone().AsObject();
+        debugged["spec"]!["ephemeralContainers"] = new JsonArray(new JsonObject { ["name"] = "debugger", ["image"] = s_other });
+
+        Assert.Null(await AskShippedAsync(Reviews.Of("apps", "Deployment", deployment)));
+        Assert.Null(await AskShippedAsync(Reviews.Of("apps", "ReplicaSet", replicaSet, user: DeploymentController)));
+        Assert.Null(await AskShippedAsync(Reviews.Of("", "Pod", owned, user: ReplicaSetController)));
+        Assert.NotNull(await AskShippedAsync(Reviews.Of("", "Pod", debugged, "UPDATE", owned, "ephemeralcontainers", "kubernetes-admin")));
+        // Nothing that makes pods gets by, and the example itself has no permit.
+        foreach (var (group, kind) in s_workloads)
+        {
+            Assert.NotNull(await AskShippedAsync(Reviews.Of(group, kind, Reviews.Workload($"{(group.Length == 0 ? "" : group + "/")}v1", kind, Reviews.Template(s_other, permit, sha256)))));
         }
 
-        var manifest = await File.ReadAllTextAsync(Path.Combine(root, "integrations", "kubernetes", "validating-webhook.yaml"), ApprovalsScene.Ct);
+        Assert.NotNull(await AskShippedAsync(Reviews.Of("", "Pod", Reviews.Pod(s_other, permit, sha256))));
+        Assert.NotNull(await AskShippedAsync(Reviews.Of("apps", "Deployment", asShipped)));
+        Assert.Equal(("Fail", "Equivalent", "None"), (webhook.Text("failurePolicy"), webhook.Text("matchPolicy"), webhook.Text("sideEffects")));
+        Assert.InRange(int.Parse(webhook.Text("timeoutSeconds"), System.Globalization.CultureInfo.InvariantCulture), 1, 10);
 
-        foreach (var part in new[]
+        async Task<string?> AskShippedAsync(JsonObject review)
         {
-            "failurePolicy: Fail", "timeoutSeconds:", "sideEffects: None", "/api/v1/admission/production/", "\"pods\"", "\"pods/ephemeralcontainers\"", "\"replicasets\"", "\"deployments\"", "\"statefulsets\"",
-            "\"daemonsets\"", "\"jobs\"", "\"cronjobs\"", "matchPolicy: Equivalent",
-        })
-        {
-            Assert.Contains(part, manifest, StringComparison.Ordinal);
+            Assert.True(webhook.Asks(review), $"No rule is about {review["request"]!["resource"]!.ToJsonString()}.");
+            return await AskAsync(key, review, webhook.Place);
         }
     }
 

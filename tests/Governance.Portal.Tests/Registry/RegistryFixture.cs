@@ -158,7 +158,7 @@ public sealed class RegistryFixture : IAsyncDisposable
         var user = slot is SignOffRole.Owner ? OwnerId : await Portal.CreateUserAsync($"{WireName.Of(slot)}@demo.example", role);
         var session = RegistryFixture.Digest(System.Text.Encoding.UTF8.GetBytes(role));
         await using var db = await Portal.Databases.CreateDbContextAsync(Ct);
-        db.Sessions.Add(new UserSession { Hash = session, User = user, ActiveRole = role, Method = "password", OpenedAt = Clock.GetUtcNow() });
+        db.Sessions.Add(new UserSession { Hash = session, User = user, ActiveRole = role, Method = "password", OpenedAt = Clock.GetUtcNow(), LastSeenAt = Clock.GetUtcNow() });
         await db.SaveChangesAsync(Ct);
         return _signers[slot] = Actor.OfUser(user, role, session);
     }

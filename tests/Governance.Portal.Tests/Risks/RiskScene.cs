@@ -72,7 +72,7 @@ internal sealed class RiskScene : IAsyncDisposable
         await using var db = await Portal.Databases.CreateDbContextAsync(Ct);
         var id = role == Roles.ModelOwner ? new UserId(await db.Users.Where(u => u.Email == email).Select(u => u.Id).SingleAsync(Ct)) : await Portal.CreateUserAsync(email, role);
         var session = Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(email));
-        db.Sessions.Add(new UserSession { Hash = session, User = id, ActiveRole = role, Method = "password", OpenedAt = TimeProvider.System.GetUtcNow() });
+        db.Sessions.Add(new UserSession { Hash = session, User = id, ActiveRole = role, Method = "password", OpenedAt = TimeProvider.System.GetUtcNow(), LastSeenAt = TimeProvider.System.GetUtcNow() });
         await db.SaveChangesAsync(Ct);
         return _people[role] = Actor.OfUser(id, role, session);
     }

@@ -96,6 +96,39 @@ public sealed class ScopedRoleTests
     }
 
     [Fact]
+    public async Task Signer_RefusedBeyondTheirScope_HasUsedUpTheirProof()
+    {
+        await using var world = await CreateAsync();
+        var legal = await world.LimitedAsync(Roles.LegalReviewer);
+        var proof = await PortalFactory.ReauthenticateAsync(legal);
+
+        using var beyond = await SignAsync(world.There["promotion"], proof);
+        using var again = await SignAsync(world.Here["promotion"], proof);
+        using var proven = await SignAsync(world.Here["promotion"], await PortalFactory.ReauthenticateAsync(legal));
+
+        await RefusedAsync(beyond, HttpStatusCode.Forbidden, "scope.outside");
+        await RefusedAsync(again, HttpStatusCode.Unauthorized, "signoff.proof-not-valid");
+        Assert.NotEqual(HttpStatusCode.Unauthorized, proven.StatusCode);
+
+        async Task<HttpResponseMessage> SignAsync(string promotion, string given)
+        {
+            var asked = (await world.Whole.GetFromJsonAsync<JsonObject>($"/api/v1/promotions/{promotion}", Ct))!;
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/promotions/{promotion}/signoffs")
+            {
+                Content = JsonContent.Create(new JsonObject
+                {
+                    ["role"] = "legal",
+                    ["decision"] = "approve",
+                    ["comment"] = "Read as a whole",
+                    ["bundleDigest"] = (string?)asked["bundleDigest"],
+                }),
+            };
+            request.Headers.Add("X-Reauthentication", given);
+            return await legal.SendAsync(request, Ct);
+        }
+    }
+
+    [Fact]
     public async Task Compliance_OfOneSystem_PullsNoOtherModelIn_AndGivesItToNoOtherUnit()
     {
         await using var world = await CreateAsync();

@@ -45,6 +45,19 @@ public sealed class DriftReportHtmlTests(Making making)
     }
 
     [Fact]
+    public async Task Html_EffectOfTheDistanceAlone_IsNamedInItsColumn_AndInTheDefinition()
+    {
+        var sample = Samples.Drift();
+        var (first, rest) = (sample.Features[0], sample.Features.Skip(1));
+        var only = first.Cells[^1] with { Verdict = "moderate", Psi = 0.04, Ks = 0.05, Effects = [new("wasserstein", 0.17, sample.Limits.WassersteinEffect)] };
+
+        var html = WebUtility.HtmlDecode(await HtmlAsync(sample with { Features = [first with { Cells = [.. first.Cells.SkipLast(1), only] }, .. rest] }));
+
+        Assert.Contains("<td>Wasserstein 0.17 sd, limit 0.10 sd</td>", html, StringComparison.Ordinal);
+        Assert.Contains("a Wasserstein distance of at least 0.10 standard deviations of the reference", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Html_ManyWindows_AreSplitIntoTablesThatFitThePage()
     {
         var sample = Samples.Drift();

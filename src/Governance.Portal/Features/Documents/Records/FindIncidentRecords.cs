@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
+using Governance.Domain.Incidents;
 using Governance.Portal.Features.Compliance.Evidence;
 using Governance.Portal.Features.Incidents;
 using Governance.Reporting.Incidents;
@@ -21,18 +22,45 @@ internal sealed class FindIncidentRecords(GetIncident incidents) : IFindRecords
     /// <summary>One piece of a system: its incidents, the newest of which says how old the record is.</summary>
     public async Task<IReadOnlyList<SystemEvidence>> NewestAsync(GovernanceDbContext db, IReadOnlyList<SystemVersions> systems, CancellationToken ct)
     {
+        if (systems.Count == 0)
+        {
+            return [];
+        }
+
         var models = systems.SelectMany(s => s.Models).Distinct(StringComparer.Ordinal).ToList();
-        // Of every incident three short columns: however many others there were since, a system's newest is among them.
-        var newest = await db.Incidents.AsNoTracking().IgnoreAutoIncludes().Where(i => !i.IsDrill).OrderByDescending(i => i.Id)
-            .Select(i => new { i.OpenedAt, Systems = EF.Property<List<string>>(i, "_systems"), Models = i.Versions.Where(v => models.Contains(v.Model)).Select(v => v.Model).ToList() }).ToListAsync(ct);
+        var incidents = db.Incidents.AsNoTracking().IgnoreAutoIncludes().Where(i => !i.IsDrill);
+        var ofModels = await db.IncidentVersions.AsNoTracking().Where(v => models.Contains(v.Model))
+            .Join(incidents, v => v.Incident, i => i.Id, (v, i) => new { v.Model, i.OpenedAt })
+            .GroupBy(v => v.Model).Select(g => new { Model = g.Key, At = g.Max(v => v.OpenedAt) })
+            .ToDictionaryAsync(g => g.Model, g => g.At, StringComparer.Ordinal, ct);
+        var ofSystems = await OfSystemsAsync(incidents, ct);
         return
         [
             .. from system in systems
-               let last = newest.Find(i => i.Systems.Contains(system.System.ToString(), StringComparer.Ordinal) || i.Models.Intersect(system.Models, StringComparer.Ordinal).Any())
-               where last is not null
+               let at = system.Models.Select(m => Of(ofModels, m)).Append(Of(ofSystems, system.System.ToString())).Max()
+               where at is not null
                select new SystemEvidence(system.System, new FoundEvidence(
-                   "incident_record", "Incidents on record", $"incidents:{system.System}", "/incidents", last.OpenedAt, system.System.ToString(), OfServedVersion: true, Live: true)),
+                   "incident_record", "Incidents on record", $"incidents:{system.System}", "/incidents", at.Value, system.System.ToString(), OfServedVersion: true, Live: true)),
         ];
+
+        static DateTimeOffset? Of(Dictionary<string, DateTimeOffset> newest, string name) => newest.TryGetValue(name, out var at) ? at : null;
+    }
+
+    // Their systems stand in a list inside the row, so it is read from every row that has one: two short columns, one at a time.
+    private static async Task<Dictionary<string, DateTimeOffset>> OfSystemsAsync(IQueryable<Incident> incidents, CancellationToken ct)
+    {
+        var newest = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        var named = incidents.Where(i => ((string)(object)EF.Property<List<string>>(i, "_systems")).Contains("\""))
+            .Select(i => new { i.OpenedAt, Systems = EF.Property<List<string>>(i, "_systems") });
+        await foreach (var incident in named.AsAsyncEnumerable().WithCancellation(ct))
+        {
+            foreach (var system in incident.Systems)
+            {
+                newest[system] = newest.TryGetValue(system, out var at) && at > incident.OpenedAt ? at : incident.OpenedAt;
+            }
+        }
+
+        return newest;
     }
 
     public async Task<IReadOnlyList<FoundRecord>> FindAsync(GovernanceDbContext db, SystemScope scope, CancellationToken ct)

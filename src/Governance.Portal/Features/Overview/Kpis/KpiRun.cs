@@ -110,31 +110,28 @@ internal sealed class KpiRun(GovernanceDbContext db, KpiScope asked, ModelScope 
         var alerts = await all.Select(a => new { a.Model, a.Version, a.RaisedAt, a.ResolvedAt }).ToListAsync(ct);
         // The models at once: asked for each deployment, all alerts would be read for each.
         var drifting = all.Select(a => a.Model);
-        var served = (await db.Deployments.AsNoTracking().Where(d => d.Stage == Stage.Production && drifting.Contains(d.Model)).Select(d => new { d.Model, d.Version, d.Since, d.Until }).ToListAsync(ct))
-            .ToLookup(d => d.Model, StringComparer.Ordinal);
-        return new KpiFigure(Kpi.ModelsDrifting, At(_period.To), At(_period.From), [.. _parts.Select(p => (double?)At(p.To))], Part: await KpiFacts.Monitored(db, _period.To, scope).CountAsync(ct));
-
-        int At(DateTimeOffset at) => KpiMath.Holding(alerts.Where(a => Says(a.Model, a.Version, at)).Select(a => new StateFact(a.Model, a.RaisedAt, a.ResolvedAt)), at);
-
-        // An alert of a version that was replaced says nothing of what serves.
-        bool Says(string model, string version, DateTimeOffset at)
+        var served = (await db.Deployments.AsNoTracking()
+            .Where(d => d.Stage == Stage.Production && drifting.Contains(d.Model))
+            .Select(d => new { d.Model, d.Version, d.Since, d.Until })
+            .ToListAsync(ct)).ToLookup(d => d.Model, StringComparer.Ordinal);
+        DateTimeOffset[] instants = [_period.From, .. _parts.Select(p => p.To)];
+        var holding = new int[instants.Length];
+        foreach (var model in alerts.GroupBy(a => a.Model, StringComparer.Ordinal))
         {
-            var serves = false;
-            foreach (var deployed in served[model])
+            var deployed = served[model.Key].ToList();
+            for (var i = 0; i < instants.Length; i++)
             {
-                if (deployed.Since <= at && (deployed.Until is null || deployed.Until > at))
-                {
-                    if (deployed.Version == version)
-                    {
-                        return true;
-                    }
-
-                    serves = true;
-                }
+                var at = instants[i];
+                var serving = deployed.FindAll(d => d.Since <= at && !(d.Until <= at));
+                // An alert of a version that was replaced says nothing of what serves.
+                var holds = model.Any(a =>
+                    new StateFact(a.Model, a.RaisedAt, a.ResolvedAt).HoldsAt(at) && (serving.Count == 0 || serving.Exists(d => d.Version == a.Version)));
+                holding[i] += holds ? 1 : 0;
             }
-
-            return !serves;
         }
+
+        var monitored = await KpiFacts.Monitored(db, _period.To, scope).CountAsync(ct);
+        return new KpiFigure(Kpi.ModelsDrifting, holding[^1], holding[0], [.. holding.Skip(1).Select(h => (double?)h)], Part: monitored);
     }
 
     private async Task<KpiFigure> OpenIncidentsAsync(CancellationToken ct)
