@@ -194,7 +194,7 @@ public class PortalFactory : WebApplicationFactory<Program>
     public bool ValidatesServices { get; init; }
 
     /// <summary>Where the server's log goes; nowhere when not set.</summary>
-    public ILoggerProvider? Logging { get; init; }
+    public ILoggerProvider? Logging { get; set; }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

@@ -8,6 +8,7 @@ namespace Governance.Portal.Hosting;
 internal static partial class DurableFile
 {
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int FileExists = 17; // EEXIST
 
     /// <summary>Writes a file that only its owner may read.</summary>
     /// <param name="path">Where.</param>
@@ -31,7 +32,11 @@ internal static partial class DurableFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(beside, path, overwrite);
+            if (overwrite || !TryLink(beside, path))
+            {
+                File.Move(beside, path, overwrite);
+            }
+
             Synchronise(folder);
             return true;
         }
@@ -69,6 +74,24 @@ internal static partial class DurableFile
         Synchronise(Path.GetDirectoryName(Path.GetFullPath(to))!);
     }
 
+    // .NET moves a file in two steps, a look whether the name is free and a renaming, so that of two processes both could find it free and the
+    // second would replace what the first wrote. A link is made or refused at once.
+    private static bool TryLink(string from, string to)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return false;
+        }
+
+        if (Link(from, to) == 0)
+        {
+            return true;
+        }
+
+        // Other errors: a file system without links.
+        return Marshal.GetLastPInvokeError() == FileExists ? throw new IOException($"{to} is there already.") : false;
+    }
+
     // .NET opens no folders, and without this the new name may be lost although the bytes are not.
     private static void Synchronise(string folder)
     {
@@ -101,6 +124,9 @@ internal static partial class DurableFile
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string from, string to);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Fsync(int descriptor);

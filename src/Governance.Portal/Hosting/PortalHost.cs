@@ -10,6 +10,7 @@ using Governance.Portal.Identity;
 using Governance.Portal.Localisation;
 using Governance.Portal.Outbound;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Governance.Portal.Hosting;
 
@@ -32,7 +33,12 @@ public static class PortalHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = context.Configuration.GetValue<long?>("Limits:JsonBodyBytes") ?? 1024 * 1024;
         });
-        if (!builder.Environment.IsDevelopment())
+        if (builder.Environment.IsDevelopment())
+        {
+            builder.Logging.AddConsole(o => o.FormatterName = PlainConsole.FormatterName)
+                .AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>();
+        }
+        else
         {
             builder.Logging.ClearProviders().AddJsonConsole(o => (o.UseUtcTimestamp, o.TimestampFormat, o.IncludeScopes) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", true));
         }

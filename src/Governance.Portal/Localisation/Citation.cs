@@ -26,7 +26,16 @@ internal static partial class Citation
 
     /// <summary>A provision in the words of a language; null for anything else.</summary>
     public static string? Say(string english, Func<string, string?> texts) =>
-        Read(english) is { } cited && texts(cited.Text) is { } form ? string.Format(CultureInfo.InvariantCulture, form, cited.Values) : null;
+        Read(english) is { } cited ? Write(cited.Text, cited.Values, texts)
+        : Range().Match(english) is { Success: true } range && Say(range.Groups[1].Value, texts) is { } first ? Write("{0} to {1}", [first, range.Groups[2].Value], texts)
+        : null;
+
+    private static string? Write(string text, object[] values, Func<string, string?> texts) =>
+        texts(text) is { } form ? string.Format(CultureInfo.InvariantCulture, form, values) : null;
+
+    // The last of several paragraphs or points: Art. 9(1)-(5).
+    [GeneratedRegex(@"^(.+\))-\(([0-9]{1,2}[a-z]?|[a-z]{1,2})\)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Range();
 
     [GeneratedRegex(@"^(Art\.|Annex) ([0-9]+[a-z]?|[IVX]+)\(([0-9]{1,2}[a-z]?|[a-z]{1,2})\)(?:\(([a-z]{1,2})\))?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Provision();

@@ -23,5 +23,27 @@ public sealed record GalleryPage(string Name, string Template, string Path)
     /// <summary>Static pages have no circuit to wait for.</summary>
     public bool IsStatic { get; init; }
 
+    /// <summary>Opens it and does what makes it what it shows.</summary>
+    public async Task ShowAsync(Person person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        if (IsStatic)
+        {
+            await person.Page.GotoAsync(Path);
+        }
+        else
+        {
+            await person.OpenAsync(Path);
+        }
+
+        if (Prepare is { } prepare)
+        {
+            await prepare(person);
+        }
+
+        // A chart is drawn after its page is there.
+        await person.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('.chart-host')].every(host => host.querySelector('svg'))");
+    }
+
     public override string ToString() => Name;
 }

@@ -1,11 +1,17 @@
+using System.Text.RegularExpressions;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
+using Governance.Portal.Components;
 using Microsoft.Playwright;
+using static Governance.Portal.Localisation.Texts;
 using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Gallery;
 
-/// <summary>What the gallery shows. APR-0003 waits for signatures and APR-0004 is blocked: the demo's scene ends so.</summary>
+/// <summary>
+/// What the gallery shows. APR-0003 waits for signatures and APR-0004 is blocked: the demo's scene ends so. Controls are found by what they
+/// are called in the language in force.
+/// </summary>
 internal static class GalleryPages
 {
     private const string Legal = "legal@demo.example";
@@ -163,76 +169,78 @@ internal static class GalleryPages
     private static async Task ConfirmBatchAsync(Person person)
     {
         var page = person.Page;
-        await page.GetByRole(AriaRole.Radio, new() { Name = "Request changes", Exact = true }).CheckAsync();
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "Reason", Exact = true }).FillAsync("State the population the false positive rate was measured on.");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save decision", Exact = true }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Confirm 1 decision", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Confirm 1 decision", Exact = true })).ToBeVisibleAsync();
+        var confirm = T.Say($"Confirm {Formats.Plural(1, "decision")}");
+        await page.GetByRole(AriaRole.Radio, new() { Name = T["Request changes"], Exact = true }).CheckAsync();
+        await page.GetByRole(AriaRole.Textbox, new() { Name = T["Reason"], Exact = true }).FillAsync("State the population the false positive rate was measured on.");
+        await page.GetByRole(AriaRole.Button, new() { Name = T["Save decision"], Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = confirm, Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = confirm, Exact = true })).ToBeVisibleAsync();
     }
 
     private static async Task SearchAsync(Person person)
     {
         await person.Page.Keyboard.PressAsync("Control+k");
         await person.Page.Keyboard.TypeAsync("APR-0003");
-        await Expect(person.Page.GetByRole(AriaRole.Option, new() { NameRegex = new("Sign off APR-0003") })).ToBeVisibleAsync();
+        var act = T["Sign off {0} as {1}…", "APR-0003", ""].TrimEnd('…', ' ');
+        await Expect(person.Page.GetByRole(AriaRole.Option, new() { NameRegex = new(Regex.Escape(act)) })).ToBeVisibleAsync();
     }
 
     private static async Task SignAsync(Person person)
     {
         // On a phone the button stands in a bar at the foot of the page.
-        await person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Sign off") }).Filter(new() { Visible = true }).First.ClickAsync();
-        await new SignDialog(person).ChooseAsync("I approve with a condition");
-        await Expect(new SignDialog(person).Dialog.GetByRole(AriaRole.Textbox, new() { Name = "Condition", Exact = true })).ToBeVisibleAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^" + T["Sign off"]) }).Filter(new() { Visible = true }).First.ClickAsync();
+        await new SignDialog(person).ChooseAsync(T["I approve with a condition"]);
+        await Expect(new SignDialog(person).Dialog.GetByRole(AriaRole.Textbox, new() { Name = T["Condition"], Exact = true })).ToBeVisibleAsync();
     }
 
     private static Task DrawnAsync(Person person) => person.Page.Locator(".lineage-canvas[data-drawn]").WaitForAsync();
 
     private static async Task OpenDialogAsync(Person person, string button)
     {
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = T.Say(button), Exact = true }).ClickAsync();
         await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
     }
 
     private static async Task LimitRoleAsync(Person person)
     {
         await OpenDialogAsync(person, "Change roles of Claire Fontaine");
-        await person.Page.GetByRole(AriaRole.Group, new() { Name = "Legal approver: given for", Exact = true })
-            .GetByRole(AriaRole.Radio, new() { Name = "certain AI systems or business units", Exact = true }).CheckAsync();
+        await person.Page.GetByRole(AriaRole.Group, new() { Name = T.Say("Legal approver: given for"), Exact = true })
+            .GetByRole(AriaRole.Radio, new() { Name = T["certain AI systems or business units"], Exact = true }).CheckAsync();
         await Expect(person.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new("Retail credit scoring") })).ToBeVisibleAsync();
     }
 
     // The picture shows the log as it is most of the time: verified.
     private static async Task VerifyAsync(Person person)
     {
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Verify now", Exact = true }).ClickAsync();
-        await Expect(person.Page.GetByRole(AriaRole.Status, new() { Name = "Log verification", Exact = true })).ToContainTextAsync("Verified to entry");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = T["Verify now"], Exact = true }).ClickAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Status, new() { Name = T["Log verification"], Exact = true })).ToContainTextAsync(T["Verified to entry {0}", ""]);
         await Expect(person.Page.GetByRole(AriaRole.Progressbar)).ToHaveCountAsync(0);
     }
 
     private static async Task OpenExportAsync(Person person)
     {
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Export", Exact = true }).ClickAsync();
-        await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = "This list as CSV", Exact = true })).ToBeVisibleAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = T["Export"], Exact = true }).ClickAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = T["This list as CSV"], Exact = true })).ToBeVisibleAsync();
     }
 
     // The windows of the demo are looked at in the background.
     private static Task EvaluatedAsync(Person person) =>
-        Expect(person.Page.GetByRole(AriaRole.Grid, new() { Name = "Alerts", Exact = true })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        Expect(person.Page.GetByRole(AriaRole.Grid, new() { Name = T["Alerts"], Exact = true })).ToBeVisibleAsync(new() { Timeout = 60_000 });
 
     // The demo's drift alert is raised in the background, and the risk that listens to it hears it.
     private static Task RescoredAsync(Person person) =>
-        Expect(person.Page.GetByRole(AriaRole.Complementary, new() { NameRegex = new("^RSK-0001 ") })).ToContainTextAsync("re-scored", new() { Timeout = 60_000 });
+        Expect(person.Page.GetByRole(AriaRole.Complementary, new() { NameRegex = new("^RSK-0001 ") })).ToContainTextAsync(T["Risk re-scored by its signal"], new() { Timeout = 60_000 });
 
     private static async Task SilenceAsync(Person person)
     {
         await EvaluatedAsync(person);
-        await person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Silence ALR-") }).First.ClickAsync();
-        await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("since then");
+        await person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^" + T["Silence {0}", "ALR-[0-9]+"]) }).First.ClickAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(new Regex("since then|[Ss]eitdem"));
     }
 
     private static async Task ShowTableAsync(Person person)
     {
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Show Drift by feature as table", Exact = true }).ClickAsync();
-        await Expect(person.Page.GetByRole(AriaRole.Table, new() { Name = "Drift by feature", Exact = true })).ToBeVisibleAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = T.Say("Show Drift by feature as table"), Exact = true }).ClickAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Table, new() { Name = T["Drift by feature"], Exact = true })).ToBeVisibleAsync();
     }
 }

@@ -9,9 +9,6 @@ namespace Governance.EndToEnd.Tests.Hostile;
 /// <summary>What a pipeline's key can plant is shown as text, in charts too, and nothing of it runs.</summary>
 public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPortal portal) : BrowserTest(browser, portal), IClassFixture<HostileUploadsPortal>
 {
-    // Text of what is drawn, without the signs that keep it from being markup: what people see.
-    private const string Seen = "() => ({ ran: top.planted !== undefined, made: document.querySelectorAll('b.planted, img[src=\"x\"], iframe[srcdoc], svg[onload]').length, text: document.body.innerText + ' ' + [...document.querySelectorAll('svg text, svg title')].map(t => t.textContent).join(' ') })";
-
     // One chart of each kind the product draws, and of those it might, with the text in every place that takes one.
     private const string DrawAll =
         """
@@ -76,7 +73,7 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
           place.innerHTML = '<b>plain</b>';
           outcomes.push(place.querySelector('b').textContent);
           await new Promise(done => setTimeout(done, 300));
-          return { outcomes, ran: top.planted !== undefined };
+          return { outcomes, ran: top.planted !== undefined, breaches: window.policyBreaches };
         }
         """;
 
@@ -103,8 +100,8 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
             }
 
             await Charts.PointAtAsync(person.Page);
-            shown += (await SeenAsync(person, path)).Contains("<img src=x onerror=top.planted=1>", StringComparison.Ordinal) ? 1 : 0;
-            Assert.True(person.Faults.All.Count == 0, $"{path}: {string.Join(Environment.NewLine, person.Faults.All)}");
+            var text = await PlantedText.ReadAsync(person, path);
+            shown += text.Contains("<img src=x onerror=top.planted=1>", StringComparison.Ordinal) ? 1 : 0;
         }
 
         Assert.True(shown >= 6, $"It was to be read on {shown} pages only.");
@@ -122,7 +119,7 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
         await Expect(legend.First).ToBeVisibleAsync();
         await Charts.PointAtAsync(person.Page);
 
-        Assert.Contains("<img src=x onerror=top.planted=1>", await SeenAsync(person, "fairness"), StringComparison.Ordinal);
+        Assert.Contains("<img src=x onerror=top.planted=1>", await PlantedText.ReadAsync(person, "fairness"), StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 120_000)]
@@ -137,7 +134,7 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
         await Charts.PointAtAsync(person.Page);
         var encoded = await person.Page.EvaluateAsync<int>(DrawAll, new { texts = new[] { "a & b < c", "&lt;b&gt; &amp;", "x > y \"z\"" } });
         await Charts.PointAtAsync(person.Page);
-        var text = await SeenAsync(person, "charts");
+        var text = await PlantedText.ReadAsync(person, "charts");
 
         Assert.Equal((7, 7), (drawn, encoded));
         // Not encoded twice, nor decoded once: what was written is what is read.
@@ -160,6 +157,9 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
         Assert.Equal(["0", "0", "0", "0", "TypeError", "TypeError", "EvalError", "TypeError", "plain"], tried.GetProperty("outcomes").EnumerateArray().Select(o => o.GetString()));
         Assert.False(tried.GetProperty("ran").GetBoolean());
         Assert.NotEmpty(refused);
+        // What is asserted to be nothing elsewhere counts: in the page, and outside it.
+        Assert.True(tried.GetProperty("breaches").GetInt32() >= 3, tried.ToString());
+        Assert.True(person.Faults.PolicyBreaches >= 3, string.Join(Environment.NewLine, refused));
     }
 
     [Fact(Timeout = 120_000)]
@@ -213,13 +213,5 @@ public sealed class HostileUploadsTests(RunningBrowser browser, HostileUploadsPo
 
         Assert.Contains(files, f => f.Contains("'=cmd|'/c calc'!A1;'=1+1", StringComparison.Ordinal));
         Assert.All(files.SelectMany(f => f.Split(';', ',', '\n')), cell => Assert.DoesNotMatch("^\"?[=@＝]", cell));
-    }
-
-    private static async Task<string> SeenAsync(Person person, string where)
-    {
-        var seen = (await person.Page.EvaluateAsync<JsonElement?>(Seen))!.Value;
-        Assert.False(seen.GetProperty("ran").GetBoolean(), $"{where}: a planted script ran.");
-        Assert.True(seen.GetProperty("made").GetInt32() == 0, $"{where}: planted markup became elements.");
-        return seen.GetProperty("text").GetString()!.Replace("\u2060", "", StringComparison.Ordinal);
     }
 }

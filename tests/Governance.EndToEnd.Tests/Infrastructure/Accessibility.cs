@@ -31,6 +31,25 @@ public static partial class Accessibility
         return [.. tree.Split('\n').Where(line => UnnamedControl().IsMatch(line)).Select(line => $"unnamed control: {line.Trim()}")];
     }
 
+    /// <summary>
+    /// Makes the window as large as this, and waits until the page has taken its shape: charts are drawn again for the width, some frames later.
+    /// </summary>
+    public static async Task ResizeAsync(IPage page, int width, int height)
+    {
+        await page.SetViewportSizeAsync(width, height);
+        await page.EvaluateAsync(
+            """
+            async () => {
+              const root = document.documentElement;
+              const frame = () => new Promise(done => requestAnimationFrame(done));
+              await document.fonts.ready;
+              await frame();
+              await frame();
+              for (let i = 0; i < 300 && root.scrollWidth > root.clientWidth; i++) await frame();
+            }
+            """);
+    }
+
     /// <summary>Nothing makes the page itself scroll sideways; wide tables scroll inside their card.</summary>
     public static async Task<IReadOnlyList<string>> OverflowAsync(IPage page)
     {
@@ -46,6 +65,115 @@ public static partial class Accessibility
             }
             """);
         return [.. wider.Select(w => $"page scrolls sideways: {w}")];
+    }
+
+    /// <summary>
+    /// No button, tab, badge, chip, option of a switch, entry of a menu or name in a matrix loses letters: none stands outside of its own box, and
+    /// none is cut off by a box around it. What scrolls is not cut off, nor is what ends in an ellipsis and has its whole text in a title.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> ClippedAsync(IPage page)
+    {
+        var cut = await page.EvaluateAsync<string[]>(
+            """
+            () => {
+              const controls = 'button, summary, [role=button], [role=tab], [role=switch], [role^=menuitem], a, .btn, .chip, .tag, .status, .count, '
+                + '.segmented > *, .slot-dot, .risk-map > span, .duty-name > span';
+              const letters = { left: 1, right: 1, top: 2, bottom: 2 };
+              const visible = { visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: true };
+              const shown = element => element.checkVisibility(visible);
+              const name = element => element.tagName.toLowerCase() + [...element.classList].map(c => '.' + c).join('');
+              const opaque = colour => !/^rgba\(.*, 0\)$/.test(colour);
+
+              // A link within a sentence breaks as words do; one with a ground or a frame of its own is a button to who sees it.
+              const isControl = element => {
+                if (element.tagName !== 'A' || element.matches('[role], .btn, .nav a, .menu a, .segmented > *')) return true;
+                const style = getComputedStyle(element);
+                return opaque(style.backgroundColor) || (parseFloat(style.borderLeftWidth) > 0 && opaque(style.borderLeftColor));
+              };
+
+              // Icons are ligatures of their names, and what only a screen reader is to read has no place on the screen.
+              const isRead = text => {
+                if (!text.data.trim() || !shown(text.parentElement) || !opaque(getComputedStyle(text.parentElement).color)) return false;
+                for (let e = text.parentElement; e; e = e.parentElement) {
+                  if (e.matches('.icon') || getComputedStyle(e).clipPath === 'inset(50%)') return false;
+                }
+                return true;
+              };
+
+              const areaOf = text => {
+                const range = document.createRange();
+                range.selectNodeContents(text);
+                const boxes = [...range.getClientRects()].filter(box => box.width > 0);
+                return boxes.length === 0 ? null : {
+                  left: Math.min(...boxes.map(b => b.left)), right: Math.max(...boxes.map(b => b.right)),
+                  top: Math.min(...boxes.map(b => b.top)), bottom: Math.max(...boxes.map(b => b.bottom)),
+                };
+              };
+
+              const beyond = (area, box, sides) => Math.max(0, ...sides.map(side =>
+                side === 'left' || side === 'top' ? box[side] - area[side] - letters[side] : area[side] - box[side] - letters[side]));
+
+              const inner = element => {
+                const box = element.getBoundingClientRect();
+                const [left, top] = [box.left + element.clientLeft, box.top + element.clientTop];
+                return { left, top, right: left + element.clientWidth, bottom: top + element.clientHeight };
+              };
+
+              // The box that cuts letters off, and how much.
+              const cutBy = (text, area) => {
+                let position = 'static';
+                for (let e = text.parentElement; e && e !== document.body && position !== 'fixed'; e = e.parentElement) {
+                  const style = getComputedStyle(e);
+                  if (position === 'absolute' && style.position === 'static' && style.transform === 'none') continue;
+                  position = style.position;
+                  if (style.display === 'inline' || style.display === 'contents') continue;
+                  for (const [overflow, sides] of [[style.overflowX, ['left', 'right']], [style.overflowY, ['top', 'bottom']]]) {
+                    const box = inner(e);
+                    if (overflow === 'hidden' || overflow === 'clip') {
+                      const ends = sides[0] === 'left' ? style.textOverflow === 'ellipsis' : style.webkitLineClamp !== 'none';
+                      const lost = ends && e.closest('[title]') ? 0 : beyond(area, box, sides);
+                      if (lost > 0) return [e, lost];
+                    }
+                    if (overflow !== 'visible') {
+                      // What has been scrolled out of sight comes back.
+                      const [from, to] = [Math.max(area[sides[0]], box[sides[0]]), Math.min(area[sides[1]], box[sides[1]])];
+                      if (from >= to) return null;
+                      area = { ...area, [sides[0]]: from, [sides[1]]: to };
+                    }
+                  }
+                }
+                return null;
+              };
+
+              // A box of the control itself that cuts off or scrolls has been judged by that.
+              const isHeld = (text, control) => {
+                for (let e = text.parentElement; e && e !== control.parentElement; e = e.parentElement) {
+                  if (getComputedStyle(e).overflowX !== 'visible') return true;
+                }
+                return false;
+              };
+
+              const found = new Set();
+              for (const control of document.body.querySelectorAll(controls)) {
+                // A drawing is moved and enlarged within its frame.
+                if (control.closest('svg') || !shown(control) || !isControl(control)) continue;
+                const box = control.getBoundingClientRect();
+                const texts = document.createTreeWalker(control, NodeFilter.SHOW_TEXT);
+                while (texts.nextNode()) {
+                  const text = texts.currentNode;
+                  const area = isRead(text) ? areaOf(text) : null;
+                  if (!area) continue;
+                  const words = `${name(control)} "${text.data.trim()}"`;
+                  const cut = cutBy(text, area);
+                  const out = beyond(area, box, ['left', 'right', 'top', 'bottom']);
+                  if (cut) found.add(`${words} is cut off by ${name(cut[0])}, ${Math.ceil(cut[1])} px`);
+                  else if (out > 0 && !isHeld(text, control)) found.add(`${words} reaches ${Math.ceil(out)} px out of its box`);
+                }
+              }
+              return [...found].slice(0, 20);
+            }
+            """);
+        return [.. cut.Select(c => $"clipped: {c}")];
     }
 
     [GeneratedRegex(@"^\s*- (button|link|textbox|searchbox|combobox|listbox|checkbox|radio|switch|tab|slider|spinbutton|menuitem)( \[[^\]]*\])*:?$")]

@@ -6,11 +6,24 @@ namespace Governance.EndToEnd.Tests.Infrastructure;
 /// <summary>What a browser complained about: errors on its console, scripts that failed, breaches of the content security policy, files that are missing.</summary>
 public sealed class BrowserFaults
 {
-    private const string PolicyWatch = "document.addEventListener('securitypolicyviolation', e => console.error(`content security policy: ${e.violatedDirective} forbids ${e.blockedURI || e.sample} (${e.sourceFile}:${e.lineNumber})`));";
+    // Counted in the page too: a page without the count was not watched.
+    private const string PolicyWatch =
+        """
+        window.policyBreaches = 0;
+        document.addEventListener('securitypolicyviolation', e => {
+          window.policyBreaches++;
+          const place = `${e.sourceFile}:${e.lineNumber}`;
+          console.error(`content security policy: ${e.violatedDirective} forbids ${e.blockedURI || e.sample} (${place})`);
+        });
+        """;
 
     private readonly ConcurrentQueue<string> _faults = new();
+    private int _policyBreaches;
 
     public IReadOnlyCollection<string> All => _faults;
+
+    /// <summary>Reports of breaches of the content security policy in all pages and frames so far, those that were taken too.</summary>
+    public int PolicyBreaches => _policyBreaches;
 
     public static async Task<BrowserFaults> WatchAsync(IBrowserContext context)
     {
@@ -41,6 +54,12 @@ public sealed class BrowserFaults
         // Refused calls are the tests' own subject and missing files are seen as responses.
         if (message.Type is "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
         {
+            // The browser writes a line of its own as well, in frames that run no script too.
+            if (message.Text.Contains("content security policy", StringComparison.OrdinalIgnoreCase))
+            {
+                Interlocked.Increment(ref _policyBreaches);
+            }
+
             _faults.Enqueue($"console: {message.Text} ({message.Location})");
         }
     }

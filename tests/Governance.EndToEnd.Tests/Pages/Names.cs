@@ -7,6 +7,6 @@ internal static partial class Names
 {
     public static readonly Regex Loading = LoadingPattern();
 
-    [GeneratedRegex("^Loading")]
+    [GeneratedRegex("^Loading|([Ww]ird|werden) geladen")]
     private static partial Regex LoadingPattern();
 }

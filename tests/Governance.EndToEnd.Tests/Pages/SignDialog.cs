@@ -1,6 +1,7 @@
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.Testing;
 using Microsoft.Playwright;
+using static Governance.Portal.Localisation.Texts;
 using static Microsoft.Playwright.Assertions;
 
 namespace Governance.EndToEnd.Tests.Pages;
@@ -8,11 +9,11 @@ namespace Governance.EndToEnd.Tests.Pages;
 /// <summary>The act of signing.</summary>
 public sealed class SignDialog(Person person)
 {
-    public ILocator Dialog => person.Page.GetByRole(AriaRole.Dialog, new() { Name = "Sign this approval", Exact = true });
+    public ILocator Dialog => person.Page.GetByRole(AriaRole.Dialog, new() { Name = T["Sign this approval"], Exact = true });
 
     public ILocator Alert => Dialog.GetByRole(AriaRole.Alert);
 
-    public ILocator Meaning => Dialog.GetByRole(AriaRole.Group, new() { Name = "Meaning of your signature", Exact = true });
+    public ILocator Meaning => Dialog.GetByRole(AriaRole.Group, new() { Name = T["Meaning of your signature"], Exact = true });
 
     public ILocator Password => Dialog.GetByRole(AriaRole.Textbox, new() { Name = "Password", Exact = true });
 
@@ -20,7 +21,7 @@ public sealed class SignDialog(Person person)
 
     public Task GiveReasonAsync(string reason) => Dialog.GetByRole(AriaRole.Textbox, new() { Name = "Reason", Exact = true }).FillAsync(reason);
 
-    public Task StateConditionAsync(string condition) => Dialog.GetByRole(AriaRole.Textbox, new() { Name = "Condition", Exact = true }).FillAsync(condition);
+    public Task StateConditionAsync(string condition) => Dialog.GetByRole(AriaRole.Textbox, new() { Name = T["Condition"], Exact = true }).FillAsync(condition);
 
     /// <summary>Presses the button of this name, whatever comes of it.</summary>
     public async Task PressAsync(string button, string password = PortalFactory.Password)

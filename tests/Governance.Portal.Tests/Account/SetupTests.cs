@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Account;
+using Governance.Portal.Hosting;
 using Governance.Portal.Tests.Admin;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Account;
 
@@ -75,6 +77,32 @@ public sealed class SetupTests
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, weak.StatusCode);
         Assert.Equal(HttpStatusCode.Created, good.StatusCode);
+    }
+
+    [Fact]
+    public async Task Token_OfNodesThatStartAtOnce_IsTheSameForAll()
+    {
+        await using var portal = new PortalFactory();
+        var keys = portal.Get<KeyFolder>();
+        foreach (var _ in Enumerable.Range(0, 50))
+        {
+            keys.Delete(FirstRun.TokenFile);
+            var nodes = Enumerable.Range(0, 4).Select(_ => ActivatorUtilities.CreateInstance<FirstRun>(portal.Services)).ToList();
+            using var start = new Barrier(nodes.Count);
+
+            var tokens = await Task.WhenAll(nodes.Select(n => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait(Ct);
+                    return n.TakeToken();
+                },
+                Ct,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)));
+
+            var token = Assert.Single(tokens.Distinct(StringComparer.Ordinal));
+            Assert.All(nodes, n => Assert.True(n.IsToken(token)));
+        }
     }
 
     [Fact]

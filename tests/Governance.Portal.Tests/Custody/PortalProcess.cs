@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -10,17 +11,28 @@ internal sealed class PortalProcess : IAsyncDisposable
     private static readonly string s_program = typeof(PortalProcess).Assembly.Location.Replace("Governance.Portal.Tests.dll", "Governance.Portal.dll", StringComparison.Ordinal);
 
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines;
+    private readonly Task _reading;
 
-    private PortalProcess(Process process, Uri address) => (_process, Address) = (process, address);
+    private PortalProcess(Process process, Uri address, IEnumerable<string> lines)
+    {
+        (_process, Address, _lines) = (process, address, new(lines));
+        // What it goes on to say is read, so that it never waits for us.
+        _reading = ReadAsync();
+    }
 
     public Uri Address { get; }
+
+    /// <summary>What it has written to standard output; all of it once it has ended.</summary>
+    public IReadOnlyCollection<string> Lines => _lines;
 
     /// <summary>Starts it on a free port of its own choice and waits until it listens.</summary>
     public static async Task<PortalProcess> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken ct)
     {
         var process = Make(settings, "serve");
         process.Start();
-        process.ErrorDataReceived += (_, _) => { };
+        var errors = new ConcurrentQueue<string>();
+        process.ErrorDataReceived += (_, error) => errors.Enqueue(error.Data ?? "");
         process.BeginErrorReadLine();
         var lines = new List<string>();
         while (await process.StandardOutput.ReadLineAsync(ct) is { } line)
@@ -28,13 +40,11 @@ internal sealed class PortalProcess : IAsyncDisposable
             lines.Add(line);
             if (ListensOn(line) is { } address)
             {
-                // What it goes on to say is read, so that it never waits for us.
-                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
-                return new PortalProcess(process, address);
+                return new PortalProcess(process, address, lines);
             }
         }
 
-        throw new InvalidOperationException($"The portal did not start: {string.Join(Environment.NewLine, lines)}");
+        throw new InvalidOperationException($"The portal did not start: {string.Join(Environment.NewLine, lines.Concat(errors))}");
     }
 
     /// <summary>Runs a host command to its end.</summary>
@@ -69,6 +79,7 @@ internal sealed class PortalProcess : IAsyncDisposable
     public async Task<int> EndAsync(CancellationToken ct)
     {
         await _process.WaitForExitAsync(ct);
+        await _reading.WaitAsync(ct);
         return _process.ExitCode;
     }
 
@@ -79,7 +90,16 @@ internal sealed class PortalProcess : IAsyncDisposable
             await KillAsync();
         }
 
+        await _reading;
         _process.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            _lines.Enqueue(line);
+        }
     }
 
     private static Process Make(IReadOnlyDictionary<string, string> settings, params string[] arguments)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -18,13 +17,8 @@ namespace Governance.Portal.Tests.Doors;
 [Trait(Soak.Trait, Soak.Value)]
 public sealed partial class HostileTextTests
 {
-    // A formula for a spreadsheet, a way out of an attribute, an element and a template, in one.
-    private const string Everything = "=hx7\" data-hx7b=\"1\"><img src=x data-hx7 onerror=alert(1)>'{{7*7}}${7*7}";
-
-    private const string Element = "<img src=x data-hx7 onerror=alert(1)>";
-
     // Written as they stand into the JSON: half a character has no other way in.
-    private static readonly string[] s_broken = [@"hx7\ud83d", @"hx7\u0000", @"hx7\r\nX-Hx7: 1\r\n\r\n<b>", @"hx7\u202egpj.exe", @"javascript:alert('hx7')", @"a;=hx7\t@hx7", "LONG"];
+    private static readonly string[] s_broken = [@"hx7\ud83d", @"hx7\u0000", @"hx7\u001b[2K\u001b[1Gcrit: hx7", @"hx7\rcrit: hx7", @"hx7\r\nX-Hx7: 1\r\n\r\n<b>", @"hx7\u202egpj.exe", @"javascript:alert('hx7')", @"a;=hx7\t@hx7", "LONG"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -32,13 +26,11 @@ public sealed partial class HostileTextTests
     public async Task HostileText_InEveryWrite_ComesOutNowhereAsMoreThanText()
     {
         await using var mails = await MailServer.StartAsync(Ct);
+        using var log = new ConsoleLines();
         await using var world = await ScopedWorld.CreateAsync(configure: portal =>
         {
-            portal.Settings["Notifications:Smtp:Host"] = "127.0.0.1";
-            portal.Settings["Notifications:Smtp:Port"] = mails.Port.ToString(CultureInfo.InvariantCulture);
-            portal.Settings["Notifications:Smtp:Security"] = "None";
-            portal.Settings["Notifications:Smtp:From"] = "governance@portal.example";
-            portal.Settings["Notifications:PublicAddress"] = "https://governance.example";
+            portal.Logging = log;
+            MailTests.Mailing(portal, mails.Port);
         });
         // The key first: it may most and proves nothing. Then those whom the world belongs to, then one of every role.
         var others = await OpenApiContractTests.CallersAsync(world);
@@ -55,10 +47,12 @@ public sealed partial class HostileTextTests
 
         await ReadAsync(probe, world, document);
         await MailAsync(probe, world, mails);
+        probe.Findings.AddRange(log.Forged);
 
         Assert.True(probe.Findings.Count == 0, $"{probe.Findings.Count}:{Environment.NewLine}{string.Join(Environment.NewLine, probe.Findings.Order(StringComparer.Ordinal))}");
         Assert.True(probe.Stored.Count > 12, $"Only {probe.Stored.Count} members took hostile text: {string.Join(", ", probe.Stored)}{Environment.NewLine}{string.Join(Environment.NewLine, probe.Refused)}");
         Assert.True(probe.Shown > 5, $"Only {probe.Shown} answers showed it.");
+        Assert.True(log.Count > 0, "Nothing was logged.");
         Soak.Report("Hostile text in every write", $"{probe.Sent:N0} requests to {operations.Count} writes, {probe.Stored.Count} members took it, {probe.Shown} of {probe.Read} answers showed it; nothing but text came out");
     }
 
@@ -68,7 +62,7 @@ public sealed partial class HostileTextTests
         await using var portal = new PortalFactory();
         await portal.CreateUserAsync("risk@bank.example", Roles.RiskOfficer);
         using var risk = await portal.SignInAsync("risk@bank.example");
-        foreach (var model in new[] { new string('h', 70_000), Element, "two words" })
+        foreach (var model in new[] { new string('h', 70_000), HostileAnswer.Element, "two words" })
         {
             using var answer = await risk.PostAsJsonAsync("/api/v1/dashboard-subscriptions", new JsonObject { ["view"] = "risk", ["cadence"] = "daily", ["model"] = model }, Ct);
 
@@ -93,8 +87,8 @@ public sealed partial class HostileTextTests
         foreach (var (place, turn) in places.Select((p, i) => (p, i)))
         {
             var member = $"{operation.Name} {string.Join('.', place)}";
-            var isStored = await probe.SendAsync(operation, place, JsonValue.Create(Everything).ToJsonString(), body)
-                || (Soak.IsFull && await probe.SendAsync(operation, place, JsonValue.Create(Element).ToJsonString(), body));
+            var isStored = await probe.SendAsync(operation, place, JsonValue.Create(HostileAnswer.Everything).ToJsonString(), body)
+                || (Soak.IsFull && await probe.SendAsync(operation, place, JsonValue.Create(HostileAnswer.Element).ToJsonString(), body));
             if (isStored)
             {
                 probe.Stored.Add(member);
@@ -149,7 +143,7 @@ public sealed partial class HostileTextTests
         foreach (var mail in mails.Mails)
         {
             var head = MailTests.Unfold(mail).Split("\n\n", 2)[0];
-            if (head.Split('\n').Any(l => l.StartsWith("X-Hx7", StringComparison.OrdinalIgnoreCase)) || MailTests.Part(mail, "text/html").Contains(Element, StringComparison.Ordinal))
+            if (head.Split('\n').Any(l => l.StartsWith("X-Hx7", StringComparison.OrdinalIgnoreCase)) || MailTests.Part(mail, "text/html").Contains(HostileAnswer.Element, StringComparison.Ordinal))
             {
                 probe.Findings.Add($"a mail: {head}");
             }
@@ -202,7 +196,7 @@ public sealed partial class HostileTextTests
     [GeneratedRegex(@"\{\**([A-Za-z]+)[^}]*\}")]
     private static partial Regex Constraint();
 
-    private sealed partial class Probe(ScopedWorld world, IReadOnlyList<HttpClient> callers)
+    private sealed class Probe(ScopedWorld world, IReadOnlyList<HttpClient> callers)
     {
         private const string Put = "@@put@@";
 
@@ -289,33 +283,7 @@ public sealed partial class HostileTextTests
         private async Task CheckAsync(string what, HttpResponseMessage answer, bool isRead = false)
         {
             var text = await answer.Content.ReadAsStringAsync(Ct);
-            var type = answer.Content.Headers.ContentType?.MediaType ?? "";
-            // A reports' renderer or an outside system that is not there is said with 503, and nothing else is.
-            if ((int)answer.StatusCode >= 500 && answer.StatusCode is not HttpStatusCode.ServiceUnavailable)
-            {
-                Findings.Add($"{what}: {(int)answer.StatusCode} {text[..Math.Min(300, text.Length)]}");
-            }
-
-            foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
-            {
-                if (name.Equals("X-Hx7", StringComparison.OrdinalIgnoreCase) || values.Any(v => v.Any(c => c is < ' ' or > '~')))
-                {
-                    Findings.Add($"{what}: header {name}: {string.Join(", ", values)}");
-                }
-            }
-
-            var raw = type switch
-            {
-                "text/html" or "image/svg+xml" => Markup().Match(text),
-                "text/markdown" => MarkdownMarkup().Match(text),
-                "text/csv" => Formula().Match(string.Join('\n', Cells(text))),
-                _ => Match.Empty,
-            };
-            if (raw.Success)
-            {
-                Findings.Add($"{what} ({type}): …{text.Substring(Math.Max(0, text.IndexOf(raw.Value, StringComparison.Ordinal) - 120), Math.Min(200, text.Length - Math.Max(0, text.IndexOf(raw.Value, StringComparison.Ordinal) - 120)))}…");
-            }
-
+            Findings.AddRange(HostileAnswer.Findings(what, answer, text));
             Read += isRead ? 1 : 0;
             Shown += isRead && text.Contains("hx7", StringComparison.Ordinal) ? 1 : 0;
         }
@@ -378,38 +346,5 @@ public sealed partial class HostileTextTests
                 node[(int)place[^1]] = Put;
             }
         }
-
-        private static IEnumerable<string> Cells(string csv)
-        {
-            var cell = new StringBuilder();
-            var isQuoted = false;
-            foreach (var c in csv)
-            {
-                if (c == '"')
-                {
-                    isQuoted = !isQuoted;
-                }
-                else if (c is ',' or '\n' && !isQuoted)
-                {
-                    yield return cell.ToString();
-                    cell.Clear();
-                }
-                else
-                {
-                    cell.Append(c);
-                }
-            }
-
-            yield return cell.ToString();
-        }
-
-        [GeneratedRegex("""<img src=x data-hx7|" data-hx7b="|(?:href|src|action)\s*=\s*["']?\s*javascript:|<b>[^<]*X-Hx7""", RegexOptions.IgnoreCase)]
-        private static partial Regex Markup();
-
-        [GeneratedRegex("""(?<!\\)<img src=x data-hx7""", RegexOptions.IgnoreCase)]
-        private static partial Regex MarkdownMarkup();
-
-        [GeneratedRegex(@"(?:^|[;\t\r\n])[ ]*[=+@\u0009-]\s*hx7", RegexOptions.Multiline)]
-        private static partial Regex Formula();
     }
 }

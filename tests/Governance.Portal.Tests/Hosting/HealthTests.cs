@@ -62,22 +62,6 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Nodes_ThatStartAtOnceOnAnEmptyDatabase_AllComeUp()
-    {
-        await using var portal = new PortalFactory(DatabaseKind.Postgres);
-        await using (var db = await portal.Databases.CreateDbContextAsync(Ct))
-        {
-            await db.Database.ExecuteSqlRawAsync("DROP SCHEMA public CASCADE; CREATE SCHEMA public", Ct);
-        }
-
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Startup.PrepareAsync(portal.Services, Ct), Ct)));
-
-        await using var read = await portal.Databases.CreateDbContextAsync(Ct);
-        Assert.Single(await read.Settings.Where(s => s.Key == Startup.InstallationId).ToListAsync(Ct));
-        Assert.Empty(await read.Database.GetPendingMigrationsAsync(Ct));
-    }
-
-    [Fact]
     public async Task Readyz_WhileWritesWaitForTheLogsLock_IsUnready()
     {
         var clock = new TestClock();
@@ -98,19 +82,6 @@ public sealed class HealthTests
         using var after = await client.GetAsync("/readyz", Ct);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (waiting.StatusCode, after.StatusCode));
-    }
-
-    [Fact]
-    public void LogLines_OutsideDevelopment_CarryTimeAndTraceId()
-    {
-        var builder = PortalHost.CreateBuilder(["--environment", "Production"]);
-        using var services = builder.Services.BuildServiceProvider();
-
-        var json = services.GetRequiredService<IOptionsMonitor<JsonConsoleFormatterOptions>>().CurrentValue;
-
-        Assert.True(json.UseUtcTimestamp && json.IncludeScopes);
-        Assert.Equal("2026-11-21T09:08:07.006Z", new DateTime(2026, 11, 21, 9, 8, 7, 6, DateTimeKind.Utc).ToString(json.TimestampFormat, CultureInfo.InvariantCulture));
-        Assert.True(services.GetRequiredService<IOptions<LoggerFactoryOptions>>().Value.ActivityTrackingOptions.HasFlag(ActivityTrackingOptions.TraceId));
     }
 
     [Fact]

@@ -78,8 +78,8 @@ public sealed partial class SaidTextsTests
 
         Assert.DoesNotContain(T.Current!.Keys.Select(k => T[k]), v => EnglishCitation().IsMatch(v));
         Assert.Equal(
-            ["Art. 73 Abs. 3", "Art. 5 Abs. 1 Buchst. ba", "Art. 3 Nr. 49 Buchst. c", "Art. 113 Buchst. a", "Anhang III Nr. 5 Buchst. b", "Anhang IV Nr. 3"],
-            new[] { "Art. 73(3)", "Art. 5(1)(ba)", "Art. 3(49)(c)", "Art. 113(a)", "Annex III(5)(b)", "Annex IV(3)" }.Select(c => T.Say(c)));
+            ["Art. 73 Abs. 3", "Art. 5 Abs. 1 Buchst. ba", "Art. 3 Nr. 49 Buchst. c", "Art. 113 Buchst. a", "Anhang III Nr. 5 Buchst. b", "Anhang IV Nr. 3", "Art. 10 Abs. 2 Buchst. f bis g", "Art. 3 Nr. 3 bis 7", "Art. 11 Abs. 1 bis 2, Anhang IV"],
+            new[] { "Art. 73(3)", "Art. 5(1)(ba)", "Art. 3(49)(c)", "Art. 113(a)", "Annex III(5)(b)", "Annex IV(3)", "Art. 10(2)(f)-(g)", "Art. 3(3)-(7)", "Art. 11(1)-(2), Annex IV" }.Select(c => T.Say(c)));
     }
 
     [Theory]

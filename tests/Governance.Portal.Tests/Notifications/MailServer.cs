@@ -18,6 +18,8 @@ internal sealed class MailServer : IAsyncDisposable
     public static async Task<MailServer> StartAsync(CancellationToken ct)
     {
         var folder = Path.Combine(Path.GetTempPath(), "governance-tests", Path.GetRandomFileName());
+        // It makes its own folder, not the one above, which only a portal before it would have made.
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         var port = FreePort();
         var start = new ProcessStartInfo("/usr/bin/python3")
         {

@@ -7,6 +7,7 @@ using Governance.Portal.Features.Notifications;
 using Governance.Portal.Features.Notifications.Delivering;
 using Governance.Portal.Features.Notifications.Reminders;
 using Governance.Portal.Tests.Approvals;
+using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Notifications;
@@ -135,14 +136,19 @@ public sealed partial class MailTests
         });
     }
 
-    internal static async Task<ApprovalsScene> SceneAsync(int port, DatabaseKind kind = DatabaseKind.Sqlite) => await ApprovalsScene.CreateAsync(kind, RiskClass.High, configure: portal =>
+    internal static async Task<ApprovalsScene> SceneAsync(int port, DatabaseKind kind = DatabaseKind.Sqlite) =>
+        await ApprovalsScene.CreateAsync(kind, RiskClass.High, configure: portal => Mailing(portal, port));
+
+    /// <summary>Lets a portal send by the server on this port.</summary>
+    internal static PortalFactory Mailing(PortalFactory portal, int port)
     {
         portal.Settings["Notifications:Smtp:Host"] = "127.0.0.1";
         portal.Settings["Notifications:Smtp:Port"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         portal.Settings["Notifications:Smtp:Security"] = "None";
         portal.Settings["Notifications:Smtp:From"] = "governance@portal.example";
         portal.Settings["Notifications:PublicAddress"] = "https://governance.example";
-    });
+        return portal;
+    }
 
     private static Task RenameAsync(ApprovalsScene scene, string displayName) => scene.DoAsync("model.changed", ApprovalsScene.ModelName, async context =>
     {
@@ -150,14 +156,16 @@ public sealed partial class MailTests
         model.Change(new ModelFacts(model.Name) { DisplayName = displayName, RiskClass = model.RiskClass }, model.Owner, model.Deputies);
     });
 
+    internal static Task SendAllAsync(ApprovalsScene scene) => SendAllAsync(scene.Portal, scene.Clock);
+
     // The portal's own job may have one of them in hand: until nothing is due and nothing is being sent.
-    internal static async Task SendAllAsync(ApprovalsScene scene)
+    internal static async Task SendAllAsync(PortalFactory portal, TimeProvider clock)
     {
         while (true)
         {
-            await scene.Get<SendDispatches>().RunAsync(Ct);
-            await using var db = await scene.Portal.Databases.CreateDbContextAsync(Ct);
-            var now = scene.Clock.GetUtcNow();
+            await portal.Get<SendDispatches>().RunAsync(Ct);
+            await using var db = await portal.Databases.CreateDbContextAsync(Ct);
+            var now = clock.GetUtcNow();
             if (!await db.Dispatches.AnyAsync(d => d.State == DispatchState.Sending || (d.State == DispatchState.Waiting && d.NextAt <= now), Ct))
             {
                 return;

@@ -27,7 +27,7 @@ internal sealed class CompleteSetup(FirstRun firstRun, CreateUser create, Failur
             return CreateUser.AlreadySetUp;
         }
 
-        if (!await firstRun.IsTokenAsync(command.Token, ct))
+        if (!firstRun.IsToken(command.Token))
         {
             await anonymous.AddAsync("setup.completed", "setup", WrongToken.Code, command.Address, ct);
             return failures.Fail($"setup {command.Address}", Tries, TimeSpan.FromMinutes(5)) is { } wait ? AccountGate.TooMany(wait) : WrongToken;

@@ -35,11 +35,7 @@ public sealed partial class FirstRun(IDbContextFactory<GovernanceDbContext> dbFa
     }
 
     /// <summary>True for the token that was printed.</summary>
-    public async Task<bool> IsTokenAsync(string? text, CancellationToken ct)
-    {
-        var file = keys.File(TokenFile);
-        return !_isOver && File.Exists(file) && SecretText.Same((await File.ReadAllTextAsync(file, ct)).Trim(), text?.Trim());
-    }
+    public bool IsToken(string? text) => !_isOver && keys.Read(TokenFile) is { } token && SecretText.Same(token.Trim(), text?.Trim());
 
     /// <summary>The first account is there: the token is worthless from here on.</summary>
     public void Close()
@@ -51,21 +47,26 @@ public sealed partial class FirstRun(IDbContextFactory<GovernanceDbContext> dbFa
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!await IsOpenAsync(cancellationToken))
+        if (!await IsOpenAsync(cancellationToken) || TakeToken() is not { } token)
         {
             return;
         }
 
-        var file = keys.File(TokenFile);
-        var token = File.Exists(file) ? (await File.ReadAllTextAsync(file, cancellationToken)).Trim() : "";
-        if (token.Length == 0)
+        LogOpen(keys.File(TokenFile));
+        await Console.Out.WriteLineAsync($"First run: open /setup and enter this one-time token: {token}");
+    }
+
+    /// <summary>The token of the key folder, made when there is none: of nodes that start at once one makes it, and each prints the same.</summary>
+    /// <returns>Null when another node has completed the first run in the meantime.</returns>
+    internal string? TakeToken()
+    {
+        if (keys.Read(TokenFile)?.Trim() is "")
         {
-            token = SecretText.New();
-            keys.Write(TokenFile, token);
+            keys.Delete(TokenFile);
         }
 
-        LogOpen(file);
-        await Console.Out.WriteLineAsync($"First run: open /setup and enter this one-time token: {token}");
+        keys.WriteNew(TokenFile, SecretText.New());
+        return keys.Read(TokenFile)?.Trim();
     }
 
     /// <inheritdoc/>

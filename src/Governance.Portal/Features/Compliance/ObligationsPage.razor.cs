@@ -122,7 +122,7 @@ public sealed partial class ObligationsPage(ListSystems list, ReadCompliance rea
     }
 
     private static string Formal(IEnumerable<DatedObligation> dated) =>
-        $"Formal date: {string.Join(", ", dated.Select(d => d.FormalFrom).OfType<DateOnly>().Distinct().Order().Select(ComplianceWords.Day))}";
+        T["Formal date: {0}", string.Join(", ", dated.Select(d => d.FormalFrom).OfType<DateOnly>().Distinct().Order().Select(ComplianceWords.Day))];
 
     private bool Matches(DutyStanding standing) =>
         (string.IsNullOrEmpty(Role) || standing.Law.Roles.Contains(Role))

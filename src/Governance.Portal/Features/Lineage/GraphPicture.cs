@@ -1,4 +1,5 @@
 using Governance.Domain.Lineage;
+using static Governance.Portal.Localisation.Texts;
 
 namespace Governance.Portal.Features.Lineage;
 
@@ -22,7 +23,7 @@ public sealed record GraphPicture(IReadOnlyList<GraphPicture.Box> Nodes, IReadOn
         ArgumentNullException.ThrowIfNull(graph);
         var placed = LayeredLayout.Of(graph.Nodes.Count, [.. graph.Edges.Select(e => (e.From, e.To))]);
         return new GraphPicture(
-            [.. graph.Nodes.Select((n, i) => new Box(Domain.WireName.Of(n.Kind), n.Name, LineageWords.Second(n), placed[i].Column, placed[i].Row))],
+            [.. graph.Nodes.Select((n, i) => new Box(Domain.WireName.Of(n.Kind), n.Name, T.Say(LineageWords.Second(n)), placed[i].Column, placed[i].Row))],
             [.. graph.Edges.SelectMany(e => (int[])[e.From, e.To])],
             graph.Nodes.Select((n, i) => (n, i)).FirstOrDefault(p => p.n.Id == graph.Start).i);
     }

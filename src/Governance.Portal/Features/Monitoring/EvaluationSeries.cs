@@ -32,7 +32,7 @@ public sealed class EvaluationSeries
     /// <summary>What the chart says.</summary>
     public string Sentence()
     {
-        var beyond = _measures.Where(m => m.Readings[^1].Outcome is MonitorOutcome.Breach).Select(m => EvaluationWords.Name(m.Monitor.Target)).ToList();
+        var beyond = _measures.Where(m => m.Readings[^1].Outcome is MonitorOutcome.Breach).Select(m => T.Say(EvaluationWords.Name(m.Monitor.Target))).ToList();
         var words = beyond.Count == 0 ? T["In the last one nothing is beyond its limit."] : T[beyond.Count == 1 ? "In the last one {0} is beyond the limit." : "In the last one {0} are beyond the limit.", string.Join(", ", beyond)];
         return $"{T["{0} of {1}.", Formats.Plural(_measures.Count, "measure"), Formats.Plural(_periods.Count, "evaluation")]} {words}";
     }
@@ -43,7 +43,7 @@ public sealed class EvaluationSeries
         [
             .. _periods.SelectMany(p => _measures.SelectMany(m => m.Readings.Where(r => r.Start == p.Start && r.End == p.End).Select(r => (IReadOnlyList<string>)
             [
-                WindowWords.Period(p.Start, p.End), EvaluationWords.Name(m.Monitor.Target), Cell(m.Monitor, r.Value), Cell(m.Monitor, r.Low), Cell(m.Monitor, r.High), Formats.Count(r.Rows),
+                WindowWords.Period(p.Start, p.End), T.Say(EvaluationWords.Name(m.Monitor.Target)), Cell(m.Monitor, r.Value), Cell(m.Monitor, r.Low), Cell(m.Monitor, r.High), Formats.Count(r.Rows),
             ]))),
         ]);
 
@@ -57,7 +57,7 @@ public sealed class EvaluationSeries
             chart = new { type = "line", height = RateSeries.Height },
             series = lines.Select(l => new
             {
-                name = EvaluationWords.Name(l.Monitor.Target),
+                name = T.Say(EvaluationWords.Name(l.Monitor.Target)),
                 data = _periods.Select((p, i) => new { x = columns[i], y = l.Readings.FirstOrDefault(r => r.Start == p.Start && r.End == p.End)?.Value * 100 }),
             }),
             colors = s_colours.Take(Math.Max(1, lines.Count)),

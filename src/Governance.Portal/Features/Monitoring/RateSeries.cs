@@ -235,14 +235,14 @@ public sealed class RateSeries
     private IEnumerable<object> Marks(IReadOnlyList<DeploymentMark> deployments) => deployments
         .Select(d => (d.Version, Point: Points.LastOrDefault(p => p.Start <= d.Since)))
         .Where(m => m.Point is not null)
-        .Select(m => new { x = m.Point!.Name, label = new { text = $"{m.Version} deployed" } });
+        .Select(m => new { x = m.Point!.Name, label = new { text = $"{T["Deployed"]}: {m.Version}" } });
 
     private IEnumerable<object> Lines(double low, double high)
     {
         if (Limit is { } limit)
         {
             yield return new { y = limit * Scale, y2 = LowerIsBetter ? high : low, fillColor = "--gp-band", borderColor = "transparent", opacity = 1.0, strokeDashArray = 0 };
-            yield return new { y = limit * Scale, label = new { text = $"Limit {Cell(limit)}", style = s_onChart } };
+            yield return new { y = limit * Scale, label = new { text = T["Limit {0}", Cell(limit)], style = s_onChart } };
         }
 
         if (Reference is { } reference)
