@@ -76,8 +76,8 @@ public sealed class HostileFirstRunTests(RunningBrowser browser, HostileFirstRun
     }
 
     // Everything a browser would check before it sends a form is left out.
-    private static Task UncheckedAsync(Person person) =>
-        person.Page.EvaluateAsync("() => { for (const form of document.forms) { form.noValidate = true; } }");
+    private static async Task UncheckedAsync(Person person) =>
+        await person.Page.EvaluateAsync("() => { for (const form of document.forms) { form.noValidate = true; } }");
 
     // One wrong password first: the refusal is on record too.
     private static async Task SignInAsync(Person person)

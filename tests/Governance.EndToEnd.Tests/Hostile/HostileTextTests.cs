@@ -136,7 +136,7 @@ public sealed class HostileTextTests(RunningBrowser browser, HostilePortal porta
     private static async Task<bool> IsHarmlessAsync(Person person, string where) =>
         (await PlantedText.ReadAsync(person, where)).Contains("class=planted", StringComparison.Ordinal);
 
-    // Some kinds are not made of every subject there is: the first of which it is, or none.
+    // Some kinds are refused for some of the subjects on offer: the first subject that is taken, or none.
     private static async Task<string?> PreviewAsync(Person person, string kind, IReadOnlyList<string> subjects)
     {
         foreach (var subject in subjects)

@@ -6,7 +6,6 @@ using Governance.Domain.Identity;
 using Governance.Portal.Features.Account;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Hosting;
-using Governance.Portal.Tests.Account;
 using Governance.Testing;
 using Microsoft.EntityFrameworkCore;
 

@@ -14,6 +14,7 @@ internal sealed class StartedAtOnce : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("governance-first-start-").FullName;
     private readonly TestDatabase _database;
+    private readonly List<PortalProcess> _nodes = [];
 
     private StartedAtOnce() => _database = TestDatabase.Create(DatabaseKind.Postgres, _folder);
 
@@ -23,7 +24,7 @@ internal sealed class StartedAtOnce : IAsyncDisposable
     /// <summary>How long it took until all of them listened.</summary>
     public TimeSpan Took { get; private set; }
 
-    public IReadOnlyList<PortalProcess> All { get; private set; } = [];
+    public IReadOnlyList<PortalProcess> All => _nodes;
 
     public string KeyFolder => Path.Combine(_folder, "keys");
 
@@ -88,7 +89,11 @@ internal sealed class StartedAtOnce : IAsyncDisposable
         finally
         {
             // Those that came up are ended with the rest, also when one did not.
-            All = [.. starts.Where(s => s.IsCompletedSuccessfully).Select(s => s.Result)];
+            foreach (var start in starts.Where(s => s.IsCompletedSuccessfully))
+            {
+                _nodes.Add(await start);
+            }
+
             Took = Stopwatch.GetElapsedTime(from);
         }
     }

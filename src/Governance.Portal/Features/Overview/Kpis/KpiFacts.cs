@@ -60,7 +60,7 @@ internal static class KpiFacts
         var changed = db.RiskVersions.Where(v => v.At >= period.From).Select(v => v.Risk);
         // Most risks have no plan: those are not read.
         var risks = await Risks(db, scope)
-            .Where(r => changed.Contains(r.Id) && ((string)(object)EF.Property<List<RiskStep>>(r, "_steps")).Contains("{"))
+            .Where(r => changed.Contains(r.Id) && ((string)(object)EF.Property<List<RiskStep>>(r, "_steps")).Contains('{'))
             .Select(r => new { r.Id, Steps = EF.Property<List<RiskStep>>(r, "_steps") }).ToListAsync(ct);
         return [.. risks.SelectMany(r => r.Steps.Where(s => s.DoneAt is { } done && period.Holds(done)).Select(s => (r.Id, s)))];
     }
