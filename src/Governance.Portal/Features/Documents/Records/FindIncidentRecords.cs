@@ -50,7 +50,8 @@ internal sealed class FindIncidentRecords(GetIncident incidents) : IFindRecords
     private static async Task<Dictionary<string, DateTimeOffset>> OfSystemsAsync(IQueryable<Incident> incidents, CancellationToken ct)
     {
         var newest = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
-        var named = incidents.Where(i => ((string)(object)EF.Property<List<string>>(i, "_systems")).Contains('"'))
+        var begins = "[\"";
+        var named = incidents.Where(i => ((string)(object)EF.Property<List<string>>(i, "_systems")).Contains(begins))
             .Select(i => new { i.OpenedAt, Systems = EF.Property<List<string>>(i, "_systems") });
         await foreach (var incident in named.AsAsyncEnumerable().WithCancellation(ct))
         {

@@ -58,9 +58,10 @@ internal static class KpiFacts
     public static async Task<List<(RiskId Risk, RiskStep Step)>> StepsAsync(GovernanceDbContext db, KpiPeriod period, ModelScope scope, CancellationToken ct)
     {
         var changed = db.RiskVersions.Where(v => v.At >= period.From).Select(v => v.Risk);
-        // Most risks have no plan: those are not read.
+        // Most risks have no plan, an empty list: those are not read.
+        var begins = "[{";
         var risks = await Risks(db, scope)
-            .Where(r => changed.Contains(r.Id) && ((string)(object)EF.Property<List<RiskStep>>(r, "_steps")).Contains('{'))
+            .Where(r => changed.Contains(r.Id) && ((string)(object)EF.Property<List<RiskStep>>(r, "_steps")).Contains(begins))
             .Select(r => new { r.Id, Steps = EF.Property<List<RiskStep>>(r, "_steps") }).ToListAsync(ct);
         return [.. risks.SelectMany(r => r.Steps.Where(s => s.DoneAt is { } done && period.Holds(done)).Select(s => (r.Id, s)))];
     }
