@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Governance.Data.Postgres;
 using Governance.Domain.Identity;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -34,7 +35,7 @@ public sealed class FrozenNodeTests
     }
 
     [Fact]
-    public async Task Session_OfAWriter_IsEndedByTheServerWithinSeconds_OfStandingStillOrVanishing()
+    public async Task Session_OfAWriter_IsEndedByTheServer_SecondsAfterItStandsStill()
     {
         await using var store = await TestStore.CreateAsync(DatabaseKind.Postgres);
         await using var db = await store.Databases.CreateDbContextAsync(Ct);
@@ -45,19 +46,22 @@ public sealed class FrozenNodeTests
         var set = await db.Database.SqlQuery<string>(
             $"""
             SELECT "name" || '=' || "setting" || COALESCE("unit", '') AS "Value" FROM pg_settings
-            WHERE "name" IN ('idle_in_transaction_session_timeout', 'lock_timeout', 'tcp_keepalives_idle', 'tcp_keepalives_interval',
-                'tcp_keepalives_count', 'tcp_user_timeout') ORDER BY "name"
+            WHERE "name" IN ('idle_in_transaction_session_timeout', 'lock_timeout') ORDER BY "name"
             """).ToListAsync(Ct);
-        var own = new NpgsqlConnectionStringBuilder(db.Database.GetConnectionString());
 
-        Assert.Equal(
-            [
-                "idle_in_transaction_session_timeout=3000ms", "lock_timeout=2500ms", "tcp_keepalives_count=3", "tcp_keepalives_idle=5s",
-                "tcp_keepalives_interval=2s", "tcp_user_timeout=10000ms",
-            ],
-            set);
-        // The other way round: a server that vanishes is noticed by the node.
+        Assert.Equal(["idle_in_transaction_session_timeout=3000ms", "lock_timeout=2500ms"], set);
+    }
+
+    // Sockets of one machine have no keep-alives, so the server of these tests may not show them.
+    [Fact]
+    public void Connection_ToAnotherHost_IsWatchedFromBothEnds()
+    {
+        var own = new NpgsqlConnectionStringBuilder(PostgresPatience.Of("Host=db.bank.example;Database=governance", TimeSpan.Zero));
+
         Assert.Equal((true, 5, 2), (own.TcpKeepAlive, own.TcpKeepAliveTime, own.TcpKeepAliveInterval));
+        Assert.All(
+            (string[])["tcp_keepalives_idle=5", "tcp_keepalives_interval=2", "tcp_keepalives_count=3", "tcp_user_timeout=10000"],
+            setting => Assert.Contains($"-c {setting}", own.Options, StringComparison.Ordinal));
     }
 
     [Fact]

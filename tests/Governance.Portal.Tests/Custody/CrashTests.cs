@@ -26,7 +26,7 @@ public sealed class CrashTests
     [InlineData(DatabaseKind.Postgres)]
     public async Task Kill9_UnderConcurrentWork_LosesNothingThatWasAnswered(DatabaseKind kind)
     {
-        var kills = Soak.Size(5, 300);
+        var kills = Soak.Size(3, 300);
         var folder = Directory.CreateTempSubdirectory("governance-crash-").FullName;
         var database = TestDatabase.Create(kind, folder);
         try

@@ -31,7 +31,7 @@ public sealed partial class FuzzTests
         ];
         var secrets = await SecretsAsync(portal);
         var random = new Random(Seed);
-        var size = Soak.Size(3_000, 100_000);
+        var size = Soak.Size(2_000, 100_000);
         var statuses = new SortedDictionary<int, int>();
         List<string> findings = [];
         for (var i = 0; i < size && findings.Count < 20; i++)

@@ -55,11 +55,11 @@ public sealed class HostileHeadersTests
             await portal.SignInAsync("owner@bank.example", proves: false), portal.CreateClient(new() { AllowAutoRedirect = false }),
         ];
         var all = await Door.AllAsync(portal, Ct);
-        var doors = all.Where(d => !d.Name.StartsWith("DELETE /api/v1/session", StringComparison.Ordinal)).ToList();
+        var doors = all.Where((d, i) => i % Soak.Size(8, 1) == 0 && !d.Name.StartsWith("DELETE /api/v1/session", StringComparison.Ordinal)).ToList();
         List<string> findings = [];
         foreach (var (door, i) in doors.Select((d, i) => (d, i)))
         {
-            // Each door one or the other; at full size all of them.
+            // Every eighth door, one or the other; at full size all of both.
             if (Soak.IsFull || i % 2 == 0)
             {
                 await CallAsync(callers[i % callers.Length], door, s_descriptive, findings);
