@@ -14,6 +14,16 @@ public sealed partial class BackgroundJobTests
     }
 
     [Fact]
+    public void Loops_OfJobs_AreTheOneOfPeriodicJob()
+    {
+        // Makes several reports at once, which one loop cannot.
+        string[] ofTheirOwn = ["src/Governance.Portal/Features/Reports/ReportJob.cs", "src/Governance.Portal/Hosting/PeriodicJob.cs"];
+        var found = Repository.Sources.Where(file => MakesItsOwnLoop().IsMatch(Repository.Read(file))).Order(StringComparer.Ordinal);
+
+        Assert.Equal(ofTheirOwn, found);
+    }
+
+    [Fact]
     public void Work_ThatLeavesItsPageOrRequest_SaysForWhomItReads()
     {
         // Reads the body of the request that waits for it.
@@ -26,6 +36,9 @@ public sealed partial class BackgroundJobTests
 
     [GeneratedRegex(@"Task\.Run\(|Task\.Factory\.StartNew\(|ThreadPool\.|new Thread\(", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LeavesItsThread();
+
+    [GeneratedRegex(@": BackgroundService\b|ExecuteAsync\(CancellationToken", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MakesItsOwnLoop();
 
     [GeneratedRegex(@"when \(\w+ is not OperationCanceledException\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TakesTimeOutForShutdown();

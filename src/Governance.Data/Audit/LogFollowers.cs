@@ -1,6 +1,5 @@
 using Governance.Domain.Audit;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
 
 namespace Governance.Data.Audit;
 
@@ -28,9 +27,6 @@ public sealed record FollowTerms
     /// <summary>How long a node keeps its turn without moving on.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often it looks when nobody wakes it: other nodes and host commands append too.</summary>
-    public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(1);
-
     /// <summary>Called after each batch that was committed: what was written can be read now.</summary>
     public Action? Committed { get; init; }
 }
@@ -40,10 +36,8 @@ public sealed record FollowTerms
 /// is committed is followed, what was rolled back is not. A handler's rows and the new position are one transaction: in the database each entry
 /// takes effect exactly once, whatever ends in between and however many nodes there are. Turns are measured by the database's clock, not by a node's.
 /// </summary>
-public sealed partial class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactory, ChangeFeed feed, TimeProvider clock, ILogger<LogFollowers> logger)
+public sealed class LogFollowers(IDbContextFactory<GovernanceDbContext> dbFactory)
 {
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
-
     /// <summary>What this process is called in leases.</summary>
     public string Node { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
@@ -156,42 +150,6 @@ public sealed partial class LogFollowers(IDbContextFactory<GovernanceDbContext> 
         }
     }
 
-    /// <summary>Follows until cancelled: at once when this process commits something, and every so often for what others append.</summary>
-    public async Task RunAsync(string name, FollowHandler handle, FollowTerms? terms, CancellationToken ct)
-    {
-        terms ??= new FollowTerms();
-        using var signal = new FeedSignal(feed, clock);
-        var pause = terms.Every;
-        while (!ct.IsCancellationRequested)
-        {
-            try
-            {
-                await CatchUpAsync(name, handle, terms, ct);
-                pause = terms.Every;
-                await signal.WaitAsync(pause, ct);
-            }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // A database that is away for a moment, or one bad handler, must not end following; the log says what it was.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                LogFailed(e, name);
-                pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
-                try
-                {
-                    await Task.Delay(pause, clock, ct);
-                }
-                catch (OperationCanceledException)
-                {
-                    return;
-                }
-            }
-        }
-    }
-
     private static async Task<LogFollower?> KnownAsync(GovernanceDbContext db, string name, FollowTerms terms, CancellationToken ct)
     {
         var known = await db.Set<LogFollower>().AsNoTracking().FirstOrDefaultAsync(f => f.Name == name, ct);
@@ -234,7 +192,4 @@ public sealed partial class LogFollowers(IDbContextFactory<GovernanceDbContext> 
 
         return entries;
     }
-
-    [LoggerMessage(1541, LogLevel.Error, "{Follower} could not follow the log; it tries again")]
-    private partial void LogFailed(Exception e, string follower);
 }

@@ -13,7 +13,7 @@ namespace Governance.Portal.Identity;
 /// of a kind is logged at once, what follows within a minute as one entry with its count, so that no one can fill the log.
 /// </summary>
 public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbContext> dbFactory, TimeProvider clock, ILogger<AnonymousRefusals> logger)
-    : BackgroundService, IRefusalLog
+    : PeriodicJob(s_period, clock), IRefusalLog
 {
     private const int MostAddresses = 10_000;
 
@@ -185,22 +185,11 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
         }
     }
 
+    /// <summary>Logs what was counted in minutes that are over.</summary>
+    public override Task RunAsync(CancellationToken ct) => FlushAsync(clock.GetUtcNow(), ct);
+
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(s_period, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await FlushAsync(clock.GetUtcNow(), stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFlushFailed(e);
-            }
-        }
-    }
+    protected override void Tell(Exception problem) => LogFlushFailed(problem);
 
     private async Task StopOnceAsync(CancellationToken ct)
     {

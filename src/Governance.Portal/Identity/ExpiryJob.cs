@@ -4,23 +4,25 @@ using Governance.Data.Api;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Configuration;
+using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Identity;
 
 /// <summary>Ends sessions nobody uses, and deletes what is worthless: old proofs, answers kept for repeats, sessions long ended.</summary>
-public sealed partial class ExpiryJob(IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<SecurityOptions> security, DatabaseClock time, TimeProvider clock, ILogger<ExpiryJob> logger) : BackgroundService
+public sealed partial class ExpiryJob(
+    IDbContextFactory<GovernanceDbContext> dbFactory, IOptions<SecurityOptions> security, DatabaseClock time, TimeProvider clock, ILogger<ExpiryJob> logger)
+    : PeriodicJob(TimeSpan.FromMinutes(10), clock)
 {
     private const int Batch = 500;
 
-    private static readonly TimeSpan s_period = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan s_answersKept = TimeSpan.FromHours(24);
     private static readonly TimeSpan s_proofsKept = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_sessionsKept = TimeSpan.FromDays(400);
 
     /// <summary>One round; safe beside other nodes.</summary>
-    public async Task RunAsync(CancellationToken ct)
+    public override async Task RunAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await EndSessionsAsync(now, ct);
@@ -38,21 +40,7 @@ public sealed partial class ExpiryJob(IDbContextFactory<GovernanceDbContext> dbF
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(s_period, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(e); // the next round tries again
-            }
-        }
-    }
+    protected override void Tell(Exception problem) => LogFailed(problem);
 
     private async Task EndSessionsAsync(DateTimeOffset now, CancellationToken ct)
     {

@@ -80,7 +80,8 @@ public static class IdentityServices
         services.AddSingleton<IFreshProof, FreshProof>();
         services.AddSingleton<Accounts>();
         services.AddSingleton<FailureCounter>();
-        services.AddHostedService<SharedFailures>();
+        services.AddHostedService<TellFailures>();
+        services.AddHostedService<HearFailures>();
         services.AddSingleton<AccountGate>();
         services.AddSingleton<OneTimeCodes>();
         services.AddSingleton<PasswordLanes>();

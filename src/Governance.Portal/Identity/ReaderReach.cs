@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Governance.Data.Reaches;
 using Governance.Domain;
 using Governance.Domain.Identity;
+using Governance.Portal.Hosting;
 
 namespace Governance.Portal.Identity;
 
@@ -52,7 +53,7 @@ public sealed class ReaderReach(IHttpContextAccessor requests) : IReaderReach
     {
         var before = _instead.Value;
         _instead.Value = new Said(reach);
-        return new Back(() => _instead.Value = before);
+        return new OnDispose(() => _instead.Value = before);
     }
 
     /// <summary>Reads everything, until disposed, wherever neither a page nor a request asks: jobs that start meanwhile, and commands of the host.</summary>
@@ -60,7 +61,7 @@ public sealed class ReaderReach(IHttpContextAccessor requests) : IReaderReach
     {
         var before = _isHost.Value;
         _isHost.Value = true;
-        return new Back(() => _isHost.Value = before);
+        return new OnDispose(() => _isHost.Value = before);
     }
 
     /// <summary>What a request begins is not the host's, not even when the request is over.</summary>
@@ -102,9 +103,4 @@ public sealed class ReaderReach(IHttpContextAccessor requests) : IReaderReach
     }
 
     private sealed record Said(Reach? Reach);
-
-    private sealed class Back(Action back) : IDisposable
-    {
-        public void Dispose() => back();
-    }
 }

@@ -5,6 +5,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Audit.Anchors;
+using Governance.Portal.Features.Audit.Witnesses;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +23,7 @@ internal sealed class WatchedPortal : IAsyncDisposable
             Replace = services =>
             {
                 services.AddSingleton<TimeProvider>(Clock);
-                foreach (var job in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType is { } type && (type == typeof(WatchJob) || type.Name == "CheckpointJob")).ToList())
+                foreach (var job in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType is { } type && (type == typeof(AnchorJob) || type == typeof(WitnessJob) || type.Name == "CheckpointJob")).ToList())
                 {
                     services.Remove(job);
                 }

@@ -35,6 +35,108 @@ public sealed class PeriodicJobTests
         Assert.Equal(BackgroundServiceExceptionBehavior.StopHost, services.GetRequiredService<IOptions<HostOptions>>().Value.BackgroundServiceExceptionBehavior);
     }
 
+    [Fact]
+    public async Task Job_ThatIsWoken_RunsBeforeItsTime()
+    {
+        using var job = new Counts(Timeout.InfiniteTimeSpan);
+        await job.StartAsync(Ct);
+
+        job.Ask();
+        await job.RunsAsync(1);
+        job.Ask();
+        await job.RunsAsync(2);
+
+        await job.StopAsync(Ct);
+        Assert.Equal(2, job.Runs);
+    }
+
+    [Fact]
+    public async Task Job_AskedOftenDuringARound_RunsOnceMore()
+    {
+        using var job = new Counts(Timeout.InfiniteTimeSpan) { Held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) };
+        await job.StartAsync(Ct);
+        job.Ask();
+        await job.RunsAsync(1);
+
+        job.Ask();
+        job.Ask();
+        job.Ask();
+        job.Held.SetResult();
+        await job.RunsAsync(2);
+
+        await job.StopAsync(Ct);
+        Assert.Equal(2, job.Runs);
+    }
+
+    [Fact]
+    public async Task Job_ThatBeginsAtOnce_DoesNotWaitForItsTime()
+    {
+        using var job = new Counts(TimeSpan.FromHours(1), atOnce: true);
+
+        await job.StartAsync(Ct);
+        await job.RunsAsync(1);
+
+        await job.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Job_WithNothingToDoHere_EndsAndListensToNothing()
+    {
+        using var job = new Counts(TimeSpan.FromMilliseconds(1), atOnce: true) { IsOff = true };
+
+        await job.StartAsync(Ct);
+        await job.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+
+        Assert.Equal((0, false), (job.Runs, job.Listened));
+    }
+
+    private sealed class Counts(TimeSpan every, bool atOnce = false) : PeriodicJob(every, TimeProvider.System, atOnce)
+    {
+        private readonly SemaphoreSlim _ran = new(0);
+
+        public int Runs { get; private set; }
+
+        public bool IsOff { get; init; }
+
+        public bool Listened { get; private set; }
+
+        public TaskCompletionSource? Held { get; init; }
+
+        protected override bool IsNeeded => !IsOff;
+
+        public void Ask() => Wake();
+
+        public async Task RunsAsync(int count)
+        {
+            Assert.True(await _ran.WaitAsync(TimeSpan.FromSeconds(30), Ct));
+            Assert.Equal(count, Runs);
+        }
+
+        public override async Task RunAsync(CancellationToken ct)
+        {
+            Runs++;
+            _ran.Release();
+            if (Held is { } held)
+            {
+                await held.Task.WaitAsync(ct);
+            }
+        }
+
+        public override void Dispose()
+        {
+            base.Dispose();
+            _ran.Dispose();
+        }
+
+        protected override IDisposable? Listen()
+        {
+            Listened = true;
+            return null;
+        }
+
+        protected override void Tell(Exception problem) => Assert.Fail(problem.Message);
+    }
+
     private sealed class TimesOutTwice() : PeriodicJob(TimeSpan.FromMilliseconds(10), TimeProvider.System)
     {
         private int _runs;
@@ -43,7 +145,7 @@ public sealed class PeriodicJobTests
 
         public int Problems { get; private set; }
 
-        protected override Task RunAsync(CancellationToken ct)
+        public override Task RunAsync(CancellationToken ct)
         {
             if (++_runs <= 2)
             {

@@ -30,7 +30,7 @@ public sealed class InboxPulseTests
             await AddAsync(there, quick, "known when the portal starts");
         }
 
-        await pulse.LookAsync(Ct);
+        await pulse.RunAsync(Ct);
         Assert.Empty(heard);
         await using var slow = await scene.Portal.Databases.CreateDbContextAsync(Ct);
         await using var slowTransaction = await slow.Database.BeginTransactionAsync(Ct);
@@ -40,25 +40,25 @@ public sealed class InboxPulseTests
             Assert.True(await AddAsync(fast, quick, "second number, first commit") > low);
         }
 
-        await pulse.LookAsync(Ct);
+        await pulse.RunAsync(Ct);
         Assert.Equal([Inbox.Of(quick)], Told(heard));
         clock.Passed = TimeSpan.FromSeconds(90);
         await slowTransaction.CommitAsync(Ct);
-        await pulse.LookAsync(Ct);
+        await pulse.RunAsync(Ct);
         Assert.Equal([Inbox.Of(late)], Told(heard));
         await slowestTransaction.CommitAsync(Ct);
-        await pulse.LookAsync(Ct);
+        await pulse.RunAsync(Ct);
         Assert.Equal([Inbox.Of(early)], Told(heard));
         clock.Passed = TimeSpan.FromMinutes(10);
-        await pulse.LookAsync(Ct);
-        await pulse.LookAsync(Ct);
+        await pulse.RunAsync(Ct);
+        await pulse.RunAsync(Ct);
         Assert.Empty(heard);
         await using (var next = await scene.Portal.Databases.CreateDbContextAsync(Ct))
         {
             await AddAsync(next, quick, "as usual");
         }
 
-        await pulse.LookAsync(Ct);
+        await pulse.RunAsync(Ct);
         Assert.Equal([Inbox.Of(quick)], Told(heard));
     }
 

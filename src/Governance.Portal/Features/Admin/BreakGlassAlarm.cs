@@ -2,6 +2,7 @@ using System.Globalization;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Components.Layout;
+using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Admin;
@@ -39,12 +40,11 @@ internal sealed class BreakGlassAlarm : IShellAlarm
 }
 
 /// <summary>Looks every ten seconds whether such an account is in: on any node, whoever let it in.</summary>
-internal sealed partial class BreakGlassWatch(IDbContextFactory<GovernanceDbContext> dbFactory, BreakGlassAlarm alarm, TimeProvider clock, ILogger<BreakGlassWatch> logger) : BackgroundService
+internal sealed partial class BreakGlassWatch(
+    IDbContextFactory<GovernanceDbContext> dbFactory, BreakGlassAlarm alarm, TimeProvider clock, ILogger<BreakGlassWatch> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(10), clock)
 {
-    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(10);
-
-    /// <summary>One look.</summary>
-    public async Task LookAsync(CancellationToken ct)
+    public override async Task RunAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var now = clock.GetUtcNow();
@@ -54,23 +54,7 @@ internal sealed partial class BreakGlassWatch(IDbContextFactory<GovernanceDbCont
         alarm.Hear([.. open.Select(o => (names.GetValueOrDefault(o.User.Number, o.User.ToString()), o.EndsAt!.Value))]);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(s_every, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-#pragma warning disable CA1031 // A database that is away for a moment must not end the watch; the log says what it was.
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFailed(e);
-            }
-        }
-    }
+    protected override void Tell(Exception problem) => LogFailed(problem);
 
     [LoggerMessage(1312, LogLevel.Error, "Whether a break-glass account is in use could not be read")]
     private partial void LogFailed(Exception e);

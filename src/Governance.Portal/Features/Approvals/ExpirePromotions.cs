@@ -4,6 +4,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Permits;
 using Governance.Portal.Features.Waivers;
+using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -48,43 +49,35 @@ public sealed class ExpirePromotions(ActionRunner runner, IDbContextFactory<Gove
 }
 
 /// <summary>Looks for expired promotions and emergency overrides from time to time.</summary>
-internal sealed partial class PromotionExpiryJob(ExpirePromotions expire, ExpireOverrides expireOverrides, ExpireWaivers expireWaivers, CheckPermits checkPermits, IOptions<ApprovalsOptions> options, TimeProvider clock, ILogger<PromotionExpiryJob> logger) : BackgroundService
+internal sealed partial class PromotionExpiryJob(
+    ExpirePromotions expire, ExpireOverrides expireOverrides, ExpireWaivers expireWaivers, CheckPermits checkPermits, IOptions<ApprovalsOptions> options,
+    TimeProvider clock, ILogger<PromotionExpiryJob> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(options.Value.ExpiryCheckSeconds), clock)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task RunAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.ExpiryCheckSeconds), clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        if (await expire.RunAsync(ct) is > 0 and var count)
         {
-            try
-            {
-                if (await expire.RunAsync(stoppingToken) is > 0 and var count)
-                {
-                    LogExpired(count);
-                }
+            LogExpired(count);
+        }
 
-                if (await expireOverrides.RunAsync(stoppingToken) is > 0 and var ended)
-                {
-                    LogOverridesEnded(ended);
-                }
+        if (await expireOverrides.RunAsync(ct) is > 0 and var ended)
+        {
+            LogOverridesEnded(ended);
+        }
 
-                if (await expireWaivers.RunAsync(stoppingToken) is > 0 and var waived)
-                {
-                    LogWaiversEnded(waived);
-                }
+        if (await expireWaivers.RunAsync(ct) is > 0 and var waived)
+        {
+            LogWaiversEnded(waived);
+        }
 
-                if (await checkPermits.RunAsync(stoppingToken) is > 0 and var revoked)
-                {
-                    LogPermitsRevoked(revoked);
-                }
-            }
-#pragma warning disable CA1031 // A database that is away for a minute must not end the job for good.
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFailed(e);
-            }
+        if (await checkPermits.RunAsync(ct) is > 0 and var revoked)
+        {
+            LogPermitsRevoked(revoked);
         }
     }
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
 
     [LoggerMessage(1440, LogLevel.Information, "{Count} promotions expired")]
     private partial void LogExpired(int count);

@@ -31,7 +31,8 @@ internal static class AuditWatchFeature
         services.AddSingleton<ExportLog>();
         services.AddSingleton<FindFile>();
         services.AddSingleton<VerifyFile>();
-        services.AddHostedService<WatchJob>();
+        services.AddHostedService<AnchorJob>();
+        services.AddHostedService<WitnessJob>();
         return services;
     }
 

@@ -7,6 +7,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Admin;
+using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -63,26 +64,12 @@ public sealed partial class RecordSelfCheck(RecordSweep sweep, IDbContextFactory
 }
 
 /// <summary>Compares the stored records with the log after the start and from time to time, as often as the log itself is verified.</summary>
-internal sealed partial class RecordSelfCheckJob(RecordSelfCheck check, IOptions<AuditOptions> options, TimeProvider clock, ILogger<RecordSelfCheckJob> logger) : BackgroundService
+internal sealed partial class RecordSelfCheckJob(RecordSelfCheck check, IOptions<AuditOptions> options, TimeProvider clock, ILogger<RecordSelfCheckJob> logger)
+    : PeriodicJob(TimeSpan.FromMinutes(options.Value.SelfCheckMinutes), clock, atOnce: true)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(options.Value.SelfCheckMinutes), clock);
-        do
-        {
-            try
-            {
-                await check.RunAsync(stoppingToken);
-            }
-#pragma warning disable CA1031 // A database that is away for a moment must not end the job for good: the next comparison is due as usual.
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFailed(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    public override Task RunAsync(CancellationToken ct) => check.RunAsync(ct);
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
 
     [LoggerMessage(1513, LogLevel.Error, "The stored records could not be compared with the log; the next comparison is due as usual")]
     private partial void LogFailed(Exception e);

@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Data.Decisions;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -68,28 +69,18 @@ public sealed class EraseDecisions(ActionRunner runner, IDbContextFactory<Govern
 }
 
 /// <summary>Looks for content whose time is over from time to time.</summary>
-internal sealed partial class DecisionRetentionJob(EraseDecisions erase, IOptions<DecisionsOptions> options, TimeProvider clock, ILogger<DecisionRetentionJob> logger) : BackgroundService
+internal sealed partial class DecisionRetentionJob(EraseDecisions erase, IOptions<DecisionsOptions> options, TimeProvider clock, ILogger<DecisionRetentionJob> logger)
+    : PeriodicJob(TimeSpan.FromMinutes(options.Value.RetentionCheckMinutes), clock)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task RunAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(options.Value.RetentionCheckMinutes), clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        if (await erase.RunAsync(ct) is > 0 and var count)
         {
-            try
-            {
-                if (await erase.RunAsync(stoppingToken) is > 0 and var count)
-                {
-                    LogErased(count);
-                }
-            }
-#pragma warning disable CA1031 // A database that is away for a minute must not end the job for good.
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFailed(e);
-            }
+            LogErased(count);
         }
     }
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
 
     [LoggerMessage(1590, LogLevel.Information, "The content of {Count} decisions was erased: their retention has ended")]
     private partial void LogErased(long count);

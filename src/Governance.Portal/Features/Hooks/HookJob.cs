@@ -5,7 +5,7 @@ namespace Governance.Portal.Features.Hooks;
 /// <summary>Answers code hosts in the background. The database is the queue.</summary>
 internal sealed partial class HookJob(AnswerHooks answers, TimeProvider clock, ILogger<HookJob> logger) : PeriodicJob(TimeSpan.FromSeconds(10), clock)
 {
-    protected override Task RunAsync(CancellationToken ct) => answers.RunAsync(ct);
+    public override Task RunAsync(CancellationToken ct) => answers.RunAsync(ct);
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 

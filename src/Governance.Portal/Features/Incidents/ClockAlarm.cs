@@ -3,6 +3,7 @@ using Governance.Data.Reaches;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Portal.Components.Layout;
+using Governance.Portal.Hosting;
 
 namespace Governance.Portal.Features.Incidents;
 
@@ -52,47 +53,15 @@ internal sealed class ClockAlarm(IReaderReach? readers = null) : IShellAlarm
 }
 
 /// <summary>Looks at the clocks once a minute, and whenever something about an incident changes.</summary>
-internal sealed partial class ClockJob(ListIncidents list, IncidentLibrary library, ClockAlarm alarm, ChangeFeed feed, TimeProvider clock, ILogger<ClockJob> logger) : BackgroundService
+internal sealed partial class ClockJob(
+    ListIncidents list, IncidentLibrary library, ClockAlarm alarm, ChangeFeed feed, TimeProvider clock, ILogger<ClockJob> logger)
+    : PeriodicJob(TimeSpan.FromMinutes(1), clock)
 {
-    private static readonly TimeSpan s_every = TimeSpan.FromMinutes(1);
+    public override async Task RunAsync(CancellationToken ct) => alarm.Hear(await list.ClocksAsync(ct), library.Law, clock.GetUtcNow());
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var changed = new SemaphoreSlim(0, 1);
-        using var listening = feed.Subscribe([IncidentEvents.List], _ => Wake(changed));
-        await using var minutes = clock.CreateTimer(_ => Wake(changed), null, s_every, s_every);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await changed.WaitAsync(stoppingToken);
-            try
-            {
-                alarm.Hear(await list.ClocksAsync(stoppingToken), library.Law, clock.GetUtcNow());
-            }
-#pragma warning disable CA1031 // A database that is away for a moment must not end the job; the log says what it was.
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFailed(e);
-            }
-        }
-    }
+    protected override IDisposable Listen() => feed.Subscribe([IncidentEvents.List], _ => Wake());
 
-    // However often it was asked meanwhile, it looks once.
-    private static void Wake(SemaphoreSlim changed)
-    {
-        try
-        {
-            changed.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It is about to look anyway.
-        }
-        catch (ObjectDisposedException)
-        {
-            // The portal is going down.
-        }
-    }
+    protected override void Tell(Exception problem) => LogFailed(problem);
 
     [LoggerMessage(1711, LogLevel.Error, "Looking at the clocks of incidents failed; it looks again soon")]
     private partial void LogFailed(Exception e);

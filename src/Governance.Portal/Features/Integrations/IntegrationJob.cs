@@ -1,4 +1,5 @@
 using Governance.Data;
+using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -6,36 +7,26 @@ namespace Governance.Portal.Features.Integrations;
 
 /// <summary>Delivers events in the background: at once when this process commits something, and every second for what others append and what is due again.</summary>
 internal sealed partial class IntegrationJob(
-    DeliverEvents deliver, IDbContextFactory<GovernanceDbContext> dbFactory, ChangeFeed feed, IOptions<IntegrationsOptions> options, TimeProvider clock, ILogger<IntegrationJob> logger) : BackgroundService
+    DeliverEvents deliver, IDbContextFactory<GovernanceDbContext> dbFactory, ChangeFeed feed, IOptions<IntegrationsOptions> options, TimeProvider clock, ILogger<IntegrationJob> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(1), clock, atOnce: true)
 {
-    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_prune = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var signal = new FeedSignal(feed, clock);
-        var pruned = DateTimeOffset.MinValue;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await deliver.RunAsync(stoppingToken);
-                if (clock.GetUtcNow() is var now && now - pruned > s_prune)
-                {
-                    await PruneAsync(now, stoppingToken);
-                    pruned = now;
-                }
-            }
-#pragma warning disable CA1031 // A database that is away for a moment must not end the job for good.
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFailed(e);
-            }
+    private DateTimeOffset _pruned = DateTimeOffset.MinValue;
 
-            await signal.WaitAsync(s_every, stoppingToken);
+    public override async Task RunAsync(CancellationToken ct)
+    {
+        await deliver.RunAsync(ct);
+        if (clock.GetUtcNow() is var now && now - _pruned > s_prune)
+        {
+            await PruneAsync(now, ct);
+            _pruned = now;
         }
     }
+
+    protected override IDisposable Listen() => feed.Subscribe([], _ => Wake());
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
 
     private async Task PruneAsync(DateTimeOffset now, CancellationToken ct)
     {

@@ -4,6 +4,7 @@ using Governance.Data.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
 using Governance.Portal.Features.Notifications.Telling;
+using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Notifications;
@@ -45,13 +46,6 @@ internal sealed partial class FollowNotifications(
     {
         var turn = new Turn();
         return followers.CatchUpAsync(Name, (db, entries, token) => HandleAsync(db, entries, turn, token), Terms(turn), ct);
-    }
-
-    /// <summary>Follows until cancelled.</summary>
-    public Task RunAsync(CancellationToken ct)
-    {
-        var turn = new Turn();
-        return followers.RunAsync(Name, (db, entries, token) => HandleAsync(db, entries, turn, token), Terms(turn), ct);
     }
 
     // What was written is said after the commit, by the same turn: one batch at a time.
@@ -125,7 +119,8 @@ internal sealed partial class FollowNotifications(
 }
 
 /// <summary>Follows the log while the portal runs. It begins before the first request is served, so that nothing done here goes untold.</summary>
-internal sealed class NotificationJob(FollowNotifications follow) : BackgroundService
+internal sealed partial class NotificationJob(FollowNotifications follow, ChangeFeed feed, TimeProvider clock, ILogger<NotificationJob> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(1), clock, atOnce: true)
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -133,5 +128,12 @@ internal sealed class NotificationJob(FollowNotifications follow) : BackgroundSe
         await base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => follow.RunAsync(stoppingToken);
+    public override Task RunAsync(CancellationToken ct) => follow.CatchUpAsync(ct);
+
+    protected override IDisposable Listen() => feed.Subscribe([], _ => Wake());
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
+
+    [LoggerMessage(1541, LogLevel.Error, "Notifications could not follow the log; the next look comes as usual")]
+    private partial void LogFailed(Exception e);
 }

@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Portal.Configuration;
+using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Notifications;
@@ -12,10 +13,10 @@ namespace Governance.Portal.Features.Notifications;
 /// Numbers are given out before the commit, so a lower one may appear after a higher one. What is new is therefore looked for above the greatest number that was
 /// there two minutes ago, and what was announced since then is remembered. A transaction that takes longer than that is shown when the page is opened again.
 /// </remarks>
-internal sealed partial class InboxPulse(IDbContextFactory<GovernanceDbContext> dbFactory, ChangeFeed feed, IConfiguration configuration, TimeProvider clock, ILogger<InboxPulse> logger) : BackgroundService
+internal sealed partial class InboxPulse(
+    IDbContextFactory<GovernanceDbContext> dbFactory, ChangeFeed feed, IConfiguration configuration, TimeProvider clock, ILogger<InboxPulse> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(3), clock, atOnce: true)
 {
-    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(3);
-
     // No transaction that tells somebody something waits longer for its commit.
     private static readonly TimeSpan s_overlap = TimeSpan.FromMinutes(2);
 
@@ -27,33 +28,10 @@ internal sealed partial class InboxPulse(IDbContextFactory<GovernanceDbContext> 
     private readonly HashSet<long> _announced = [];
     private long? _floor;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (DataServices.KindOf(configuration.Database()) is DatabaseKind.Sqlite)
-        {
-            return;
-        }
-
-        await Task.Yield();
-        using var timer = new PeriodicTimer(s_every, clock);
-        do
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-#pragma warning disable CA1031 // A bell that is late is no reason to stop looking.
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFailed(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override bool IsNeeded => DataServices.KindOf(configuration.Database()) is not DatabaseKind.Sqlite;
 
     /// <summary>Announces what is new since the last look. The first one announces nothing: pages that open read for themselves.</summary>
-    internal async Task LookAsync(CancellationToken ct)
+    public override async Task RunAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         if (_floor is not { } floor)
@@ -78,6 +56,8 @@ internal sealed partial class InboxPulse(IDbContextFactory<GovernanceDbContext> 
         _announced.RemoveWhere(id => id <= _floor);
         Inbox.Changed(feed, fresh);
     }
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
 
     [LoggerMessage(2104, LogLevel.Warning, "Looking for new notifications failed; the next look comes as usual")]
     private partial void LogFailed(Exception e);

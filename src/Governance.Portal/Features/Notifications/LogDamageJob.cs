@@ -4,18 +4,20 @@ using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Notifications.Telling;
+using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Notifications;
 
 /// <summary>Tells those who answer for the log that it is damaged. Not by the log: what is damaged takes no more entries.</summary>
 internal sealed partial class LogDamageJob(
-    LogHealth health, IDbContextFactory<GovernanceDbContext> dbFactory, TellPeople tell, ChangeFeed feed, TimeProvider clock, ILogger<LogDamageJob> logger) : BackgroundService
+    LogHealth health, IDbContextFactory<GovernanceDbContext> dbFactory, TellPeople tell, ChangeFeed feed, TimeProvider clock, ILogger<LogDamageJob> logger)
+    : PeriodicJob(Timeout.InfiniteTimeSpan, clock)
 {
     private static readonly string[] s_told = [Roles.Administrator, Roles.RiskOfficer, Roles.Auditor];
 
     /// <summary>Tells what is wrong now, once a day as long as it stays so.</summary>
-    public async Task TellAsync(CancellationToken ct)
+    public override async Task RunAsync(CancellationToken ct)
     {
         if ((health.Sentence ?? health.Records) is not { } sentence)
         {
@@ -43,33 +45,15 @@ internal sealed partial class LogDamageJob(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override IDisposable Listen()
     {
-        using var changed = new SemaphoreSlim(0);
-        void Hear(object? sender, EventArgs change) => changed.Release();
+        void Hear(object? sender, EventArgs change) => Wake();
         health.Changed += Hear;
-        try
-        {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                await changed.WaitAsync(stoppingToken);
-                try
-                {
-                    await TellAsync(stoppingToken);
-                }
-#pragma warning disable CA1031 // Whoever cannot be told now is told with the next verification.
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
-                {
-                    LogFailed(e);
-                }
-            }
-        }
-        finally
-        {
-            health.Changed -= Hear;
-        }
+        return new OnDispose(() => health.Changed -= Hear);
     }
+
+    // Whoever cannot be told now is told with the next verification.
+    protected override void Tell(Exception problem) => LogFailed(problem);
 
     [LoggerMessage(2103, LogLevel.Error, "That the log is damaged could not be told to those who answer for it")]
     private partial void LogFailed(Exception e);

@@ -6,6 +6,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Retirements;
 using Governance.Portal.Features.Incidents;
+using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Retirements;
@@ -124,30 +125,17 @@ public sealed class DeleteRetiredData(ActionRunner runner, IDbContextFactory<Gov
 }
 
 /// <summary>Looks for data of closed retirements from time to time.</summary>
-internal sealed partial class RetiredDataJob(DeleteRetiredData delete, TimeProvider clock, ILogger<RetiredDataJob> logger) : BackgroundService
+internal sealed partial class RetiredDataJob(DeleteRetiredData delete, TimeProvider clock, ILogger<RetiredDataJob> logger) : PeriodicJob(TimeSpan.FromMinutes(10), clock)
 {
-    private static readonly TimeSpan s_every = TimeSpan.FromMinutes(10);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task RunAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(s_every, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        if (await delete.RunAsync(ct) is > 0 and var count)
         {
-            try
-            {
-                if (await delete.RunAsync(stoppingToken) is > 0 and var count)
-                {
-                    LogDeleted(count);
-                }
-            }
-#pragma warning disable CA1031 // A database that is away for a minute must not end the job for good.
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFailed(e);
-            }
+            LogDeleted(count);
         }
     }
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
 
     [LoggerMessage(2301, LogLevel.Information, "{Count} pieces of data of retired versions were deleted as decided")]
     private partial void LogDeleted(int count);

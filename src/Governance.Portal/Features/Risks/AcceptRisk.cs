@@ -7,6 +7,7 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Portal.Features.Approvals;
+using Governance.Portal.Hosting;
 using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -133,28 +134,15 @@ public sealed class ExpireAcceptances(RiskWork work, IDbContextFactory<Governanc
 }
 
 /// <summary>Looks from time to time for acceptances whose time is over, and for alerts that a risk has not heard: one that a gate raised while it bound a promotion.</summary>
-internal sealed partial class RiskJob(ExpireAcceptances expire, HearAlerts hear, TimeProvider clock, ILogger<RiskJob> logger) : BackgroundService
+internal sealed partial class RiskJob(ExpireAcceptances expire, HearAlerts hear, TimeProvider clock, ILogger<RiskJob> logger) : PeriodicJob(TimeSpan.FromSeconds(30), clock)
 {
-    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(30);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task RunAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(s_every, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await expire.RunAsync(stoppingToken);
-                await hear.RunAsync(stoppingToken);
-            }
-#pragma warning disable CA1031 // A database that is away for a moment must not end the job; the log says what it was.
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFailed(e);
-            }
-        }
+        await expire.RunAsync(ct);
+        await hear.RunAsync(ct);
     }
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
 
     [LoggerMessage(1750, LogLevel.Error, "The risk job failed; it looks again soon")]
     private partial void LogFailed(Exception e);

@@ -196,7 +196,7 @@ public sealed partial class RunImports(
 /// <summary>Looks for imports in the background. The database is the queue.</summary>
 internal sealed partial class ImportJob(RunImports imports, TimeProvider clock, ILogger<ImportJob> logger) : PeriodicJob(TimeSpan.FromSeconds(10), clock)
 {
-    protected override Task RunAsync(CancellationToken ct) => imports.RunAsync(ct);
+    public override Task RunAsync(CancellationToken ct) => imports.RunAsync(ct);
 
     protected override void Tell(Exception problem) => LogFailed(problem);
 

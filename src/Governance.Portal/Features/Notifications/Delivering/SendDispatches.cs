@@ -5,6 +5,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
+using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Notifications.Delivering;
@@ -129,31 +130,16 @@ internal sealed class SendDispatches(IDbContextFactory<GovernanceDbContext> dbFa
 }
 
 /// <summary>Sends what is due outside, every few seconds.</summary>
-internal sealed partial class SendJob(SendDispatches send, TimeProvider clock, ILogger<SendJob> logger) : BackgroundService
+internal sealed partial class SendJob(SendDispatches send, TimeProvider clock, ILogger<SendJob> logger) : PeriodicJob(TimeSpan.FromSeconds(5), clock, atOnce: true)
 {
-    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(5);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task RunAsync(CancellationToken ct)
     {
-        await Task.Yield();
-        using var timer = new PeriodicTimer(s_every, clock);
-        do
+        while (await send.RunAsync(ct) > 0)
         {
-            try
-            {
-                while (await send.RunAsync(stoppingToken) > 0)
-                {
-                }
-            }
-#pragma warning disable CA1031 // A database that is away for a moment must not end the sending.
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFailed(e);
-            }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
 
     [LoggerMessage(2105, LogLevel.Error, "Sending notifications outside failed; it goes on soon")]
     private partial void LogFailed(Exception e);

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Notifications.Telling;
+using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -42,29 +43,17 @@ internal sealed class RemindPeople(IDbContextFactory<GovernanceDbContext> dbFact
 }
 
 /// <summary>Reminds, collects daily mails, and forgets what is old, every so often.</summary>
-internal sealed partial class ReminderJob(RemindPeople remind, KeepInboxes keep, IOptions<NotificationsOptions> options, TimeProvider clock, ILogger<ReminderJob> logger) : BackgroundService
+internal sealed partial class ReminderJob(RemindPeople remind, KeepInboxes keep, IOptions<NotificationsOptions> options, TimeProvider clock, ILogger<ReminderJob> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(options.Value.CheckSeconds), clock, atOnce: true)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task RunAsync(CancellationToken ct)
     {
-        await Task.Yield();
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.CheckSeconds), clock);
-        do
-        {
-            try
-            {
-                await remind.RunAsync(stoppingToken);
-                await keep.CollectAsync(stoppingToken);
-                await keep.ForgetAsync(stoppingToken);
-            }
-#pragma warning disable CA1031 // A database that is away for a minute must not end the reminders.
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFailed(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await remind.RunAsync(ct);
+        await keep.CollectAsync(ct);
+        await keep.ForgetAsync(ct);
     }
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
 
     [LoggerMessage(2102, LogLevel.Error, "Looking for what is due failed; the next look comes as usual")]
     private partial void LogFailed(Exception e);

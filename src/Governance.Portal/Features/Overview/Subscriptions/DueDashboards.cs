@@ -8,6 +8,7 @@ using Governance.Domain.Kpis;
 using Governance.Domain.Notifications;
 using Governance.Portal.Features.Notifications;
 using Governance.Portal.Features.Notifications.Delivering;
+using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -77,27 +78,12 @@ internal sealed class DueDashboards(ActionRunner runner, IDbContextFactory<Gover
 }
 
 /// <summary>Looks for mails whose hour has come, as often as for reminders.</summary>
-internal sealed partial class DashboardMailJob(DueDashboards due, IOptions<NotificationsOptions> options, TimeProvider clock, ILogger<DashboardMailJob> logger) : BackgroundService
+internal sealed partial class DashboardMailJob(DueDashboards due, IOptions<NotificationsOptions> options, TimeProvider clock, ILogger<DashboardMailJob> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(options.Value.CheckSeconds), clock, atOnce: true)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.CheckSeconds), clock);
-        do
-        {
-            try
-            {
-                await due.RunAsync(stoppingToken);
-            }
-#pragma warning disable CA1031 // A database that is away for a minute must not end the mails.
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                LogFailed(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    public override Task RunAsync(CancellationToken ct) => due.RunAsync(ct);
+
+    protected override void Tell(Exception problem) => LogFailed(problem);
 
     [LoggerMessage(2152, LogLevel.Error, "Looking for dashboards to mail failed; the next look comes as usual")]
     private partial void LogFailed(Exception e);
