@@ -4,6 +4,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Policies;
 using Governance.Reporting;
+using Governance.Transparency;
 
 namespace Governance.Architecture;
 
@@ -15,17 +16,18 @@ public sealed class ReferenceTests
 
     public static TheoryData<string, string[]> Allowed => new()
     {
-        { "Governance.Domain", [] },
-        { "Governance.Policies", ["Governance.Domain", "YamlDotNet"] },
+        { "Governance.Transparency", [] },
+        { "Governance.Domain", ["Governance.Transparency"] },
+        { "Governance.Policies", ["Governance.Transparency", "Governance.Domain", "YamlDotNet"] },
         { "Governance.Analytics", ["MathNet.Numerics", "System.Numerics.Tensors"] },
-        { "Governance.Data", ["Governance.Domain", "Microsoft.EntityFrameworkCore", "Microsoft.Data.Sqlite", "Microsoft.AspNetCore.Identity.EntityFrameworkCore", "Npgsql", "SQLitePCLRaw"] },
-        { "Governance.Reporting", ["Governance.Domain", "Governance.Reporting.Sealing", "Microsoft.Playwright"] },
-        { "Governance.Reporting.Sealing", ["Governance.Domain", "System.Security.Cryptography.Pkcs"] },
-        { "governance", ["Governance.Domain", "Governance.Policies", "Governance.Analytics", "Governance.Reporting.Sealing", "System.CommandLine", "Spectre.Console"] },
+        { "Governance.Data", ["Governance.Transparency", "Governance.Domain", "Microsoft.EntityFrameworkCore", "Microsoft.Data.Sqlite", "Microsoft.AspNetCore.Identity.EntityFrameworkCore", "Npgsql", "SQLitePCLRaw"] },
+        { "Governance.Reporting", ["Governance.Transparency", "Governance.Domain", "Governance.Reporting.Sealing", "Microsoft.Playwright"] },
+        { "Governance.Reporting.Sealing", ["Governance.Transparency", "System.Security.Cryptography.Pkcs"] },
+        { "governance", ["Governance.Transparency", "Governance.Domain", "Governance.Policies", "Governance.Analytics", "Governance.Reporting.Sealing", "System.CommandLine", "Spectre.Console"] },
         {
             "Governance.Portal",
             [
-                "Governance.Domain", "Governance.Policies", "Governance.Analytics", "Governance.Data", "Governance.Reporting",
+                "Governance.Transparency", "Governance.Domain", "Governance.Policies", "Governance.Analytics", "Governance.Data", "Governance.Reporting",
                 "Microsoft.EntityFrameworkCore", "Microsoft.AspNetCore.Identity.EntityFrameworkCore", "Microsoft.Data.Sqlite",
                 "Microsoft.OpenApi", "Radzen.Blazor", "System.CommandLine", "CsvHelper", "DocumentFormat.OpenXml",
             ]
@@ -55,6 +57,7 @@ public sealed class ReferenceTests
     }
 
     [Theory]
+    [InlineData("Governance.Transparency")]
     [InlineData("Governance.Domain")]
     [InlineData("Governance.Policies")]
     [InlineData("Governance.Analytics")]
@@ -70,6 +73,7 @@ public sealed class ReferenceTests
 
     private static Assembly Load(string name) => name switch
     {
+        "Governance.Transparency" => typeof(CanonicalJson).Assembly,
         "Governance.Domain" => typeof(Refusal).Assembly,
         "Governance.Policies" => typeof(GateEvaluator).Assembly,
         "Governance.Analytics" => typeof(DriftAnalysis).Assembly,

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Governance.Domain.Audit;
-using Governance.Domain.Audit.Export;
+using Governance.Transparency;
+using Governance.Transparency.Export;
 
 namespace Governance.Benchmarks;
 

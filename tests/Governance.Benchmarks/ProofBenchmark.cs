@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

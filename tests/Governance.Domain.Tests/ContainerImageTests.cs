@@ -1,5 +1,6 @@
 using System.Text;
 using Governance.Domain.Models;
+using Governance.Transparency;
 
 namespace Governance.Domain.Tests;
 

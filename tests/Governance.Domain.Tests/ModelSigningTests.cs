@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Governance.Domain.Audit;
 using Governance.Domain.Models;
+using Governance.Transparency;
 
 namespace Governance.Domain.Tests;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Governance.Domain.Audit;
-using Governance.Domain.Audit.Export;
+using Governance.Transparency;
+using Governance.Transparency.Export;
 
 namespace Governance.Testing;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Governance.Cli.Shared;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Cli.Audit;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Governance.Cli.Http;
 using Governance.Cli.Shared;
-using Governance.Domain.Audit;
-using Governance.Domain.Audit.Export;
+using Governance.Transparency;
+using Governance.Transparency.Export;
 
 namespace Governance.Cli.Audit;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Net;
 using Governance.Cli.Shared;
-using Governance.Domain.Audit;
-using Governance.Domain.Audit.Witness;
+using Governance.Transparency;
+using Governance.Transparency.Witness;
 
 namespace Governance.Cli.Audit;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Governance.Domain.Audit;
-using Governance.Domain.Audit.Witness;
+using Governance.Transparency;
+using Governance.Transparency.Witness;
 
 namespace Governance.Cli.Audit;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Governance.Cli.Output;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Cli.Audit;
 

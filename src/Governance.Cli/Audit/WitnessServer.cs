@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Governance.Domain.Audit.Witness;
+using Governance.Transparency.Witness;
 
 namespace Governance.Cli.Audit;
 

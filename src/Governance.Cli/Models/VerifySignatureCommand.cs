@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
-using Governance.Domain.Audit;
 using Governance.Domain.Models;
+using Governance.Transparency;
 
 namespace Governance.Cli.Models;
 

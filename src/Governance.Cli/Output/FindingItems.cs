@@ -1,5 +1,5 @@
 using System.Globalization;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Cli.Output;
 

@@ -6,8 +6,8 @@ using Governance.Cli.Models;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
 using Governance.Domain;
-using Governance.Domain.Audit;
 using Governance.Domain.Gates;
+using Governance.Transparency;
 
 namespace Governance.Cli.Permits;
 

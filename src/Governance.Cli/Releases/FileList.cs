@@ -1,6 +1,6 @@
 using System.Text;
 using Governance.Cli.Shared;
-using Governance.Domain;
+using Governance.Transparency;
 
 namespace Governance.Cli.Releases;
 

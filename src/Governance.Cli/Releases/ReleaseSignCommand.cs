@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
-using Governance.Domain.Audit;
 using Governance.Reporting.Keys;
+using Governance.Transparency;
 
 namespace Governance.Cli.Releases;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Governance.Domain;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Cli.Releases;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Governance.Cli.Output;
 using Governance.Cli.Shared;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Cli.Releases;
 

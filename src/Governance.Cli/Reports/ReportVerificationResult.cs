@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Governance.Cli.Output;
-using Governance.Domain.Audit;
 using Governance.Reporting.Verification;
+using Governance.Transparency;
 
 namespace Governance.Cli.Reports;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Governance.Cli.Audit;
 using Governance.Cli.Http;
 using Governance.Cli.Shared;
-using Governance.Domain.Audit;
-using Governance.Domain.Audit.Export;
+using Governance.Transparency;
+using Governance.Transparency.Export;
 using Governance.Reporting.Verification;
 
 namespace Governance.Cli.Reports;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Governance.Domain;
 using Governance.Domain.Identity;
+using Governance.Transparency;
 
 namespace Governance.Data.Artifacts;
 

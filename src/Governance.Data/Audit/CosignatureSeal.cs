@@ -1,4 +1,4 @@
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Data.Audit;
 

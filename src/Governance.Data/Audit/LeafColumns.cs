@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Data.Audit;
 

@@ -1,4 +1,4 @@
-using Governance.Domain.Audit;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Audit;

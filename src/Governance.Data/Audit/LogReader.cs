@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Audit;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Data.Audit;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
+using Governance.Transparency;
 
 namespace Governance.Domain.Approvals;
 

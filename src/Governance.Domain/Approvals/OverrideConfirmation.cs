@@ -1,5 +1,5 @@
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Transparency;
 
 namespace Governance.Domain.Approvals;
 

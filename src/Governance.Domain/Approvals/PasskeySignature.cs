@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Transparency;
 
 namespace Governance.Domain.Approvals;
 

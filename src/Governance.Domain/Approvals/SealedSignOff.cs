@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Transparency;
 
 namespace Governance.Domain.Approvals;
 

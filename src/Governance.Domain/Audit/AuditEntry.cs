@@ -1,3 +1,5 @@
+using Governance.Transparency;
+
 namespace Governance.Domain.Audit;
 
 /// <summary>One stored leaf of the log. Never changed, never deleted; the stored bytes are what counts.</summary>

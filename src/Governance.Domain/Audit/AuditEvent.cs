@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
+using Governance.Transparency;
 
 namespace Governance.Domain.Audit;
 
@@ -9,8 +10,8 @@ namespace Governance.Domain.Audit;
 /// <param name="Data">Ids and digests only; never free text, input data, e-mail addresses or secrets.</param>
 public sealed record AuditEvent(string Action, string Subject, JsonObject Data)
 {
-    /// <summary>Largest entry in bytes: the length that a tile of a transparency log can carry (C2SP tlog-tiles).</summary>
-    public const int MaxLeafBytes = 65_535;
+    /// <summary>Largest entry in bytes.</summary>
+    public const int MaxLeafBytes = MerkleHash.MaxLeafBytes;
 
     /// <summary>The form of every entry.</summary>
     public const string Schema = "governance.event/v1";

@@ -3,6 +3,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
+using Governance.Transparency;
 
 namespace Governance.Domain.Compliance;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Domain.Decisions;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Domain.Decisions;
 

@@ -4,6 +4,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Systems;
+using Governance.Transparency;
 
 namespace Governance.Domain.Documents;
 

@@ -1,6 +1,7 @@
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Models;
+using Governance.Transparency;
 
 namespace Governance.Domain.Gates;
 

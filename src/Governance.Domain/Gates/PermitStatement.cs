@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
 using Governance.Domain.Models;
+using Governance.Transparency;
 
 namespace Governance.Domain.Gates;
 

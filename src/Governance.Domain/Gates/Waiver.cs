@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Transparency;
 
 namespace Governance.Domain.Gates;
 

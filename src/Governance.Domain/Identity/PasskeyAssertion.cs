@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Domain.Identity;
 

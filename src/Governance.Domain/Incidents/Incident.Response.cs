@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Transparency;
 
 namespace Governance.Domain.Incidents;
 

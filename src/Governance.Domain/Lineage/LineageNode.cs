@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Governance.Transparency;
 
 namespace Governance.Domain.Lineage;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Transparency;
 
 namespace Governance.Domain.Models;
 

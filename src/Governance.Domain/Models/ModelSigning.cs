@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Domain.Models;
 

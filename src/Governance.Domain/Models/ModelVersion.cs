@@ -1,4 +1,5 @@
 using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Domain.Models;
 

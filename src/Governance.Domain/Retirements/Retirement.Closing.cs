@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Domain.Retirements;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Domain.Risks;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Governance.Domain;
+using Governance.Transparency;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Resources;
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Domain.Audit;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Identity;
+using Governance.Transparency;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Hosting;

@@ -14,6 +14,9 @@ public abstract class PeriodicJob(TimeSpan every, TimeProvider clock, bool atOnc
     // One place is enough: however often it is asked during a round, it looks once more at everything there is.
     private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    /// <summary>The clock that measures the job's time.</summary>
+    protected TimeProvider Clock => clock;
+
     /// <summary>False when this installation has nothing for the job to do.</summary>
     protected virtual bool IsNeeded => true;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Identity;
@@ -71,7 +72,7 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
 
     private async Task CountAsync(Kind asked, Actor first, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var kind = asked;
         lock (_gate)
         {
@@ -163,7 +164,7 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
             {
                 foreach (var (kind, count) in counted)
                 {
-                    var since = _tallies.TryGetValue(kind, out var tally) ? tally.Since : clock.GetUtcNow();
+                    var since = _tallies.TryGetValue(kind, out var tally) ? tally.Since : Clock.GetUtcNow();
                     _tallies[kind] = new Tally(tally.Count + count, since);
                 }
             }
@@ -186,7 +187,7 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
     }
 
     /// <summary>Logs what was counted in minutes that are over.</summary>
-    public override Task RunAsync(CancellationToken ct) => FlushAsync(clock.GetUtcNow(), ct);
+    public override Task RunAsync(CancellationToken ct) => FlushAsync(Clock.GetUtcNow(), ct);
 
     /// <inheritdoc/>
     protected override void Tell(Exception problem) => LogFlushFailed(problem);
@@ -217,7 +218,7 @@ public sealed partial class AnonymousRefusals(IDbContextFactory<GovernanceDbCont
     private async Task WriteAsync(IReadOnlyList<(Kind Kind, int Count)> counted, DateTimeOffset now, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var at = now > clock.GetUtcNow() ? clock.GetUtcNow() : now;
+        var at = now > Clock.GetUtcNow() ? Clock.GetUtcNow() : now;
         foreach (var (kind, count) in counted)
         {
             var data = new JsonObject { ["code"] = kind.Code, ["count"] = count };

@@ -24,7 +24,7 @@ public sealed partial class ExpiryJob(
     /// <summary>One round; safe beside other nodes.</summary>
     public override async Task RunAsync(CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         await EndSessionsAsync(now, ct);
         await using var db = await dbFactory.CreateDbContextAsync(ct);
         var (proofs, sessions) = (now - s_proofsKept, now - s_sessionsKept);

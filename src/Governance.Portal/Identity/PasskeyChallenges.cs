@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Governance.Data;
 using Governance.Data.Identity;
-using Governance.Domain;
 using Governance.Domain.Identity;
+using Governance.Transparency;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Identity;
 using Governance.Domain;
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Transparency;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 

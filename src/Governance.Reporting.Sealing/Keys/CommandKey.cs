@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Formats.Asn1;
 using System.Globalization;
 using System.Security.Cryptography;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Reporting.Keys;
 

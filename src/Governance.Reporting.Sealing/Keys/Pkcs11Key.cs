@@ -2,7 +2,7 @@ using System.Formats.Asn1;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Reporting.Keys;
 

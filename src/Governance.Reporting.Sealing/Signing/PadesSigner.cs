@@ -24,7 +24,7 @@ public static class PadesSigner
 
     /// <summary>Signs with a seal, also with one whose key lies elsewhere.</summary>
     /// <exception cref="PdfFormatException">The bytes are no PDF with classic cross-reference tables.</exception>
-    /// <exception cref="Governance.Domain.Audit.SigningKeyException">The key lies elsewhere and does not answer.</exception>
+    /// <exception cref="Governance.Transparency.SigningKeyException">The key lies elsewhere and does not answer.</exception>
     public static byte[] Sign(byte[] pdf, SealCertificate seal, SignatureRequest request)
     {
         ArgumentNullException.ThrowIfNull(seal);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Reporting.Verification;
 

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Governance.Domain;
-using Governance.Domain.Audit;
 using Governance.Reporting.Manifests;
 using Governance.Reporting.Signing;
+using Governance.Transparency;
 
 namespace Governance.Reporting.Verification;
 

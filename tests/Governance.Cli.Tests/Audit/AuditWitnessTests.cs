@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Governance.Cli.Audit;
 using Governance.Cli.Tests.Support;
-using Governance.Domain.Audit;
-using Governance.Domain.Audit.Witness;
+using Governance.Transparency;
+using Governance.Transparency.Witness;
 using Governance.Testing;
 
 namespace Governance.Cli.Tests.Audit;

@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Governance.Cli.Tests.Support;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
+using Governance.Transparency;
 
 namespace Governance.Cli.Tests.Permits;
 

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Cli.Tests.Support;
-using Governance.Domain.Audit;
 using Governance.Testing;
+using Governance.Transparency;
 
 namespace Governance.Cli.Tests.Releases;
 

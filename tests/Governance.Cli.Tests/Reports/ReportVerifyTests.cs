@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Governance.Cli.Tests.Support;
-using Governance.Domain;
 using Governance.Reporting.Manifests;
 using Governance.Reporting.Signing;
 using Governance.Testing;
+using Governance.Transparency;
 
 namespace Governance.Cli.Tests.Reports;
 

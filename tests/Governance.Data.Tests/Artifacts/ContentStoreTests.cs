@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Governance.Data.Artifacts;
 using Governance.Domain;
+using Governance.Transparency;
 
 namespace Governance.Data.Tests.Artifacts;
 

@@ -1,5 +1,5 @@
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Tests.Audit;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Governance.Domain.Audit;
 using Governance.Testing;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Tests.Audit;

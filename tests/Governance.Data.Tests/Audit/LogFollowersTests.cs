@@ -2,7 +2,6 @@ using Governance.Data.Api;
 using Governance.Data.Audit;
 using Governance.Domain.Audit;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Governance.Data.Tests.Audit;
 

@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Governance.Data.Audit;
 using Governance.Data.Postgres;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Governance.Data.Audit;
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Tests.Audit;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Governance.Data.Audit;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

@@ -3,6 +3,7 @@ using Governance.Data.Audit;
 using Governance.Data.Sqlite;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Transparency;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

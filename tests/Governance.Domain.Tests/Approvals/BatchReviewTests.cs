@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Governance.Domain.Approvals;
+using Governance.Transparency;
 
 namespace Governance.Domain.Tests.Approvals;
 

@@ -2,6 +2,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Transparency;
 
 namespace Governance.Domain.Tests.Approvals;
 

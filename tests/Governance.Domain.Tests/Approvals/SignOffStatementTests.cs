@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Domain.Tests.Approvals;
 

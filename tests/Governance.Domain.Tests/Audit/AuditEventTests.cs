@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Transparency;
 
 namespace Governance.Domain.Tests.Audit;
 

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Governance.Domain.Audit;
 using Governance.Domain.Decisions;
+using Governance.Transparency;
 
 namespace Governance.Domain.Tests.Decisions;
 
@@ -58,13 +58,13 @@ public sealed class DecisionTreeTests
 
         DecisionContent.Write(line, canonical, null, null, seed, content);
 
-        Assert.Equal(SHA256.HashData(CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(Sent)).Value), digest);
+        Assert.Equal(SHA256.HashData(CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(Sent))), digest);
         var input = Convert.ToHexStringLower(SHA256.HashData([.. seed, .. """{"y":[2],"z":1}"""u8]));
         var whole = Convert.ToHexStringLower(SHA256.HashData([.. seed, .. digest]));
         Assert.Equal(
             $$$"""{"confidence":0.9,"decisionId":"d","inputCommitment":"{{{input}}}","lineCommitment":"{{{whole}}}","model":"m","output":{"a":"é","b":1.5},"schema":"governance.decision/v1","time":"2026-11-20T09:42:07.123Z","topFeatures":[{"attribution":-2,"name":"z"}],"version":"1"}""",
             Encoding.UTF8.GetString(content.WrittenSpan));
-        Assert.Equal(CanonicalJson.Canonicalize(content.WrittenMemory).Value, content.WrittenSpan.ToArray());
+        Assert.Equal(CanonicalJson.Canonicalize(content.WrittenMemory), content.WrittenSpan.ToArray());
         Assert.True(DecisionContent.IsOf(content.WrittenSpan, seed, digest));
         canonical.Write(DecisionLineReader.Read(other.RootElement, 1, new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero), errors)!);
         Assert.False(DecisionContent.IsOf(content.WrittenSpan, seed, canonical.Digest));

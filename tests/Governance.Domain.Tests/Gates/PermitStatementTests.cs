@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
+using Governance.Transparency;
 
 namespace Governance.Domain.Tests.Gates;
 

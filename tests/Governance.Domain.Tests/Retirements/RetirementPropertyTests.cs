@@ -1,5 +1,6 @@
 using Governance.Domain.Identity;
 using Governance.Domain.Retirements;
+using Governance.Transparency;
 
 namespace Governance.Domain.Tests.Retirements;
 

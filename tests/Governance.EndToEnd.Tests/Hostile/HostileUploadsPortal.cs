@@ -3,9 +3,9 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Infrastructure;
+using Governance.Transparency;
 
 namespace Governance.EndToEnd.Tests.Hostile;
 

@@ -2,8 +2,8 @@ extern alias cli;
 
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Governance.Transparency;
 using cli::Governance.Cli;
-using Governance.Domain;
 using Governance.Portal.Features.Demo;
 
 namespace Governance.EndToEnd.Tests.Journey;

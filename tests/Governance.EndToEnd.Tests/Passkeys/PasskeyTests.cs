@@ -1,8 +1,8 @@
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.EndToEnd.Tests.Infrastructure;
 using Governance.EndToEnd.Tests.Pages;
+using Governance.Transparency;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -12,6 +12,7 @@ using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Identity;
 using Governance.Testing;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

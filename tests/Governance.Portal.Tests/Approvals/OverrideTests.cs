@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Admin;
@@ -11,6 +10,7 @@ using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Overview;
 using Governance.Portal.Tests.Audit;
+using Governance.Transparency;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Portal.Tests.Approvals;

@@ -2,9 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Admin;
@@ -12,6 +10,7 @@ using Governance.Portal.Features.Approvals;
 using Governance.Portal.Tests.Account;
 using Governance.Portal.Tests.Audit;
 using Governance.Testing;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,13 +1,13 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Account;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Identity;
 using Governance.Testing;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Approvals;

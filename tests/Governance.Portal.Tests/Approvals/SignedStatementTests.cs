@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Reports;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Approvals;

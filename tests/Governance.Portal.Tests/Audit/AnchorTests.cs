@@ -5,9 +5,9 @@ using System.Text;
 using System.Text.Json;
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Domain.Audit;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Audit.Anchors;
+using Governance.Transparency;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 

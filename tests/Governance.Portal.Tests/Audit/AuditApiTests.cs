@@ -2,10 +2,10 @@ using System.IO.Compression;
 using System.Net;
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
+using Governance.Transparency;
 
 namespace Governance.Portal.Tests.Audit;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Audit;

@@ -4,11 +4,11 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Domain.Audit;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Audit.Verify;
 using Governance.Portal.Tests.Registry;
 using Governance.Testing;
+using Governance.Transparency;
 
 namespace Governance.Portal.Tests.Audit;
 

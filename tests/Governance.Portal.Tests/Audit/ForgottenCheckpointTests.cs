@@ -101,7 +101,7 @@ public sealed class ForgottenCheckpointTests
         await LogNode.AppendAsync(portal, 5);
         await node.Signer.SignAsync(Ct);
         Assert.Null((await node.SelfCheck.RunAsync(Ct)).Sentence);
-        var other = node.Key.Sign(new Governance.Domain.Audit.Checkpoint(node.Key.Origin, 3, new byte[32]));
+        var other = node.Key.Sign(new Governance.Transparency.Checkpoint(node.Key.Origin, 3, new byte[32]));
         node.Last.List.Append(other);
         // The newest is as it was, so that the list alone contradicts.
         Assert.Equal(5, node.Last.Read()!.Value.Checkpoint.Size);
@@ -119,7 +119,7 @@ public sealed class ForgottenCheckpointTests
         using var node = await LogNode.StartAsync(portal);
         for (var size = 1; size <= CheckpointList.Most + 1; size++)
         {
-            node.Last.List.Append(node.Key.Sign(new Governance.Domain.Audit.Checkpoint(node.Key.Origin, size, new byte[32])));
+            node.Last.List.Append(node.Key.Sign(new Governance.Transparency.Checkpoint(node.Key.Origin, size, new byte[32])));
         }
 
         var sizes = node.Last.List.Read().Select(c => c.Checkpoint.Size).ToList();

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Domain.Audit;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Hosting;
 using Governance.Testing;
+using Governance.Transparency;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Tests.Audit;

@@ -1,6 +1,5 @@
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Domain.Audit;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Reports;
@@ -8,6 +7,7 @@ using Governance.Portal.Hosting;
 using Governance.Portal.Tests.Approvals;
 using Governance.Reporting.Keys;
 using Governance.Testing;
+using Governance.Transparency;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Bunit;
-using Governance.Domain.Audit;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Tests.Components;
+using Governance.Transparency;
 
 namespace Governance.Portal.Tests.Audit;
 

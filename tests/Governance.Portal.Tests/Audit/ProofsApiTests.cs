@@ -3,10 +3,10 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Domain.Audit;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Audit.Witnesses;
 using Governance.Testing;
+using Governance.Transparency;
 
 namespace Governance.Portal.Tests.Audit;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using Governance.Data;
-using Governance.Domain.Audit;
-using Governance.Domain.Audit.Witness;
+using Governance.Transparency;
+using Governance.Transparency.Witness;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Audit.Anchors;
 using Governance.Portal.Features.Audit.Witnesses;

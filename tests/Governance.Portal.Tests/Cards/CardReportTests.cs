@@ -2,12 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Domain;
 using Governance.Domain.Cards;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Tests.Documents;
 using Governance.Portal.Tests.Reports;
 using Governance.Testing;
+using Governance.Transparency;
 
 namespace Governance.Portal.Tests.Cards;
 

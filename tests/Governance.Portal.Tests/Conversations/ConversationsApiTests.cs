@@ -5,12 +5,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Artifacts;
-using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Conversations;
 using Governance.Portal.Tests.Approvals;
 using Governance.Portal.Tests.Notifications;
 using Governance.Testing;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Conversations;

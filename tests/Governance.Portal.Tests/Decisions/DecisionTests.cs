@@ -2,12 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Domain.Audit;
 using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Decisions;
 using Governance.Testing;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Tests.Decisions.DecisionLines;
 

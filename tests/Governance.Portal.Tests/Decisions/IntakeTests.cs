@@ -2,11 +2,11 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
-using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Testing;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Tests.Decisions.DecisionLines;
 

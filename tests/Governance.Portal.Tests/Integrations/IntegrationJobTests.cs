@@ -1,4 +1,3 @@
-using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Integrations;
 using Governance.Testing;
@@ -18,8 +17,7 @@ public sealed class IntegrationJobTests
         await using var scene = await IntegrationScene.CreateAsync();
         var (id, _) = await scene.DestinationAsync(receiver.Url.ToString());
         await scene.LogAsync([.. Enumerable.Range(0, 40).Select(n => $"s-{n}")]);
-        var other = new Governance.Data.Audit.LogFollowers(
-            scene.Portal.Databases, scene.Portal.Get<ChangeFeed>(), scene.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<Governance.Data.Audit.LogFollowers>.Instance);
+        var other = new Governance.Data.Audit.LogFollowers(scene.Portal.Databases);
 
         Assert.True(await other.TakeAsync($"integration:{id}", TimeSpan.FromMinutes(2), Ct));
         await scene.DeliverAsync(); // the other node has the turn

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Testing;
+using Governance.Transparency;
 
 namespace Governance.Portal.Tests.Monitoring;
 

@@ -12,6 +12,7 @@ using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Permits;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Tests.Approvals;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Policies;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Governance.Domain;
 using Governance.Reporting.Manifests;
+using Governance.Transparency;
 
 namespace Governance.Portal.Tests.Reports;
 

@@ -1,5 +1,5 @@
-using Governance.Domain;
 using Governance.Reporting.Manifests;
+using Governance.Transparency;
 
 namespace Governance.Portal.Tests.Reports;
 

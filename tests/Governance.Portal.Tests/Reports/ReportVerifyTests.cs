@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
-using Governance.Domain.Audit;
-using Governance.Domain.Audit.Export;
+using Governance.Transparency;
+using Governance.Transparency.Export;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Tests.Documents;
 using Governance.Reporting.Verification;

@@ -13,6 +13,7 @@ using Governance.Portal.Features.Risks;
 using Governance.Portal.Identity;
 using Governance.Portal.Tests.Monitoring;
 using Governance.Testing;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Tests.Risks;

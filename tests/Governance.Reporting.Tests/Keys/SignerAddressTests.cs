@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using Governance.Domain.Audit;
 using Governance.Reporting.Keys;
 using Governance.Reporting.Signing;
 using Governance.Reporting.Tests.Signing;
 using Governance.Testing;
+using Governance.Transparency;
 
 namespace Governance.Reporting.Tests.Keys;
 

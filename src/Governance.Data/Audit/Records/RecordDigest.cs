@@ -3,7 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Data.Audit.Records;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using Governance.Domain;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Data.Audit.Records;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Domain.Integrations.Formats;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Governance.Domain.Audit;
-
+using Governance.Transparency;
 namespace Governance.Domain.Integrations.Formats;
 
 /// <summary>Messages for syslog collectors (RFC 5424), with the length before them that TCP needs (RFC 6587, RFC 5425).</summary>

@@ -8,6 +8,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Configuration;
 using Governance.Portal.Identity;
 using Governance.Portal.Identity.SingleSignOn;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

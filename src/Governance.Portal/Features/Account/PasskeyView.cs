@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 using Microsoft.AspNetCore.Identity;
 
 namespace Governance.Portal.Features.Account;

@@ -9,6 +9,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Configuration;
 using Governance.Portal.Identity;
+using Governance.Transparency;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

@@ -47,7 +47,7 @@ internal sealed partial class BreakGlassWatch(
     public override async Task RunAsync(CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var open = await db.Sessions.AsNoTracking().Where(s => s.EndedAt == null && s.EndsAt > now && db.Users.Any(u => u.BreakGlass && u.Id == (int)(object)s.User)).OrderBy(s => s.EndsAt).Take(10).Select(s => new { s.User, s.EndsAt }).ToListAsync(ct);
         var ids = open.ConvertAll(o => o.User.Number);
         var names = await db.Users.AsNoTracking().Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.PrintedName, ct);

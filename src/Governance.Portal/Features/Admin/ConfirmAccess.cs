@@ -5,6 +5,7 @@ using Governance.Data.Identity;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Admin;
 

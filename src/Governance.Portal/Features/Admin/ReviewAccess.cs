@@ -9,6 +9,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Api;
 using Governance.Portal.Features.Overview.Subscriptions;
 using Governance.Portal.Identity;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Admin;

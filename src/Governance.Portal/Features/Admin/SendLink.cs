@@ -5,6 +5,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Identity;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Admin;
 

@@ -11,6 +11,7 @@ using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Policies;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Approvals;

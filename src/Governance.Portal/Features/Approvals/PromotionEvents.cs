@@ -5,6 +5,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Approvals;
 

@@ -6,6 +6,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Permits;
 using Governance.Portal.Identity;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Approvals;
 

@@ -7,6 +7,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Identity;
 using Governance.Reporting.Signing;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Approvals;
 

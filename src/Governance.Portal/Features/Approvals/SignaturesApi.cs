@@ -1,10 +1,10 @@
 using System.Text;
 using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Api;
 using Governance.Portal.Identity;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Approvals;
 

@@ -1,9 +1,9 @@
 using System.Security.Cryptography.X509Certificates;
 using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
 using Governance.Portal.Features.Reports;
 using Governance.Reporting.Signing;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Approvals;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Governance.Domain.Audit;
 using Governance.Reporting.Keys;
+using Governance.Transparency;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Audit;

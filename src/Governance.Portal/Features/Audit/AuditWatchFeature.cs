@@ -1,4 +1,4 @@
-using Governance.Domain.Audit.Witness;
+using Governance.Transparency.Witness;
 using Governance.Portal.Components.Layout;
 using Governance.Portal.Features.Audit.Anchors;
 using Governance.Portal.Features.Audit.Export;

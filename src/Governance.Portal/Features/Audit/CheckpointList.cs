@@ -1,7 +1,7 @@
 using System.Text;
 using Governance.Data.Audit;
-using Governance.Domain.Audit;
 using Governance.Portal.Hosting;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Audit;
 

@@ -1,6 +1,6 @@
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit;

@@ -4,6 +4,7 @@ using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Domain;
 using Governance.Domain.Audit;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit;

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Governance.Data;
 using Governance.Data.Api;
-using Governance.Domain.Audit;
 using Governance.Portal.Hosting;
 using Governance.Reporting.Keys;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

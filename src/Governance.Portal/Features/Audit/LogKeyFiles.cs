@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Governance.Domain.Audit;
 using Governance.Portal.Hosting;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Audit;
 

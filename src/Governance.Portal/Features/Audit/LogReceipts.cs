@@ -1,7 +1,7 @@
 using Governance.Data.Audit;
 using Governance.Domain;
-using Governance.Domain.Audit;
 using Governance.Portal.Features.Audit.Witnesses;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Audit;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Governance.Data;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit;

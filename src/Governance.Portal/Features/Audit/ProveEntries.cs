@@ -1,6 +1,6 @@
 using Governance.Data.Audit;
 using Governance.Domain;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Audit;
 

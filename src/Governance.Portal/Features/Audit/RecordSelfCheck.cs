@@ -3,11 +3,11 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Audit.Records;
-using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Admin;
 using Governance.Portal.Hosting;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -5,9 +5,9 @@ using System.Text.Json;
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Admin;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit;

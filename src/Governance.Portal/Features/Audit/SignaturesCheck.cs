@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
 using Governance.Data;
-using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Admin;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain;
-using Governance.Domain.Audit;
 using Governance.Domain.Cards;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Cards;
 

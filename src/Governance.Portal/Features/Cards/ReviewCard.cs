@@ -60,7 +60,7 @@ public sealed class ReviewCard(ActionRunner runner, AddEvidence evidence)
     private async Task<Result<CardId>> FileAsync(ActionContext context, (string Model, string Version) version, Card card, CancellationToken ct)
     {
         var at = context.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var canonical = CanonicalJson.Canonicalize(card.Content);
+        var canonical = ForeignJson.Canonicalize(card.Content);
         if (canonical.Refusal is { } malformed)
         {
             return malformed;

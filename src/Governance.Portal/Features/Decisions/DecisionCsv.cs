@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Governance.Domain.Audit;
 using Governance.Portal.Api;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Decisions;
 

@@ -7,6 +7,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Decisions;
 using Governance.Domain.Models;
 using Governance.Portal.Features.Admin;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Decisions;

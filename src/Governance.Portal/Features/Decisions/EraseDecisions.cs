@@ -4,6 +4,7 @@ using Governance.Data.Decisions;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Hosting;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Decisions;
 

@@ -6,6 +6,7 @@ using Governance.Domain;
 using Governance.Domain.Decisions;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Decisions;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Demo;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Governance.Data.Artifacts;
-using Governance.Domain;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Documents;
 

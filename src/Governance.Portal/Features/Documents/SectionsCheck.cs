@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Audit;
 using Governance.Domain.Documents;
 using Governance.Portal.Features.Admin;
 using Governance.Portal.Features.Audit;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Documents;

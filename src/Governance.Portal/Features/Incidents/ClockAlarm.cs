@@ -57,7 +57,7 @@ internal sealed partial class ClockJob(
     ListIncidents list, IncidentLibrary library, ClockAlarm alarm, ChangeFeed feed, TimeProvider clock, ILogger<ClockJob> logger)
     : PeriodicJob(TimeSpan.FromMinutes(1), clock)
 {
-    public override async Task RunAsync(CancellationToken ct) => alarm.Hear(await list.ClocksAsync(ct), library.Law, clock.GetUtcNow());
+    public override async Task RunAsync(CancellationToken ct) => alarm.Hear(await list.ClocksAsync(ct), library.Law, Clock.GetUtcNow());
 
     protected override IDisposable Listen() => feed.Subscribe([IncidentEvents.List], _ => Wake());
 

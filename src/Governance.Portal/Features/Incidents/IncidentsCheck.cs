@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Incidents;
 using Governance.Portal.Features.Admin;
 using Governance.Portal.Features.Audit;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Incidents;

@@ -17,7 +17,7 @@ internal sealed partial class IntegrationJob(
     public override async Task RunAsync(CancellationToken ct)
     {
         await deliver.RunAsync(ct);
-        if (clock.GetUtcNow() is var now && now - _pruned > s_prune)
+        if (Clock.GetUtcNow() is var now && now - _pruned > s_prune)
         {
             await PruneAsync(now, ct);
             _pruned = now;

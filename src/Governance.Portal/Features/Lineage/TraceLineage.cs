@@ -4,6 +4,7 @@ using Governance.Domain.Decisions;
 using Governance.Domain.Lineage;
 using Governance.Domain.Models;
 using Governance.Portal.Configuration;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

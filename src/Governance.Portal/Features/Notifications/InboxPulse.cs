@@ -40,14 +40,14 @@ internal sealed partial class InboxPulse(
             var known = await db.Notifications.AsNoTracking().OrderByDescending(n => n.Id).Select(n => n.Id).Take(MostKnown).ToListAsync(ct);
             _announced.UnionWith(known);
             _floor = known.Count == MostKnown ? known[^1] : 0;
-            _looks.Enqueue((clock.GetTimestamp(), known.Count > 0 ? known[0] : 0));
+            _looks.Enqueue((Clock.GetTimestamp(), known.Count > 0 ? known[0] : 0));
             return;
         }
 
         var there = await db.Notifications.AsNoTracking().Where(n => n.Id > floor).OrderBy(n => n.Id).Select(n => new { n.Id, n.Person }).ToListAsync(ct);
         var fresh = there.Where(n => _announced.Add(n.Id)).Select(n => n.Person).Distinct().ToList();
-        _looks.Enqueue((clock.GetTimestamp(), there.Count > 0 ? there[^1].Id : floor));
-        while (_looks.TryPeek(out var look) && clock.GetElapsedTime(look.At) >= s_overlap)
+        _looks.Enqueue((Clock.GetTimestamp(), there.Count > 0 ? there[^1].Id : floor));
+        while (_looks.TryPeek(out var look) && Clock.GetElapsedTime(look.At) >= s_overlap)
         {
             _looks.Dequeue();
             _floor = Math.Max(_floor.Value, look.Greatest);

@@ -25,7 +25,7 @@ internal sealed partial class LogDamageJob(
         }
 
         await using var db = await dbFactory.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var news = new News(NotificationKind.LogDamaged, "log", $"log-damaged/{now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}")
         {
             Urgency = Urgency.Urgent,

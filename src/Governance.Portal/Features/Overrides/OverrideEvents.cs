@@ -9,6 +9,7 @@ using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Permits;
 using Governance.Portal.Identity;
 using Governance.Reporting.Signing;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Overrides;

@@ -1,10 +1,10 @@
 using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Api;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Identity;
+using Governance.Transparency;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Features.Overrides;

@@ -16,6 +16,7 @@ using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Retirements;
 using Governance.Portal.Features.Risks;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Policies;

@@ -9,6 +9,7 @@ using Governance.Domain.Identity;
 using Governance.Policies;
 using Governance.Portal.Features.Waivers;
 using Governance.Portal.Identity;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Policies;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Governance.Domain;
 using Governance.Policies;
 using Governance.Portal.Outbound;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Policies;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using Governance.Domain;
 using Governance.Policies;
+using Governance.Transparency;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Policies;

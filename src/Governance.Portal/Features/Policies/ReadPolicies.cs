@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Governance.Domain;
 using Governance.Policies;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Policies;
 

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Governance.Data;
-using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Policies;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -46,7 +46,7 @@ public sealed partial class SyncPolicies
             var parsed = PolicyDocument.Parse(file.Source, file.File);
             if (parsed.Document is not { } policy)
             {
-                Say(file.File, Domain.Sha256Hex.Of(file.Source), parsed.Problems[0].ToString());
+                Say(file.File, Sha256Hex.Of(file.Source), parsed.Problems[0].ToString());
                 continue;
             }
 

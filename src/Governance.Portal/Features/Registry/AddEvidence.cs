@@ -10,6 +10,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Configuration;
+using Governance.Transparency;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Registry;
@@ -46,7 +47,7 @@ public sealed class AddEvidence(ActionRunner runner, ContentStore store, BundleF
             return Refusal.Field("evidence.payload-missing", "payload", "Send a JSON payload, or the evidence as the part called file of a multipart form.");
         }
 
-        var canonical = CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(given.GetRawText()));
+        var canonical = ForeignJson.Canonicalize(Encoding.UTF8.GetBytes(given.GetRawText()));
         if (canonical.Refusal is { } malformed)
         {
             return Refusal.Field(malformed.Code, "payload", malformed.Message);

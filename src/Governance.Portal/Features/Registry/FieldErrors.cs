@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Governance.Domain;
 using Governance.Domain.Models;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Registry;
 

@@ -1,4 +1,4 @@
-using Governance.Domain.Audit;
+using Governance.Transparency;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Registry;

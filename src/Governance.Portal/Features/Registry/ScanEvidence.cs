@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Artifacts;
 using Governance.Domain;
-using Governance.Domain.Audit;
 using Governance.Domain.Models;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Registry;
 
@@ -36,7 +36,7 @@ public sealed class ScanEvidence(AddEvidence add)
             ["result"] = verdict.Outcome,
             ["scannedAt"] = at,
         };
-        var canonical = CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes(document.ToJsonString()));
+        var canonical = ForeignJson.Canonicalize(Encoding.UTF8.GetBytes(document.ToJsonString()));
         var recorded = await add.RecordAsync(context, version, new AddEvidence.Command(version.Model, version.Version, WireName.Of(EvidenceKind.SecurityScan), verdict.Tool, at), canonical.Value, ct);
         return recorded.Refusal;
     }

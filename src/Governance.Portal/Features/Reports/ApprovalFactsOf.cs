@@ -9,6 +9,7 @@ using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Policies;
 using Governance.Reporting;
 using Governance.Reporting.Approvals;
+using Governance.Transparency;
 using EvidenceReference = Governance.Reporting.EvidenceReference;
 using Printed = Governance.Reporting.Approvals;
 

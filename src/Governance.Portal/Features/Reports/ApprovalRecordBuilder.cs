@@ -12,6 +12,7 @@ using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Policies;
 using Governance.Reporting;
 using Governance.Reporting.Approvals;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Reports;

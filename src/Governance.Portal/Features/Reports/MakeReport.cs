@@ -10,6 +10,7 @@ using Governance.Portal.Features.Approvals;
 using Governance.Reporting;
 using Governance.Reporting.Rendering;
 using Governance.Reporting.Signing;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Reports;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
-using Governance.Domain.Audit;
 using Governance.Portal.Hosting;
 using Governance.Reporting.Keys;
 using Governance.Reporting.Signing;
+using Governance.Transparency;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Reports;

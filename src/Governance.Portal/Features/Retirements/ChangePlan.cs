@@ -4,6 +4,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Retirements;
 using Governance.Portal.Features.Registry;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Retirements;
 

@@ -7,6 +7,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Retirements;
 using Governance.Portal.Features.Incidents;
 using Governance.Portal.Hosting;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Retirements;

@@ -8,6 +8,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Registry;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Retirements;

@@ -5,6 +5,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Portal.Components;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Retirements;
 

@@ -9,6 +9,7 @@ using Governance.Domain.Risks;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Hosting;
 using Governance.Portal.Identity;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Risks;

@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Risks;
 

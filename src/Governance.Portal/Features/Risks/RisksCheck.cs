@@ -5,6 +5,7 @@ using Governance.Domain;
 using Governance.Domain.Risks;
 using Governance.Portal.Features.Admin;
 using Governance.Portal.Features.Audit;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Risks;

@@ -1,5 +1,5 @@
-using Governance.Domain;
 using Governance.Portal.Configuration;
+using Governance.Transparency;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Scanning;

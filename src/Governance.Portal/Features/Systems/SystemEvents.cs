@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Domain;
 using Governance.Domain.Systems;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Systems;
 

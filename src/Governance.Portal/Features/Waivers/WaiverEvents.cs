@@ -4,6 +4,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Portal.Identity;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Waivers;
 

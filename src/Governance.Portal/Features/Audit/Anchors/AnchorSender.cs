@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Governance.Data.Audit;
-using Governance.Domain.Audit;
 using Governance.Domain.Integrations.Formats;
 using Governance.Portal.Outbound;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Audit.Anchors;
 

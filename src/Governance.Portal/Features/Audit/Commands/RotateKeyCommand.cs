@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Governance.Domain;
-using Governance.Domain.Audit;
 using Governance.Portal.Features.Admin.Commands;
 using Governance.Portal.Hosting;
+using Governance.Transparency;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Audit.Commands;

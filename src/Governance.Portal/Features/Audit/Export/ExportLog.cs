@@ -1,7 +1,7 @@
 using Governance.Data.Audit;
 using Governance.Domain;
-using Governance.Domain.Audit;
-using Governance.Domain.Audit.Export;
+using Governance.Transparency;
+using Governance.Transparency.Export;
 using Governance.Portal.Features.Audit.Witnesses;
 
 namespace Governance.Portal.Features.Audit.Export;

@@ -1,4 +1,4 @@
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Audit.Verify;
 

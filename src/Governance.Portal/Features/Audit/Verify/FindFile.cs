@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Domain.Audit;
 using Governance.Domain.Models;
 using Governance.Domain.Reports;
 using Governance.Portal.Features.Registry;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit.Verify;

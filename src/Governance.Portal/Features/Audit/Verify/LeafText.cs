@@ -1,5 +1,5 @@
 using System.Text;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Audit.Verify;
 

@@ -3,8 +3,8 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Governance.Data.Audit;
-using Governance.Domain.Audit;
-using Governance.Domain.Audit.Export;
+using Governance.Transparency;
+using Governance.Transparency.Export;
 
 namespace Governance.Portal.Features.Audit.Verify;
 

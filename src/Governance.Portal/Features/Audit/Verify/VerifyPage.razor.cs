@@ -1,10 +1,10 @@
-using Governance.Domain.Audit;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Badges;
 using Governance.Portal.Components.Forms;
 using Governance.Portal.Configuration;
 using Governance.Portal.Features.Audit.Anchors;
 using Governance.Portal.Features.Registry;
+using Governance.Transparency;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.Options;

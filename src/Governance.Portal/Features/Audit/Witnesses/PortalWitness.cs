@@ -1,5 +1,5 @@
-using Governance.Domain.Audit;
-using Governance.Domain.Audit.Witness;
+using Governance.Transparency;
+using Governance.Transparency.Witness;
 using Governance.Portal.Hosting;
 using Microsoft.Extensions.Options;
 

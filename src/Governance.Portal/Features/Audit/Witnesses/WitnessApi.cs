@@ -1,5 +1,5 @@
 using System.Net.Mime;
-using Governance.Domain.Audit.Witness;
+using Governance.Transparency.Witness;
 
 namespace Governance.Portal.Features.Audit.Witnesses;
 

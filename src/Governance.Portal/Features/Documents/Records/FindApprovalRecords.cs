@@ -1,5 +1,4 @@
 using Governance.Data;
-using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
@@ -9,6 +8,7 @@ using Governance.Policies;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Compliance.Evidence;
 using Governance.Portal.Features.Policies;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Documents.Records;

@@ -12,6 +12,7 @@ using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Compliance.Evidence;
 using Governance.Portal.Features.Registry;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Documents.Records;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Governance.Data;
-using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Models;
@@ -8,6 +7,7 @@ using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Compliance.Evidence;
 using Governance.Portal.Features.Registry;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Documents.Records;

@@ -6,6 +6,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.MlFlow.Search;
 using Governance.Portal.Features.MlFlow.Wire;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.MlFlow.Actions;
 

@@ -8,6 +8,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
 using Governance.Portal.Features.Registry;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.MlFlow.Actions;

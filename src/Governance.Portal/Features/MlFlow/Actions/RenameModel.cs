@@ -7,6 +7,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Features.MlFlow.Search;
 using Governance.Portal.Features.MlFlow.Wire;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.MlFlow.Actions;
 

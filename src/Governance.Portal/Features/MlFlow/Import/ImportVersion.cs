@@ -3,11 +3,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Audit;
 using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
 using Governance.Portal.Features.MlFlow.Actions;
 using Governance.Portal.Features.Registry;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.MlFlow.Import;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Governance.Domain;
 using Governance.Portal.Api;
 using Governance.Portal.Features.MlFlow.Wire;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.MlFlow.Search;
 

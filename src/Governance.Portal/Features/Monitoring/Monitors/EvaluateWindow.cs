@@ -11,6 +11,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Features.Monitoring.Results;
 using Governance.Portal.Features.Risks;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Monitoring.Monitors;

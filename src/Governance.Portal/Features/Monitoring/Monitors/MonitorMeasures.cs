@@ -2,10 +2,10 @@ using Governance.Analytics.Alarms;
 using Governance.Analytics.Fairness;
 using Governance.Analytics.Performance;
 using Governance.Analytics.Statistics;
-using Governance.Domain;
 using Governance.Domain.Monitoring;
 using Governance.Portal.Components;
 using Governance.Portal.Features.Monitoring.Results;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Monitoring.Monitors;
 

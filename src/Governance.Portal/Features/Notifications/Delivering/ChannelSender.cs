@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain;
-using Governance.Domain.Audit;
 using Governance.Domain.Notifications;
 using Governance.Portal.Outbound;
+using Governance.Transparency;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Notifications.Delivering;

@@ -6,6 +6,7 @@ using Governance.Domain;
 using Governance.Domain.Notifications;
 using Governance.Portal.Components;
 using Governance.Portal.Localisation;
+using Governance.Transparency;
 using Microsoft.Extensions.Options;
 using static Governance.Portal.Localisation.Texts;
 

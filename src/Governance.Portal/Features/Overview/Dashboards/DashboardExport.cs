@@ -12,6 +12,7 @@ using Governance.Portal.Features.Reports;
 using Governance.Reporting;
 using Governance.Reporting.Dashboards;
 using Governance.Reporting.Rendering;
+using Governance.Transparency;
 using Microsoft.Extensions.Options;
 using static Governance.Portal.Localisation.Texts;
 

@@ -9,6 +9,7 @@ using Governance.Reporting;
 using Governance.Reporting.Layout;
 using Governance.Reporting.Manifests;
 using Governance.Reporting.Registers;
+using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Reports.Registers;

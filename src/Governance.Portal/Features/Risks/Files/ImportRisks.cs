@@ -1,11 +1,11 @@
 using System.Globalization;
 using Governance.Data;
 using Governance.Domain;
-using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Portal.Api;
 using Governance.Portal.Configuration;
+using Governance.Transparency;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Risks.Files;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Governance.Domain;
-using Governance.Domain.Audit;
+using Governance.Transparency;
 
 namespace Governance.Portal.Features.Risks.Files;
 
