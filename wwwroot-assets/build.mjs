@@ -1,6 +1,6 @@
 // Bundles src/*.ts and css/*.css into the folder given as the only argument. Every output is replaced in one step, so a
 // server that reads the folder meanwhile never sees half a file.
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -38,11 +38,13 @@ const shared = {
 const results = await Promise.all([
   build({ ...shared, entryPoints: scripts.filter(file => !isClassic(file)), format: 'esm' }),
   build({ ...shared, entryPoints: scripts.filter(isClassic), format: 'iife' }),
-  // Addresses in styles are those of the running portal (fonts come from Radzen's package), not of files here.
-  build({ ...shared, entryPoints: styles, outdir: join(outdir, 'css'), external: ['*.woff2', '*.svg'] }),
+  // Addresses in styles are those of the running portal, not of files here.
+  build({ ...shared, entryPoints: styles, outdir: join(outdir, 'css'), external: ['*.svg'] }),
 ]);
 
-const outputs = results.flatMap(result => result.outputFiles);
+const fonts = await Promise.all((await filesIn('fonts', '.woff2'))
+  .map(async file => ({ path: join(outdir, 'fonts', basename(file)), contents: await readFile(file) })));
+const outputs = [...results.flatMap(result => result.outputFiles), ...fonts];
 for (const file of outputs) {
   await mkdir(dirname(file.path), { recursive: true });
   const draft = `${file.path}.${process.pid}.tmp`;
@@ -52,7 +54,7 @@ for (const file of outputs) {
 
 // What an earlier source left behind would still be served.
 const wanted = new Set(outputs.map(file => file.path));
-for (const folder of [outdir, join(outdir, 'css')]) {
+for (const folder of [outdir, join(outdir, 'css'), join(outdir, 'fonts')]) {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isFile() && !wanted.has(path)) {

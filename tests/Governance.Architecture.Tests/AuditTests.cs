@@ -94,7 +94,7 @@ public sealed partial class AuditTests(RunningPortal portal) : IClassFixture<Run
         ["src/Governance.Portal/Features/Policies/StoreEngineLog.cs"] = "erases reported decisions whose time is over; verdicts.erased is appended in the same transaction",
         ["src/Governance.Data/Monitoring/AlertBook.cs"] = "reads alerts and takes their locks",
         ["src/Governance.Portal/Api/Idempotency.cs"] = "deletes an answer that was kept for a day",
-        ["src/Governance.Portal/Features/Admin/InstallationCheck.cs"] = "reads the database's own checks; writes nothing",
+        ["src/Governance.Portal/Features/Admin/SchemaCheck.cs"] = "reads the database's own checks; writes nothing",
         ["src/Governance.Portal/Features/Audit/LogCheckDays.cs"] = "counts verifications",
         ["src/Governance.Portal/Hosting/StorageProbe.cs"] = "asks whether a transaction can be written down; changes no row",
         ["src/Governance.Portal/Identity/ExpiryJob.cs"] = "deletes answers, proofs and ended sessions that nobody can use any more",

@@ -12,6 +12,12 @@ public sealed partial class LayeringTests
     [InlineData("Api/")]
     [InlineData("Configuration/")]
     [InlineData("Identity/")]
+    [InlineData("Contracts/")]
+    [InlineData("Pages/")]
+    [InlineData("AuditLog/")]
+    [InlineData("Sealing/")]
+    [InlineData("Outbound/")]
+    [InlineData("Localisation/")]
     public void SharedFolder_Sources_NameNoFeature(string folder)
     {
         var findings = Repository.Sources

@@ -29,7 +29,7 @@ public sealed class ReferenceTests
             [
                 "Governance.Transparency", "Governance.Domain", "Governance.Policies", "Governance.Analytics", "Governance.Data", "Governance.Reporting",
                 "Microsoft.EntityFrameworkCore", "Microsoft.AspNetCore.Identity.EntityFrameworkCore", "Microsoft.Data.Sqlite",
-                "Microsoft.OpenApi", "Radzen.Blazor", "System.CommandLine", "CsvHelper", "DocumentFormat.OpenXml",
+                "Microsoft.OpenApi", "QRCoder", "System.CommandLine", "CsvHelper", "DocumentFormat.OpenXml",
             ]
         },
     };

@@ -13,7 +13,7 @@ public sealed partial class RefusalTests
     // Made where the code comes with what is refused.
     private static readonly string[] s_passedOn =
     [
-        "src/Governance.Portal/Features/Registry/FieldErrors.cs",
+        "src/Governance.Portal/Api/FieldErrors.cs",
         "src/Governance.Portal/Features/Registry/AddEvidence.cs",
     ];
 

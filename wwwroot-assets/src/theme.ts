@@ -1,5 +1,4 @@
 // Runs in <head> before every other script and the first paint: puts the guard of markup in place, and sets data-theme on <html> from the person's choice, or from the system's.
-// The component library's sheet is <link id="component-theme" data-light="…" data-dark="…" href="…">, before this script.
 import { guardMarkup } from './lib/markup-guard';
 
 export type ThemeChoice = 'light' | 'dark' | 'system';
@@ -33,35 +32,12 @@ function current(): Theme {
   return choice === 'system' ? (systemDark.matches ? 'dark' : 'light') : choice;
 }
 
-function showSheet(theme: Theme, beforePaint: boolean): void {
-  const link = document.getElementById('component-theme');
-  const href = link?.dataset[theme];
-  if (!(link instanceof HTMLLinkElement) || !href || link.getAttribute('href') === href) {
-    return;
-  }
-  const next = link.cloneNode() as HTMLLinkElement;
-  next.href = href;
-  if (beforePaint) {
-    // Inserted by script, a sheet would not hold back the first paint by itself.
-    next.setAttribute('blocking', 'render');
-    link.replaceWith(next);
-    return;
-  }
-  // The old sheet stays until the new one is there, so nothing flashes unstyled.
-  link.removeAttribute('id');
-  const drop = (): void => link.remove();
-  next.addEventListener('load', drop, { once: true });
-  next.addEventListener('error', drop, { once: true });
-  link.after(next);
-}
-
-function apply(beforePaint = false): void {
+function apply(): void {
   const theme = current();
   if (root.dataset['theme'] !== theme) {
     root.dataset['theme'] = theme;
     document.dispatchEvent(new CustomEvent('themechange', { detail: theme }));
   }
-  showSheet(theme, beforePaint);
 }
 
 window.governanceTheme = {
@@ -83,7 +59,7 @@ window.governanceTheme = {
   },
 };
 
-apply(true);
+apply();
 systemDark.addEventListener('change', () => apply());
 window.addEventListener('storage', event => {
   if (event.key === storageKey) {
@@ -91,5 +67,5 @@ window.addEventListener('storage', event => {
     apply();
   }
 });
-// Enhanced navigation merges the new document into this one and takes our attribute and sheet with it.
+// Enhanced navigation merges the new document into this one and takes our attribute with it.
 new MutationObserver(() => apply()).observe(root, { attributes: true, attributeFilter: ['data-theme'] });

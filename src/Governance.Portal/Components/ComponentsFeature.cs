@@ -1,7 +1,6 @@
 using Governance.Portal.Components.Layout;
 using Governance.Portal.Components.Toasts;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Radzen;
 
 namespace Governance.Portal.Components;
 
@@ -11,7 +10,6 @@ public static class ComponentsFeature
     /// <summary>Adds the frame's services. <see cref="IShellAccounts"/> has to be registered beside them.</summary>
     public static IServiceCollection AddPortalComponents(this IServiceCollection services, Action<ShellOptions>? configure = null)
     {
-        services.AddRadzenComponents();
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<INavigation, Navigation>();
         services.AddScoped<ToastService>();

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Data.Audit.Records;
 using Governance.Data.Artifacts;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Configuration;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Demo;

@@ -1,7 +1,7 @@
 using System.Net;
 using Governance.EndToEnd.Tests.Gallery;
 using Governance.EndToEnd.Tests.Infrastructure;
-using Governance.Portal.Features.Reports;
+using Governance.Portal.Contracts;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -11,7 +11,10 @@ public static partial class Accessibility
     // What a theme can change about a page that was looked at in the other one.
     private static readonly RunOnlyOptions s_colours = new() { Type = "rule", Values = ["color-contrast", "link-in-text-block"] };
 
-    /// <summary>No finding of axe that is serious or critical; of the rules about colours alone when only these can have changed.</summary>
+    /// <summary>
+    /// No finding of axe that is serious or critical; of the rules about colours alone when only these can have changed. And no icon that the
+    /// portal's font lacks: it would be drawn as the letters of its name.
+    /// </summary>
     public static async Task<IReadOnlyList<string>> FindingsAsync(IPage page, bool coloursOnly = false)
     {
         // axe waits for an answer of every frame; the preview of a report runs no script and never gives one.
@@ -21,8 +24,17 @@ public static partial class Accessibility
             .. result.Violations
                 .Where(v => v.Impact is "serious" or "critical")
                 .SelectMany(v => v.Nodes.Take(3), (v, node) => $"axe {v.Impact} {v.Id}: {v.Help}: {node.Html}: {string.Join("; ", node.Any.Concat(node.All).Concat(node.None).Select(c => c.Message).Take(2))}"),
+            .. (await MissingIconsAsync(page)).Select(name => $"icons.woff2 has no icon named {name}"),
         ];
     }
+
+    private static Task<string[]> MissingIconsAsync(IPage page) => page.EvaluateAsync<string[]>(
+        """
+        async () => {
+          await document.fonts.ready;
+          return [...new Set([...document.querySelectorAll('.icon')].filter(icon => icon.scrollWidth > icon.clientWidth + 1).map(icon => icon.textContent))];
+        }
+        """);
 
     /// <summary>Controls that a screen reader could only call by their role.</summary>
     public static async Task<IReadOnlyList<string>> UnnamedControlsAsync(IPage page)

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
-using Governance.Portal.Features.Account;
 using Governance.Portal.Identity;
 using Governance.Portal.Tests.Components;
 using Governance.Testing;
@@ -24,7 +23,7 @@ public sealed class ConfirmFieldTests : ComponentTest
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddSingleton(_ => _portal!.Get<ConfirmationWays>());
-        Services.AddSingleton(_ => _portal!.Get<ConfirmAtProvider>());
+        Services.AddSingleton(_ => _portal!.Get<IConfirmAtProvider>());
         Services.AddSingleton(_ => _portal!.Get<Reauthenticate>());
         Services.AddSingleton(_ => _portal!.Get<IOptions<Configuration.SecurityOptions>>());
         Services.AddHttpContextAccessor();

@@ -1,6 +1,5 @@
 using Bunit;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Account;
 using Governance.Portal.Features.Admin;
 using Governance.Portal.Identity;
 using Governance.Portal.Identity.SingleSignOn;

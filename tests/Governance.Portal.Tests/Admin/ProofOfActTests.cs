@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Account;
 using Governance.Portal.Features.Admin;
 using Governance.Portal.Identity;
 using Governance.Portal.Tests.Account;

@@ -3,7 +3,6 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Account;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Identity;
 using Governance.Testing;

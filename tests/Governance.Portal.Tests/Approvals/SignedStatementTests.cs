@@ -3,8 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Approvals;
-using Governance.Portal.Features.Approvals;
-using Governance.Portal.Features.Reports;
+using Governance.Portal.Sealing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

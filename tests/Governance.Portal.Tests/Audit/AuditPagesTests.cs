@@ -3,11 +3,13 @@ using System.Security.Claims;
 using System.Text;
 using System.Text.Json.Nodes;
 using Bunit;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Components.Layout;
 using Governance.Portal.Components.Toasts;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Identity;
+using Governance.Portal.Pages;
 using Governance.Portal.Tests.Components;
 using Governance.Portal.Tests.Registry;
 using Governance.Transparency;
@@ -214,7 +216,7 @@ public sealed class AuditPagesTests : BunitContext
     }
 
     private async Task<IRenderedComponent<T>> PageAsync<T>(RegistryFixture registry, string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null, bool signIn = true)
-        where T : RegistryPage
+        where T : LivePage
     {
         if (_account.SignedIn.User == 0)
         {

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Audit;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Audit.Verify;
 using Governance.Portal.Tests.Registry;

@@ -1,5 +1,6 @@
 using System.Net;
 using Governance.Data.Audit;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Tests.Account;
 using Governance.Testing;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Governance.Data;
 using Governance.Data.Audit;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Hosting;
 using Governance.Testing;

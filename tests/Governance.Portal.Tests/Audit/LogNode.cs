@@ -3,6 +3,7 @@ using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Hosting;
 using Governance.Testing;

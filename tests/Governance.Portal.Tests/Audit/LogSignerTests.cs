@@ -1,9 +1,9 @@
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Portal.Features.Approvals;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Audit;
-using Governance.Portal.Features.Reports;
 using Governance.Portal.Hosting;
+using Governance.Portal.Sealing;
 using Governance.Portal.Tests.Approvals;
 using Governance.Reporting.Keys;
 using Governance.Testing;

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Audit;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Audit.Witnesses;
 using Governance.Testing;

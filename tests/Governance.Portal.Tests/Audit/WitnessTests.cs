@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
 using Governance.Data;
+using Governance.Portal.AuditLog;
 using Governance.Transparency;
 using Governance.Transparency.Witness;
-using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Audit.Anchors;
 using Governance.Portal.Features.Audit.Witnesses;
 using Governance.Testing;

@@ -5,9 +5,9 @@ using Bunit;
 using Governance.Domain.Identity;
 using Governance.Portal.Components.Toasts;
 using Governance.Portal.Features.Compliance;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Systems;
 using Governance.Portal.Identity;
+using Governance.Portal.Pages;
 using Governance.Portal.Tests.Components;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -102,7 +102,7 @@ public sealed class CompliancePagesTests : BunitContext
     }
 
     private async Task<IRenderedComponent<T>> PageAsync<T>(ComplianceScene scene, Actor actor, string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null)
-        where T : RegistryPage
+        where T : LivePage
     {
         if (!_ready)
         {

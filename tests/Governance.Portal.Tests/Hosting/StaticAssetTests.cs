@@ -24,7 +24,7 @@ public sealed partial class StaticAssetTests
         var files = portal.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).Select(e => e.Metadata.GetMetadata<StaticAssetDescriptor>()).OfType<StaticAssetDescriptor>()
             .Where(d => d.Properties.Any(p => p.Name == "fingerprint") && (d.Route.EndsWith(".css", StringComparison.Ordinal) || d.Route.EndsWith(".js", StringComparison.Ordinal)))
             .Select(d => d.Route).Distinct(StringComparer.Ordinal).ToList();
-        Assert.Contains(files, f => f.Contains("Radzen.Blazor/css/standard.", StringComparison.Ordinal));
+        Assert.Contains(files, f => f.Contains("assets/css/portal.", StringComparison.Ordinal));
         Assert.Contains(files, f => f.Contains("assets/portal.", StringComparison.Ordinal));
         List<string> findings = [];
         foreach (var file in files)
@@ -66,7 +66,7 @@ public sealed partial class StaticAssetTests
         var page = await client.GetStringAsync("/signin", Ct);
         var fonts = FontAddress().Matches(page).Select(m => m.Groups[1].Value).Distinct(StringComparer.Ordinal).ToList();
 
-        Assert.Equal(["InterVariable", "MaterialSymbolsOutlined"], fonts.Select(f => Path.GetFileName(f).Split('.')[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(["icons", "inter", "inter-latin"], fonts.Select(f => Path.GetFileName(f).Split('.')[0]).Order(StringComparer.Ordinal));
         foreach (var font in fonts)
         {
             using var answer = await client.GetAsync(new Uri(font, UriKind.Relative), Ct);

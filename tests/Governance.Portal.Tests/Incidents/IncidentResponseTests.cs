@@ -5,7 +5,7 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Admin;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Permits;
 using Governance.Portal.Features.Policies;

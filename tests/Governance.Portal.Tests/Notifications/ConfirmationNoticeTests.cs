@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Identity;
+using Governance.Portal.Api;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Tests.Approvals;
 

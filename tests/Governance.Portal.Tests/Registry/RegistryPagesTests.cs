@@ -7,6 +7,7 @@ using Bunit;
 using Governance.Portal.Components.Toasts;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Identity;
+using Governance.Portal.Pages;
 using Governance.Portal.Tests.Components;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -245,7 +246,7 @@ public sealed class RegistryPagesTests : BunitContext
 
     private async Task<IRenderedComponent<T>> PageAsync<T>(
         RegistryFixture registry, string email, string role, string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null)
-        where T : RegistryPage
+        where T : LivePage
     {
         if (!_ready)
         {

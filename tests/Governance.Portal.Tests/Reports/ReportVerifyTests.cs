@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
+using Governance.Portal.AuditLog;
 using Governance.Transparency;
 using Governance.Transparency.Export;
 using Governance.Portal.Features.Audit;

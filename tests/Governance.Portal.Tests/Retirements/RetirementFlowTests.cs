@@ -7,7 +7,7 @@ using Governance.Domain;
 using Governance.Domain.Gates;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Retirements;
-using Governance.Portal.Features.Admin;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Decisions;

@@ -5,7 +5,6 @@ using Bunit.TestDoubles;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Account;
 using Governance.Portal.Features.Risks;
 using Governance.Portal.Features.Risks.Files;
 using Governance.Portal.Identity;

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Admin;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Scanning;
 using Governance.Portal.Tests.Registry;

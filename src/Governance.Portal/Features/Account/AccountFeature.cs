@@ -1,4 +1,5 @@
 using Governance.Portal.Components.Layout;
+using Governance.Portal.Identity;
 using Governance.Portal.Identity.SingleSignOn;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +21,7 @@ public static class AccountFeature
         services.AddSingleton<ChangePassword>();
         services.AddSingleton<RenewSession>();
         services.AddSingleton<ProviderSignIn>();
-        services.AddSingleton<ConfirmAtProvider>();
+        services.AddSingleton<ConfirmAtProvider>().AddSingleton<IConfirmAtProvider>(s => s.GetRequiredService<ConfirmAtProvider>());
         services.AddSingleton<ConfirmationWays>();
         services.AddSingleton<LinkIdentity>();
         services.AddSingleton<EndProviderSessions>();

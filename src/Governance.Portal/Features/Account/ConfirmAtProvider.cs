@@ -13,17 +13,11 @@ using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Account;
 
-/// <summary>A confirmation of identity that waits for the provider.</summary>
-/// <param name="Url">Where the person confirms, in the browser of this session; good for five minutes.</param>
-/// <param name="Proof">The proof: worthless until they have. Goes with one decision as <c>X-Reauthentication</c>.</param>
-/// <param name="ExpiresAt">When the address is worthless.</param>
-public sealed record WaitingProofView(string Url, string Proof, DateTimeOffset ExpiresAt);
-
 /// <summary>
 /// Lets a person confirm who they are at the provider, which asks them again. The proof is thought out before they go and stored when they
 /// come back: only its hash travels through the browser.
 /// </summary>
-public sealed class ConfirmAtProvider
+public sealed class ConfirmAtProvider : IConfirmAtProvider
 {
     private const string Action = "session.reauthenticated";
     private static readonly TimeSpan s_skew = TimeSpan.FromSeconds(60);
@@ -53,7 +47,7 @@ public sealed class ConfirmAtProvider
         return await db.ProviderIdentities.AnyAsync(i => i.User == user, ct) ? _options.Value.Name : null;
     }
 
-    /// <summary>Begins one.</summary>
+    /// <inheritdoc/>
     public async Task<Result<WaitingProofView>> BeginAsync(Actor actor, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -78,7 +72,7 @@ public sealed class ConfirmAtProvider
         return new WaitingProofView($"{ProviderEndpoints.Start}?confirm={Uri.EscapeDataString(request)}", text, _clock.GetUtcNow() + PasskeyChallenges.Time);
     }
 
-    /// <summary>Whether the person has come back with it.</summary>
+    /// <inheritdoc/>
     public async Task<bool> IsThereAsync(string proof, CancellationToken ct)
     {
         var hash = SecretText.Hash(proof);

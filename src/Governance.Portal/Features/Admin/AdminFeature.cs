@@ -1,6 +1,7 @@
 using Governance.Domain.Identity;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Layout;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Admin.Commands;
 using Governance.Portal.Hosting;
 

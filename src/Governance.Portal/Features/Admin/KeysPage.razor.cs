@@ -2,7 +2,6 @@ using Governance.Domain;
 using Governance.Portal.Api;
 using Governance.Portal.Components.Forms;
 using Governance.Portal.Components.Toasts;
-using Governance.Portal.Features.Account;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
 

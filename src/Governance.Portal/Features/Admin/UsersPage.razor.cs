@@ -8,7 +8,6 @@ using Governance.Portal.Components.Forms;
 using Governance.Portal.Components.States;
 using Governance.Portal.Components.Tables;
 using Governance.Portal.Components.Toasts;
-using Governance.Portal.Features.Account;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Localisation.Texts;

@@ -42,10 +42,6 @@ public sealed record SignOffBody(
 /// <param name="Delegation">The delegation to sign by.</param>
 public sealed record PrepareSignOffBody(string? Role, string? Decision, string? Comment = null, string? Condition = null, [property: Required] string? BundleDigest = null, DelegationId? Delegation = null);
 
-/// <summary>Body of whatever only needs a reason.</summary>
-/// <param name="Reason">Why.</param>
-public sealed record ReasonBody(string? Reason);
-
 /// <summary>Promotions over HTTP.</summary>
 internal static class ApprovalsApi
 {

@@ -3,8 +3,10 @@ using Governance.Domain.Identity;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Badges;
 using Governance.Portal.Components.Layout;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Identity;
+using Governance.Portal.Sealing;
 
 namespace Governance.Portal.Features.Approvals;
 
@@ -16,7 +18,7 @@ public static class ApprovalsFeature
     {
         services.AddOptions<ApprovalsOptions>().BindConfiguration("Approvals").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<StoredArtifacts>();
-        services.AddSingleton<PromotionBinder>();
+        services.AddSingleton<PromotionBinder>().AddSingleton<IFactsChanged>(s => s.GetRequiredService<PromotionBinder>());
         services.AddSingleton<FreshenPromotion>();
         services.AddSingleton<RequestPromotion>();
         services.AddSingleton<StatementSeal>();

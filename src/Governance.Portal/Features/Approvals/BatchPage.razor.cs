@@ -1,9 +1,8 @@
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Portal.Components;
-using Governance.Portal.Features.Account;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Identity;
+using Governance.Portal.Pages;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Approvals;

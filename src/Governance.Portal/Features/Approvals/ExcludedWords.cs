@@ -1,5 +1,6 @@
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
+using Governance.Portal.Identity;
 
 namespace Governance.Portal.Features.Approvals;
 

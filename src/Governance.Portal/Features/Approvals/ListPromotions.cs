@@ -6,6 +6,7 @@ using Governance.Domain.Models;
 using Governance.Policies;
 using Governance.Portal.Api;
 using Governance.Portal.Features.Policies;
+using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Approvals;

@@ -9,8 +9,9 @@ using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Policies;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Policies;
+using Governance.Portal.Sealing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,13 +1,15 @@
 using Governance.Data;
 using Governance.Data.Audit.Records;
+using Governance.Data.Retirements;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Gates;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Policies;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Overrides;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Retirements;
@@ -21,10 +23,14 @@ namespace Governance.Portal.Features.Approvals;
 /// Keeps the evidence bundle of every open or approved promotion equal to the facts. Whatever changes a fact (evidence, artifact, model,
 /// deployment, policy) calls <see cref="RebindAsync"/> in its own transaction, after queueing the change.
 /// </summary>
-public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFactory, StoredArtifacts artifacts, OpaDecisions opa, ReadFindings findings, TimeProvider clock)
+public sealed class PromotionBinder(IDbContextFactory<GovernanceDbContext> dbFactory, StoredArtifacts artifacts, OpaDecisions opa, ReadFindings findings, TimeProvider clock) : IFactsChanged
 {
     /// <summary>How old a gate run may be when somebody signs.</summary>
     public static readonly TimeSpan SigningAge = TimeSpan.FromHours(1);
+
+    /// <inheritdoc/>
+    Task IFactsChanged.ChangedAsync(ActionContext context, string model, string? version, CancellationToken ct) =>
+        RebindAsync(context, model, version, ct);
 
     /// <summary>
     /// Hashes the artifacts of the live promotions concerned, and asks remote policy engines about them. Call it before the transaction:

@@ -5,6 +5,7 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Models;
+using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Localisation.Texts;
 

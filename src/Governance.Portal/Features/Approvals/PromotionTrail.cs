@@ -1,6 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Approvals;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.AuditLog;
 
 namespace Governance.Portal.Features.Approvals;
 

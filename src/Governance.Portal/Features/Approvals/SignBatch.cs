@@ -1,7 +1,6 @@
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Account;
 using Governance.Portal.Identity;
 
 namespace Governance.Portal.Features.Approvals;

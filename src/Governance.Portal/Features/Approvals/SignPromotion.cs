@@ -6,6 +6,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Identity;
+using Governance.Portal.Sealing;
 using Governance.Reporting.Signing;
 using Governance.Transparency;
 

@@ -4,6 +4,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Portal.Api;
 using Governance.Portal.Identity;
+using Governance.Portal.Sealing;
 using Governance.Transparency;
 
 namespace Governance.Portal.Features.Approvals;

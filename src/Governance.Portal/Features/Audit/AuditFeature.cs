@@ -1,8 +1,9 @@
 using Governance.Data.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Layout;
-using Governance.Portal.Features.Admin;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Audit.Commands;
 using Governance.Portal.Hosting;
 using Microsoft.Extensions.Options;

@@ -1,3 +1,4 @@
+using Governance.Portal.AuditLog;
 using Governance.Portal.Hosting;
 using Microsoft.Extensions.Options;
 

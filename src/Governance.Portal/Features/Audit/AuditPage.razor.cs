@@ -4,7 +4,7 @@ using Governance.Domain;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Admin;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Pages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 using static Governance.Portal.Localisation.Texts;

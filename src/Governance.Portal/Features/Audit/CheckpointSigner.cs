@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Data.Audit;
+using Governance.Portal.AuditLog;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,4 +1,5 @@
 using Governance.Domain.Identity;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Layout;
 

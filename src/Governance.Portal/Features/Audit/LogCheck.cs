@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using Governance.Data;
 using Governance.Data.Audit;
-using Governance.Portal.Features.Admin;
+using Governance.Portal.AuditLog;
+using Governance.Portal.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Audit;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Governance.Data;
 using Governance.Data.Audit;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Hosting;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;

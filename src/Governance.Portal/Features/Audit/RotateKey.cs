@@ -2,6 +2,7 @@ using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Hosting;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 using Governance.Data;
 using Governance.Domain.Approvals;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Admin;
+using Governance.Portal.AuditLog;
+using Governance.Portal.Contracts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,4 +1,5 @@
 using Governance.Data.Audit;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Identity;
 
 namespace Governance.Portal.Features.Audit;

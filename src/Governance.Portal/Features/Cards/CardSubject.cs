@@ -4,6 +4,7 @@ using Governance.Domain.Cards;
 using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Pages;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Cards;
@@ -20,7 +21,7 @@ public sealed record CardSubject(CardKind Kind, string Id)
     public static CardSubject Of(string system) => new(CardKind.System, HumanId.TryParse<SystemId>(system, out var id) ? id.ToString() : "system");
 
     /// <summary>Address of the card over HTTP.</summary>
-    internal string Href => Kind is CardKind.Model && Id.Split('@', 2) is [var model, var version] ? $"/api/v1{Addresses.Version(model, version)}/card" : $"/api/v1/systems/{Id}/card";
+    internal string Href => Kind is CardKind.Model && Id.Split('@', 2) is [var model, var version] ? $"/api/v1{ModelAddresses.Version(model, version)}/card" : $"/api/v1/systems/{Id}/card";
 
     internal async Task<Result<(ModelVersion? Version, AiSystem? System)>> FindAsync(GovernanceDbContext db, CancellationToken ct)
     {

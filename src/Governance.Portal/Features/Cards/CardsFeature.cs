@@ -1,5 +1,5 @@
 using Governance.Domain.Cards;
-using Governance.Portal.Features.Reports;
+using Governance.Portal.Contracts;
 
 namespace Governance.Portal.Features.Cards;
 

@@ -8,6 +8,8 @@ using Governance.Policies;
 using Governance.Portal.Components;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Identity;
+using Governance.Portal.Pages;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Cards;
@@ -23,8 +25,8 @@ internal static class FillModelCard
         var model = await db.Models.AsNoTracking().SingleAsync(m => m.Name == version.Model, ct);
         var owner = (await People.ByIdAsync(db, [model.Owner], ct)).GetValueOrDefault(model.Owner);
         var manifest = version.ReadManifest();
-        var ofModel = new FieldSource("registry", model.Name, model.RegisteredAt, null, Addresses.Model(model.Name));
-        var ofVersion = new FieldSource("registry", version.Id, version.RegisteredAt, version.ManifestSha256, Addresses.Version(version.Model, version.Version));
+        var ofModel = new FieldSource("registry", model.Name, model.RegisteredAt, null, ModelAddresses.Model(model.Name));
+        var ofVersion = new FieldSource("registry", version.Id, version.RegisteredAt, version.ManifestSha256, ModelAddresses.Version(version.Model, version.Version));
         Filled.Add(fields, "name", [$"{model.DisplayName} {version.Version}"], ofModel, ofVersion);
         Filled.Add(fields, "intendedUse", [model.Purpose], ofModel);
         Filled.Add(fields, "owner", [owner?.Name], ofModel);
@@ -69,7 +71,7 @@ internal static class FillModelCard
             }
 
             var read = StoredEvidenceFacts.Read(newest.FactsJson);
-            var source = new FieldSource("evidence", newest.Id.ToString(), newest.ProducedAt, newest.Sha256, $"{Addresses.Version(version.Model, version.Version)}?tab={WireName.Of(kind)}");
+            var source = new FieldSource("evidence", newest.Id.ToString(), newest.ProducedAt, newest.Sha256, $"{ModelAddresses.Version(version.Model, version.Version)}?tab={WireName.Of(kind)}");
             var lines = read.Metrics.Take(MostLines).Select(Line).ToList();
             if (fields.TryGetValue(key, out var registered))
             {

@@ -5,7 +5,8 @@ using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Compliance;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Identity;
+using Governance.Portal.Pages;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Cards;
@@ -43,7 +44,7 @@ internal static class FillSystemCard
             : await db.Versions.AsNoTracking().Where(v => system.Models.Contains(v.Model) && v.Stage == Stage.Production).Select(v => new { v.Model, v.Version, v.ManifestSha256, v.RegisteredAt }).ToListAsync(ct);
         Filled.Add(
             fields, "models", system.Models.Select(m => versions.Find(v => v.Model == m) is { } used ? $"{m} {used.Version} in production" : $"{m}, no version in production"),
-            [source, .. versions.Select(v => new FieldSource("registry", ModelName.Of(v.Model, v.Version), v.RegisteredAt, v.ManifestSha256, Addresses.Version(v.Model, v.Version)))]);
+            [source, .. versions.Select(v => new FieldSource("registry", ModelName.Of(v.Model, v.Version), v.RegisteredAt, v.ManifestSha256, ModelAddresses.Version(v.Model, v.Version)))]);
         var risks = await db.Risks.AsNoTracking().Where(r => r.SystemId == id && r.State == RiskState.Open).OrderBy(r => r.Id).Take(MostLines).ToListAsync(ct);
         Filled.Add(fields, "risks", risks.Select(r => $"{r.Id} {r.Title}"), [.. risks.Select(r => new FieldSource("risks", r.Id.ToString(), r.ReviewedAt, null, $"/risks/{r.Id}"))]);
         return fields;

@@ -1,13 +1,13 @@
 using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Compliance;
 
 /// <summary>Says that the models of a system may be judged by another class: their live promotions are bound anew.</summary>
-public sealed class ClassChange(BundleFacts bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class ClassChange(IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>What takes long, before the transaction that signs.</summary>
     public async Task PrepareAsync(AssessmentId assessment, CancellationToken ct)

@@ -179,7 +179,7 @@ public sealed record ObligationView
     /// <summary>Who approved that.</summary>
     public string? NotApplicableByName { get; init; }
 
-    internal static ObligationView Of(SystemStanding system, DutyStanding standing, IReadOnlyDictionary<Domain.Identity.UserId, Registry.Person> people)
+    internal static ObligationView Of(SystemStanding system, DutyStanding standing, IReadOnlyDictionary<Domain.Identity.UserId, Identity.Person> people)
     {
         var duty = system.Duties.GetValueOrDefault(standing.Law.Id);
         return new ObligationView

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Api;
 using Governance.Portal.Features.Systems;
 
 namespace Governance.Portal.Features.Compliance;

@@ -5,8 +5,8 @@ using Governance.Domain.Systems;
 using Governance.Portal.Components.Badges;
 using Governance.Portal.Components.Charts;
 using Governance.Portal.Components.Tables;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Systems;
+using Governance.Portal.Pages;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Localisation.Texts;
 

@@ -3,7 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Compliance;
 using Governance.Domain.Systems;
 using Governance.Portal.Api;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Compliance;

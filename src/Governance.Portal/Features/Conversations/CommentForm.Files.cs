@@ -1,6 +1,6 @@
 using Governance.Domain.Conversations;
 using Governance.Portal.Components;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Components.Forms;
 using Microsoft.AspNetCore.Components.Forms;
 
 namespace Governance.Portal.Features.Conversations;

@@ -1,4 +1,4 @@
-using Governance.Portal.Features.Admin;
+using Governance.Portal.Contracts;
 
 namespace Governance.Portal.Features.Conversations;
 

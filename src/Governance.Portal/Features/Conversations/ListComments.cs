@@ -8,6 +8,7 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Risks;
 using Governance.Portal.Api;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Conversations;

@@ -2,7 +2,7 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Layout;
-using Governance.Portal.Features.Admin;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Decisions.Intake;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,7 @@
 using Governance.Data;
 using Governance.Domain;
 using Governance.Domain.Decisions;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Audit;
 using Microsoft.EntityFrameworkCore;
 

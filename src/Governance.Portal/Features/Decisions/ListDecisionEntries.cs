@@ -1,5 +1,5 @@
 using Governance.Data;
-using Governance.Portal.Features.Approvals;
+using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Decisions;

@@ -5,13 +5,13 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Decisions.Intake;
-using Governance.Portal.Features.Risks;
 
 namespace Governance.Portal.Features.Decisions;
 
 /// <summary>Raises what the live checks found, in the transaction of the batch: one alert per model, rule and field, counted from then on.</summary>
-internal sealed class RaiseAlerts(RescoreRisks rescore)
+internal sealed class RaiseAlerts(IAlertsChanged rescore)
 {
     private static readonly Actor s_checks = Actor.OfJob("decision-checks");
 
@@ -52,7 +52,7 @@ internal sealed class RaiseAlerts(RescoreRisks rescore)
 
         foreach (var model in found.Select(f => f.Key.Model).Distinct(StringComparer.Ordinal))
         {
-            await rescore.RunAsync(context, model, ct);
+            await rescore.ChangedAsync(context, model, ct);
         }
     }
 }

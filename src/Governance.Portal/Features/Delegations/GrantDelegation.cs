@@ -5,7 +5,6 @@ using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Identity;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;

@@ -8,6 +8,7 @@ using Governance.Portal.Features.Admin;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Policies;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Demo;

@@ -1,5 +1,5 @@
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Documents.Records;
-using Governance.Portal.Features.Reports;
 
 namespace Governance.Portal.Features.Documents;
 
@@ -19,7 +19,7 @@ public static class DocumentsFeature
         services.AddSingleton<IFindRecords, FindOperationRecords>();
         services.AddSingleton<IFindRecords, FindIncidentRecords>();
         services.AddSingleton<FillDocuments>().AddSingleton<WriteSection>().AddSingleton<ReadSections>().AddSingleton<IncidentReports>().AddSingleton<Consistency>();
-        services.AddSingleton<Admin.IInstallationCheck, SectionsCheck>();
+        services.AddSingleton<IInstallationCheck, SectionsCheck>();
         foreach (var plan in library.OfSystems)
         {
             services.AddSingleton<IReportBuilder>(provider => ActivatorUtilities.CreateInstance<DocumentBuilder>(provider, plan));

@@ -6,7 +6,8 @@ using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Documents.Records;
-using Governance.Portal.Features.Reports;
+using Governance.Portal.Pages;
+using Governance.Portal.Sealing;
 using Governance.Reporting.Incidents;
 using Microsoft.EntityFrameworkCore;
 using ReportedIncident = Governance.Reporting.Incidents.IncidentFacts;
@@ -161,7 +162,7 @@ public sealed partial class FillDocuments(
             if (HumanId.TryParse<EvidenceId>(document.Reference, out var id))
             {
                 var evidence = await db.Evidence.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, ct);
-                href = evidence is null ? null : Registry.Addresses.Version(evidence.Model, evidence.Version);
+                href = evidence is null ? null : ModelAddresses.Version(evidence.Model, evidence.Version);
                 fault = evidence is null ? $"{id} is no longer in the registry." : evidence.WithdrawnAt is not null ? $"{id} was withdrawn." : evidence.Sha256 != document.Sha256 ? $"{id} has another digest than when it was put here." : fault;
             }
 

@@ -10,7 +10,6 @@ using Governance.Domain.Models;
 using Governance.Domain.Systems;
 using Governance.Portal.Api;
 using Governance.Portal.Features.Compliance;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Systems;
 using Microsoft.EntityFrameworkCore;
 

@@ -5,7 +5,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Risks;
 
 namespace Governance.Portal.Features.Incidents;
@@ -44,7 +44,7 @@ public sealed class WritePostMortem(IncidentWork work)
 }
 
 /// <summary>What is done after an incident becomes a risk of the register, or a step in the plan of one.</summary>
-public sealed class FollowUpIncident(IncidentWork work, RiskWork risks, BundleFacts bundles)
+public sealed class FollowUpIncident(IncidentWork work, RiskWork risks, IFactsChanged bundles)
 {
     /// <summary>What is to be done.</summary>
     /// <param name="Text">What, in a few words.</param>

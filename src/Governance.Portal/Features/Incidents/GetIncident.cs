@@ -4,7 +4,7 @@ using Governance.Domain.Incidents;
 using Governance.Domain.Systems;
 using Governance.Portal.Api;
 using Governance.Portal.Features.Compliance;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

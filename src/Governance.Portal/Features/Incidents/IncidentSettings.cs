@@ -6,8 +6,9 @@ using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Portal.Api;
 using Governance.Portal.Features.Monitoring.Alerts;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Incidents;

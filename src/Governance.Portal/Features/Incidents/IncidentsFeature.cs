@@ -2,6 +2,7 @@ using Governance.Domain.Identity;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Badges;
 using Governance.Portal.Components.Layout;
+using Governance.Portal.Contracts;
 
 namespace Governance.Portal.Features.Incidents;
 
@@ -20,7 +21,7 @@ public static class IncidentsFeature
         services.AddSingleton<BeginMessage>().AddSingleton<ChangeMessage>();
         services.AddSingleton<RecoverIncident>().AddSingleton<WritePostMortem>().AddSingleton<FollowUpIncident>().AddSingleton<CloseIncident>();
         services.AddSingleton<GetHold>().AddSingleton<AskedOfIncidents>().AddSingleton<GetIncident>().AddSingleton<ListIncidents>();
-        services.AddSingleton<Admin.IInstallationCheck, IncidentsCheck>();
+        services.AddSingleton<IInstallationCheck, IncidentsCheck>();
         services.AddSingleton<ClockAlarm>().AddSingleton<IShellAlarm>(provider => provider.GetRequiredService<ClockAlarm>());
         services.AddHostedService<ClockJob>();
         services.AddNavItem(new NavItem("Incidents", "/incidents", "emergency_home", NavGroup.Top, 2, Permission.ReadIncidents.Name, async (provider, _, ct) =>

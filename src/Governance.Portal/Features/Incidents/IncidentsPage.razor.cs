@@ -4,8 +4,8 @@ using Governance.Domain.Incidents;
 using Governance.Portal.Api;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Tables;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Risks;
+using Governance.Portal.Pages;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Localisation.Texts;
 

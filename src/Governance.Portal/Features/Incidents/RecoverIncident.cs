@@ -5,12 +5,13 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Registry;
 
 namespace Governance.Portal.Features.Incidents;
 
 /// <summary>Service comes back: by a roll-back in the same transaction, because the cause was put right, or without the version.</summary>
-public sealed class RecoverIncident(IncidentWork work, RollBack rollBack, BundleFacts bundles)
+public sealed class RecoverIncident(IncidentWork work, RollBack rollBack, IFactsChanged bundles)
 {
     /// <summary>How.</summary>
     /// <param name="Kind">roll-back, resume or withdraw.</param>

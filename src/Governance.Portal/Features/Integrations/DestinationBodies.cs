@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Governance.Domain.Integrations;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Api;
 
 namespace Governance.Portal.Features.Integrations;
 

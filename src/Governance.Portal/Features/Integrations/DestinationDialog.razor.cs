@@ -1,8 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Integrations;
 using Governance.Portal.Api;
-using Governance.Portal.Features.Account;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Integrations;

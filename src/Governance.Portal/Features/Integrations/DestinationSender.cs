@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Text;
 using Governance.Domain.Integrations;
 using Governance.Domain.Integrations.Formats;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Outbound;
 using Microsoft.Extensions.Options;
 

@@ -4,7 +4,7 @@ using Governance.Domain.Lineage;
 using Governance.Domain.Models;
 using Governance.Portal.Components;
 using Governance.Portal.Configuration;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Pages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using static Governance.Portal.Localisation.Texts;
@@ -171,7 +171,7 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
             foreach (var one in deployments.OrderBy(d => d.Id.Number).Where(d => _versions.ContainsKey((d.Model, d.Version))))
             {
                 var name = one.Region is null ? one.Environment : $"{one.Environment}, {one.Region}";
-                var at = Add(new GraphNode($"deployment:{one.Id}", GraphNodeKind.Deployment, null, name, one.Until is null ? $"{one.Id}, running" : $"{one.Id}, ended", null, $"{Addresses.Version(one.Model, one.Version)}?tab=deployments"));
+                var at = Add(new GraphNode($"deployment:{one.Id}", GraphNodeKind.Deployment, null, name, one.Until is null ? $"{one.Id}, running" : $"{one.Id}, ended", null, $"{ModelAddresses.Version(one.Model, one.Version)}?tab=deployments"));
                 _edges.Add(new GraphEdge(_versions[(one.Model, one.Version)], at));
             }
 
@@ -210,7 +210,7 @@ public sealed class DrawLineage(IDbContextFactory<GovernanceDbContext> dbFactory
         {
             if (!_versions.TryGetValue((model, version), out var place))
             {
-                place = Add(new GraphNode(FindNode.IdOf(model, version), GraphNodeKind.Model, null, $"{model} {version}", null, sha256, Addresses.Version(model, version)));
+                place = Add(new GraphNode(FindNode.IdOf(model, version), GraphNodeKind.Model, null, $"{model} {version}", null, sha256, ModelAddresses.Version(model, version)));
                 _versions[(model, version)] = place;
             }
 

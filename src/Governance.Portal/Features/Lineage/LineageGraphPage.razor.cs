@@ -4,6 +4,7 @@ using Governance.Domain.Models;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Pages;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Lineage;

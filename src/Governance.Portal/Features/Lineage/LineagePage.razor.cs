@@ -3,7 +3,7 @@ using Governance.Domain;
 using Governance.Portal.Api;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Panels;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Pages;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Lineage;

@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Lineage;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Risks;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,7 @@ namespace Governance.Portal.Features.Lineage;
 /// Compares a run that ended well with what was before it: a source its job never read, columns that are others, a registered dataset with
 /// another digest. Each raises an alert for the models that are made from it, in the transaction of the events.
 /// </summary>
-public sealed class RaiseLineageAlerts(RescoreRisks rescore)
+public sealed class RaiseLineageAlerts(IAlertsChanged rescore)
 {
     private const int MostFlows = 200;
     private const int Chunk = 400;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Notifications;
-using Governance.Portal.Features.Audit;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Notifications.Telling;
 using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;

@@ -5,7 +5,7 @@ using Governance.Portal.Api;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Tables;
 using Governance.Portal.Components.Toasts;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Pages;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Localisation.Texts;
 

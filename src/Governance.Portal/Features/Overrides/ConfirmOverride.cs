@@ -5,6 +5,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Identity;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Identity;
+using Governance.Portal.Sealing;
 using Governance.Reporting.Signing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

@@ -9,14 +9,16 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Portal.Api;
 using Governance.Portal.Configuration;
+using Governance.Portal.Contracts;
 using Governance.Transparency;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>Adds what was learned about a version: a JSON payload, or a file. While a promotion of the version is live, its bundle changes with it.</summary>
-public sealed class AddEvidence(ActionRunner runner, ContentStore store, BundleFacts bundles, IOptions<LimitsOptions> limits)
+public sealed class AddEvidence(ActionRunner runner, ContentStore store, IFactsChanged bundles, IOptions<LimitsOptions> limits)
 {
     private const string Json = "application/json";
     private const int MostReadBytes = 16 * 1024 * 1024;

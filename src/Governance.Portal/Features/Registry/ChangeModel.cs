@@ -5,13 +5,14 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Api;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Compliance;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>Changes what may change of a model. Who decides over gates and sign-offs (owner, deputies, a lower risk class) is not changed by an engineer.</summary>
-public sealed class ChangeModel(ActionRunner runner, BundleFacts bundles)
+public sealed class ChangeModel(ActionRunner runner, IFactsChanged bundles)
 {
     /// <summary>What to change; members not set stay as they are.</summary>
     public sealed record Command(string Name, string? IfMatch)

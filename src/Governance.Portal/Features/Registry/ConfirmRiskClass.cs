@@ -7,6 +7,7 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Identity;
 using Governance.Transparency;
@@ -15,7 +16,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>A second person confirms that gates ask for less of a model, or says no. A confirmed one changes the bundles of its promotions.</summary>
-public sealed class ConfirmRiskClass(ActionRunner runner, BundleFacts bundles, ReauthenticationService reauthentication)
+public sealed class ConfirmRiskClass(ActionRunner runner, IFactsChanged bundles, ReauthenticationService reauthentication)
 {
     /// <summary>What is decided.</summary>
     /// <param name="Model">Name of the model.</param>

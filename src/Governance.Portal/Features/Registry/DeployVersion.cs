@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Incidents;
+using Governance.Data.Retirements;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
@@ -7,18 +9,18 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
+using Governance.Portal.Api;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Compliance;
-using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Overrides;
 using Governance.Portal.Features.Policies;
-using Governance.Portal.Features.Retirements;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>Records that an approved version, or one under an emergency override, is put to use. In production a model has one version at a time: another one ends it everywhere.</summary>
-public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, BundleFacts bundles, PromotionAnchors anchors, EnvironmentStages environments)
+public sealed class DeployVersion(ActionRunner runner, AskDeployGate gate, IFactsChanged bundles, PromotionAnchors anchors, EnvironmentStages environments)
 {
     /// <summary>What the caller says; nothing of it is checked yet.</summary>
     /// <param name="Model">Name of the model.</param>

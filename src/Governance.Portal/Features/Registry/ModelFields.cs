@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Governance.Domain;
 using Governance.Domain.Models;
+using Governance.Portal.Api;
 
 namespace Governance.Portal.Features.Registry;
 

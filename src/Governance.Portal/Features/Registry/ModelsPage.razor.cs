@@ -6,6 +6,8 @@ using Governance.Portal.Api;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Dialogs;
 using Governance.Portal.Components.Tables;
+using Governance.Portal.Identity;
+using Governance.Portal.Pages;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Localisation.Texts;
 

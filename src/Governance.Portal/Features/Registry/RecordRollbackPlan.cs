@@ -4,12 +4,14 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Portal.Api;
+using Governance.Portal.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>Lays down a new way back from a deployment that serves. The plan before stays on record; nothing of it is changed.</summary>
-public sealed class RecordRollbackPlan(ActionRunner runner, BundleFacts bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class RecordRollbackPlan(ActionRunner runner, IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     private const int Most = 200;
 

@@ -9,6 +9,7 @@ using Governance.Domain.Lineage;
 using Governance.Domain.Models;
 using Governance.Portal.Api;
 using Governance.Portal.Configuration;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Hooks;
 using Governance.Portal.Features.Risks;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +19,7 @@ namespace Governance.Portal.Features.Registry;
 
 /// <summary>Registers a version of a model. What it is never changes afterwards.</summary>
 public sealed class RegisterVersion(
-    ActionRunner runner, ContentStore store, RescoreRisks rescore, ScanEvidence scans, IOptions<LimitsOptions> limits, CallerQuota quota)
+    ActionRunner runner, ContentStore store, IAlertsChanged rescore, ScanEvidence scans, IOptions<LimitsOptions> limits, CallerQuota quota)
 {
     /// <summary>What the caller says; nothing of it is checked yet.</summary>
     public sealed record Command(string Model, string? Version, ArtifactBody? Artifact)

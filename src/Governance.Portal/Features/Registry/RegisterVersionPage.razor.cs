@@ -2,7 +2,9 @@ using System.Text.Json;
 using Governance.Data.Artifacts;
 using Governance.Domain;
 using Governance.Portal.Components;
+using Governance.Portal.Components.Forms;
 using Governance.Portal.Configuration;
+using Governance.Portal.Pages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.Options;
@@ -147,7 +149,7 @@ public sealed partial class RegisterVersionPage(RegisterVersion register, IOptio
         _errors = new FormErrors(outcome.Refusal, s_fields);
         if (outcome.IsDone)
         {
-            Navigation.NavigateTo(Addresses.Version(Model, outcome.Value.Version));
+            Navigation.NavigateTo(ModelAddresses.Version(Model, outcome.Value.Version));
         }
     }
 

@@ -1,7 +1,7 @@
 using Governance.Domain.Identity;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Layout;
-using Governance.Portal.Features.Admin;
+using Governance.Portal.Contracts;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Registry;
@@ -12,7 +12,6 @@ public static class RegistryFeature
     /// <summary>What the registry does and reads.</summary>
     public static IServiceCollection AddRegistry(this IServiceCollection services)
     {
-        services.AddSingleton<BundleFacts>();
         services.AddSingleton<RegisterModel>().AddSingleton<ChangeModel>().AddSingleton<ConfirmRiskClass>().AddSingleton<RegisterVersion>().AddSingleton<StoreArtifact>()
             .AddSingleton<ScanEvidence>();
         services.AddOptions<ModelSigningOptions>().BindConfiguration(ModelSigningOptions.Section).ValidateOnStart();

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
+using Governance.Data.Incidents;
+using Governance.Data.Retirements;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
@@ -8,17 +10,17 @@ using Governance.Domain.Identity;
 using Governance.Domain.Incidents;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
+using Governance.Portal.Api;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Compliance;
-using Governance.Portal.Features.Incidents;
 using Governance.Portal.Features.Permits;
-using Governance.Portal.Features.Retirements;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>Puts an earlier version back into production, wherever the present one serves. It needs an unrevoked approval of its own, but no new signatures.</summary>
-public sealed class RollBack(ActionRunner runner, BundleFacts bundles, PromotionAnchors anchors)
+public sealed class RollBack(ActionRunner runner, IFactsChanged bundles, PromotionAnchors anchors)
 {
     /// <summary>What the caller says; nothing of it is checked yet.</summary>
     /// <param name="Model">Name of the model.</param>

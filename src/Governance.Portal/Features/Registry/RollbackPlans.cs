@@ -1,10 +1,11 @@
 using System.Globalization;
 using Governance.Data;
+using Governance.Data.Incidents;
+using Governance.Data.Retirements;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Incidents;
-using Governance.Portal.Features.Retirements;
+using Governance.Portal.Api;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;

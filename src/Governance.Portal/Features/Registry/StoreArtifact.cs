@@ -6,12 +6,13 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Portal.Configuration;
+using Governance.Portal.Contracts;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>Takes the bytes of a version's artifact. They are hashed while they stream; a difference from what was declared leaves nothing behind.</summary>
-public sealed class StoreArtifact(ActionRunner runner, ContentStore store, BundleFacts bundles, ScanEvidence scans, IOptions<LimitsOptions> limits)
+public sealed class StoreArtifact(ActionRunner runner, ContentStore store, IFactsChanged bundles, ScanEvidence scans, IOptions<LimitsOptions> limits)
 {
     /// <summary>What was stored.</summary>
     /// <param name="Version">The version.</param>

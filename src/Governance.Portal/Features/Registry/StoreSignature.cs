@@ -4,13 +4,14 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Portal.Contracts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
 
 /// <summary>Takes the signature of a version's artifact. One that cannot be verified now is not kept.</summary>
-public sealed class StoreSignature(ActionRunner runner, TrustedModelKeys trusted, BundleFacts bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class StoreSignature(ActionRunner runner, TrustedModelKeys trusted, IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>What was stored.</summary>
     /// <param name="Signature">The signature.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Governance.Domain.Models;
+using Governance.Portal.Api;
 
 namespace Governance.Portal.Features.Registry;
 

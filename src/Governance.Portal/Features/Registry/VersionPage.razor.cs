@@ -7,6 +7,7 @@ using Governance.Portal.Components.Dialogs;
 using Governance.Portal.Components.Panels;
 using Governance.Portal.Features.Audit;
 using Governance.Portal.Features.Overrides;
+using Governance.Portal.Pages;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Registry;
@@ -149,7 +150,7 @@ public sealed partial class VersionPage(
 
     private void OpenPlan(DeploymentView deployment) => (_planned, _open) = (deployment, Dialog.Plan);
 
-    private void Compare() => Navigation.NavigateTo(Addresses.Compare(Model, CompareWith!, Version));
+    private void Compare() => Navigation.NavigateTo(ModelAddresses.Compare(Model, CompareWith!, Version));
 
     private async Task CloseAsync()
     {

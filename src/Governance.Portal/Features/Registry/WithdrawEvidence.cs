@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
+using Governance.Portal.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Registry;
@@ -12,7 +13,7 @@ namespace Governance.Portal.Features.Registry;
 /// Withdraws evidence that does not hold any more. Its bytes and its entry stay; open and approved promotions of the version are bound anew without it
 /// in the same transaction, so that signatures given on it are void and gates that asked for it block.
 /// </summary>
-public sealed class WithdrawEvidence(ActionRunner runner, BundleFacts bundles)
+public sealed class WithdrawEvidence(ActionRunner runner, IFactsChanged bundles)
 {
     /// <summary>Runs the action.</summary>
     /// <param name="actor">Who withdraws it.</param>

@@ -7,6 +7,7 @@ using Governance.Domain;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Reports;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Monitoring;
 using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Features.Monitoring.Results;

@@ -1,8 +1,9 @@
 using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Portal.Api;
-using Governance.Portal.Features.Approvals;
+using Governance.Portal.Contracts;
 using Governance.Portal.Identity;
+using Governance.Portal.Sealing;
 using Governance.Reporting;
 using Microsoft.EntityFrameworkCore;
 

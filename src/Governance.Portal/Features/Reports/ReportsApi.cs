@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Reports;
 using Governance.Portal.Api;
+using Governance.Portal.Contracts;
 using Governance.Portal.Identity;
 using Microsoft.AspNetCore.Mvc;
 

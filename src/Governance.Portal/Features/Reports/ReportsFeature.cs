@@ -1,5 +1,7 @@
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Reports.Registers;
 using Governance.Portal.Hosting;
+using Governance.Portal.Sealing;
 using Governance.Reporting;
 using Microsoft.Extensions.Options;
 

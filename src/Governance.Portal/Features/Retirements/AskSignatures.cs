@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Governance.Data.Retirements;
 using Governance.Domain;
 using Governance.Domain.Approvals;
 using Governance.Domain.Audit;
@@ -6,8 +7,8 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Portal.Components;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Approvals;
-using Governance.Portal.Features.Registry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Retirements;
@@ -16,7 +17,7 @@ namespace Governance.Portal.Features.Retirements;
 /// Nothing is left to do: the closing statement is fixed, and each version's request to be retired is opened with its digest in the bundle. Signing
 /// those is signing the retirement; with the last of them it is closed.
 /// </summary>
-public sealed class AskSignatures(RetirementWork work, RequestPromotion request, BundleFacts bundles)
+public sealed class AskSignatures(RetirementWork work, RequestPromotion request, IFactsChanged bundles)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<RetirementId>> RunAsync(Actor actor, RetirementId id, string? ifMatch, CancellationToken ct) =>

@@ -3,13 +3,14 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Retirements;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Api;
+using Governance.Portal.Contracts;
 using Governance.Transparency;
 
 namespace Governance.Portal.Features.Retirements;
 
 /// <summary>Somebody changes the plan: its owner, its day, what takes the place; or calls it off.</summary>
-public sealed class ChangePlan(RetirementWork work, BundleFacts bundles)
+public sealed class ChangePlan(RetirementWork work, IFactsChanged bundles)
 {
     /// <summary>Changes it. Members that are not set stay.</summary>
     public Task<Result<RetirementId>> RunAsync(Actor actor, RetirementId id, Patch<string> owner, Patch<DateTimeOffset?> plannedAt, Patch<string> successor, string? ifMatch, CancellationToken ct) =>

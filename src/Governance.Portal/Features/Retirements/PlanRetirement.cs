@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Data.Identity;
+using Governance.Data.Retirements;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Retirements;
 using Governance.Domain.Systems;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Identity;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Api;
 
 namespace Governance.Portal.Features.Retirements;
 

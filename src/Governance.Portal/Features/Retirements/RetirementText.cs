@@ -1,7 +1,7 @@
 using Governance.Domain.Retirements;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Badges;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Pages;
 
 namespace Governance.Portal.Features.Retirements;
 
@@ -40,7 +40,7 @@ internal static class RetirementText
     public static string Href(RetirementKind kind, string subject) => kind switch
     {
         RetirementKind.System => $"/compliance/systems/{subject}",
-        RetirementKind.Model => Addresses.Model(subject),
+        RetirementKind.Model => ModelAddresses.Model(subject),
         _ => Version(subject),
     };
 
@@ -80,5 +80,5 @@ internal static class RetirementText
         _ => r.HighRisk ? "The model owner and Legal sign, because it is high risk. Whoever asks does not sign." : "The model owner signs. Whoever asks does not sign.",
     };
 
-    private static string Version(string id) => id.Split('@') is [var model, var version] ? Addresses.Version(model, version) : Addresses.Model(id);
+    private static string Version(string id) => id.Split('@') is [var model, var version] ? ModelAddresses.Version(model, version) : ModelAddresses.Model(id);
 }

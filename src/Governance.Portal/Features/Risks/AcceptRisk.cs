@@ -6,9 +6,9 @@ using Governance.Domain.Audit;
 using Governance.Domain.Gates;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Approvals;
 using Governance.Portal.Hosting;
 using Governance.Portal.Identity;
+using Governance.Portal.Sealing;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,12 +2,13 @@ using Governance.Data;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
+using Governance.Portal.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Risks;
 
 /// <summary>Lets risks hear alerts that were raised where they could not: while a promotion was being bound.</summary>
-public sealed class HearAlerts(ActionRunner runner, RescoreRisks rescore, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class HearAlerts(ActionRunner runner, IAlertsChanged rescore, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     private static readonly Actor s_job = Actor.OfJob("risk-signals");
 
@@ -26,7 +27,7 @@ public sealed class HearAlerts(ActionRunner runner, RescoreRisks rescore, IDbCon
         foreach (var model in models)
         {
             await rescore.PrepareAsync(model, ct);
-            var outcome = await runner.RunAsync<int>(s_job, new Attempt("risk.rescored", model, null), async (context, token) => await rescore.RunAsync(context, model, token), ct);
+            var outcome = await runner.RunAsync<int>(s_job, new Attempt("risk.rescored", model, null), async (context, token) => await rescore.ChangedAsync(context, model, token), ct);
             changed += outcome.IsDone ? outcome.Value : 0;
         }
 

@@ -4,7 +4,8 @@ using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Portal.Api;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Configuration;
+using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

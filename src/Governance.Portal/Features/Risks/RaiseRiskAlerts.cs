@@ -6,6 +6,7 @@ using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Policies;
 using Microsoft.EntityFrameworkCore;
 
@@ -46,7 +47,7 @@ public static class RaiseRiskAlerts
     }
 
     /// <summary>A version is registered: data that differs from what the version before was made from raises an alert.</summary>
-    internal static async Task VersionRegisteredAsync(ActionContext context, ModelVersion version, RescoreRisks rescore, CancellationToken ct)
+    internal static async Task VersionRegisteredAsync(ActionContext context, ModelVersion version, IAlertsChanged rescore, CancellationToken ct)
     {
         var db = context.Db;
         if (!await HasRisksAsync(db, version.Model, ct)
@@ -68,11 +69,11 @@ public static class RaiseRiskAlerts
             await SeeAsync(context, open, version.Model, version.Version, AlertRule.DataChange, field, ct);
         }
 
-        await rescore.RunAsync(context, version.Model, ct);
+        await rescore.ChangedAsync(context, version.Model, ct);
     }
 
     /// <summary>The lineage of a model changed. Whoever answers for it is told whether or not the register has a risk of it.</summary>
-    internal static async Task LineageChangedAsync(ActionContext context, string model, string version, IReadOnlyCollection<string> changes, RescoreRisks rescore, CancellationToken ct)
+    internal static async Task LineageChangedAsync(ActionContext context, string model, string version, IReadOnlyCollection<string> changes, IAlertsChanged rescore, CancellationToken ct)
     {
         var open = await OpenAsync(context.Db, model, AlertRule.LineageChange, ct);
         foreach (var field in changes)
@@ -80,7 +81,7 @@ public static class RaiseRiskAlerts
             await SeeAsync(context, open, model, version, AlertRule.LineageChange, field, ct);
         }
 
-        await rescore.RunAsync(context, model, ct);
+        await rescore.ChangedAsync(context, model, ct);
     }
 
     private static Task<bool> HasRisksAsync(GovernanceDbContext db, string model, CancellationToken ct) => db.Risks.AnyAsync(r => r.Model == model && r.State == RiskState.Open, ct);

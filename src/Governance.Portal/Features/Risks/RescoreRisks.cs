@@ -2,9 +2,9 @@ using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Monitoring.Alerts;
 using Governance.Portal.Features.Policies;
-using Governance.Portal.Features.Registry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Risks;
@@ -13,9 +13,9 @@ namespace Governance.Portal.Features.Risks;
 /// Lets the risks of a model hear its alerts. Called in the transaction of whoever raised, changed or ended one; a score that changes makes a new revision
 /// with its reason, and binds the model's live promotions anew.
 /// </summary>
-public sealed class RescoreRisks(BundleFacts bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class RescoreRisks(IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory) : IAlertsChanged
 {
-    /// <summary>What takes long is done before the transaction, where a risk of the model listens at all.</summary>
+    /// <inheritdoc/>
     public async Task PrepareAsync(string model, CancellationToken ct)
     {
         await using var db = await dbFactory.CreateDbContextAsync(ct);
@@ -25,9 +25,8 @@ public sealed class RescoreRisks(BundleFacts bundles, IDbContextFactory<Governan
         }
     }
 
-    /// <summary>Hears the alerts of a model as they are now, with what the running action has queued.</summary>
-    /// <returns>How many risks have another score, or another alert.</returns>
-    public async Task<int> RunAsync(ActionContext context, string model, CancellationToken ct)
+    /// <inheritdoc/>
+    public async Task<int> ChangedAsync(ActionContext context, string model, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(context);
         var db = context.Db;

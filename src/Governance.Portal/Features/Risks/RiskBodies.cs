@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Governance.Domain;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Api;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Governance.Portal.Features.Risks;

@@ -3,7 +3,8 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Api;
+using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Risks;

@@ -1,7 +1,7 @@
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Identity;
 
 namespace Governance.Portal.Features.Risks;
 

@@ -3,13 +3,13 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Risks;
 using Governance.Portal.Api;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Risks;
 
 /// <summary>What every action on a risk has in common: the model's lock, the caller's copy, and that live promotions are bound anew to what the register says.</summary>
-public sealed class RiskWork(ActionRunner runner, BundleFacts bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
+public sealed class RiskWork(ActionRunner runner, IFactsChanged bundles, IDbContextFactory<GovernanceDbContext> dbFactory)
 {
     /// <summary>Runs an action on one risk.</summary>
     /// <param name="actor">Who.</param>

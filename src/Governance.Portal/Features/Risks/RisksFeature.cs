@@ -2,6 +2,8 @@ using Governance.Domain.Identity;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Badges;
 using Governance.Portal.Components.Layout;
+using Governance.Portal.Configuration;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Risks.Files;
 
 namespace Governance.Portal.Features.Risks;
@@ -30,7 +32,7 @@ public static class RisksFeature
         services.AddSingleton<BulkRisks>();
         services.AddSingleton<ImportLane>();
         services.AddSingleton<ImportRisks>();
-        services.AddSingleton<RescoreRisks>();
+        services.AddSingleton<IAlertsChanged, RescoreRisks>();
         services.AddSingleton<HearAlerts>();
         services.AddSingleton<ListRisks>();
         services.AddSingleton<SummariseRisks>();
@@ -38,7 +40,7 @@ public static class RisksFeature
         services.AddSingleton<CoverThreats>().AddSingleton<JudgeThreat>();
         services.AddSingleton<GetRiskSignal>();
         services.AddSingleton<ListModelNames>();
-        services.AddSingleton<Admin.IInstallationCheck, RisksCheck>();
+        services.AddSingleton<IInstallationCheck, RisksCheck>();
         services.AddHostedService<RiskJob>();
         services.AddNavItem(new NavItem("Risks", "/risks", "shield", NavGroup.Govern, 1, Permission.ReadRisks.Name, async (provider, _, ct) =>
             await provider.GetRequiredService<ListRisks>().CountAboveAsync(ct) is > 0 and var count

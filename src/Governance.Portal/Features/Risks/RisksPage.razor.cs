@@ -7,9 +7,9 @@ using Governance.Portal.Components;
 using Governance.Portal.Components.Dialogs;
 using Governance.Portal.Components.Tables;
 using Governance.Portal.Components.Toasts;
-using Governance.Portal.Features.Registry;
 using Governance.Portal.Features.Risks.Files;
 using Governance.Portal.Features.Risks.Parts;
+using Governance.Portal.Pages;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Localisation.Texts;
 

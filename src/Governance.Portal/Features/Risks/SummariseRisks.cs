@@ -1,5 +1,6 @@
 using Governance.Data;
 using Governance.Domain.Risks;
+using Governance.Portal.Configuration;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

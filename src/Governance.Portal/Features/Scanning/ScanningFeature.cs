@@ -1,6 +1,6 @@
 using Governance.Data.Artifacts;
 using Governance.Domain.Identity;
-using Governance.Portal.Features.Admin;
+using Governance.Portal.Contracts;
 using Governance.Portal.Hosting;
 using Governance.Portal.Identity;
 using Microsoft.Extensions.Options;

@@ -8,7 +8,7 @@ using Governance.Domain.Monitoring;
 using Governance.Domain.Risks;
 using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Monitoring.Alerts;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Pages;
 using Microsoft.EntityFrameworkCore;
 using static Governance.Portal.Localisation.Texts;
 
@@ -130,8 +130,8 @@ internal static class PaletteOffers
         var waiting = await db.Waivers.AsNoTracking().Where(w => w.State == WaiverState.Requested).OrderBy(w => w.AskedAt).Take(4 * SearchEverything.MostOfAGroup).ToListAsync(ct);
         return waiting.Where(w => w.CanBeGrantedBy(signer)).SelectMany(w => new[]
         {
-            new SearchHit(Group, "verified", T["Grant waiver {0}…", w.Id], T["{0} for {1}", $"{w.Policy}/{w.Rule}", ModelName.Of(w.Model, w.Version)], Opens, $"{Addresses.Version(w.Model, w.Version)}?open=grant-{w.Id}"),
-            new SearchHit(Group, "block", T["Refuse waiver {0}…", w.Id], T["{0} for {1}", $"{w.Policy}/{w.Rule}", ModelName.Of(w.Model, w.Version)], Opens, $"{Addresses.Version(w.Model, w.Version)}?open=refuse-{w.Id}"),
+            new SearchHit(Group, "verified", T["Grant waiver {0}…", w.Id], T["{0} for {1}", $"{w.Policy}/{w.Rule}", ModelName.Of(w.Model, w.Version)], Opens, $"{ModelAddresses.Version(w.Model, w.Version)}?open=grant-{w.Id}"),
+            new SearchHit(Group, "block", T["Refuse waiver {0}…", w.Id], T["{0} for {1}", $"{w.Policy}/{w.Rule}", ModelName.Of(w.Model, w.Version)], Opens, $"{ModelAddresses.Version(w.Model, w.Version)}?open=refuse-{w.Id}"),
         });
     }
 
@@ -150,7 +150,7 @@ internal static class PaletteOffers
         var versions = await db.Versions.AsNoTracking().Where(v => v.Stage == Stage.Development || v.Stage == Stage.Staging)
             .Where(v => EF.Functions.Like(v.Model, pattern, Escape) || db.Models.Any(m => m.Name == v.Model && EF.Functions.Like(m.DisplayName.ToLower(), pattern, Escape)))
             .OrderByDescending(v => v.RegisteredAt).Take(2).Select(v => new { v.Model, v.Version, DisplayName = db.Models.Where(m => m.Name == v.Model).Select(m => m.DisplayName).First() }).ToListAsync(ct);
-        return versions.Select(v => new SearchHit(Group, "approval", T["Request promotion of {0} {1}…", v.DisplayName, v.Version], v.Model, Opens, $"{Addresses.Version(v.Model, v.Version)}?open=promotion"));
+        return versions.Select(v => new SearchHit(Group, "approval", T["Request promotion of {0} {1}…", v.DisplayName, v.Version], v.Model, Opens, $"{ModelAddresses.Version(v.Model, v.Version)}?open=promotion"));
     }
 
     private static IEnumerable<SearchHit> Beginnings(Access access)

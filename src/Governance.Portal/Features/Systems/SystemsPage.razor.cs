@@ -5,7 +5,8 @@ using Governance.Portal.Api;
 using Governance.Portal.Components;
 using Governance.Portal.Components.Tables;
 using Governance.Portal.Features.Compliance;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Identity;
+using Governance.Portal.Pages;
 using Microsoft.AspNetCore.Components;
 using static Governance.Portal.Localisation.Texts;
 

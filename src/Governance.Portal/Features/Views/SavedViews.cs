@@ -5,7 +5,7 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Views;
 using Governance.Portal.Components.Tables;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Views;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.Contracts;
 using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using Governance.Data;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Configuration;
-using Governance.Portal.Features.Audit;
 using Governance.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Governance.Domain;
+using Governance.Portal.AuditLog;
 using Governance.Portal.Features.Admin.Commands;
 using Governance.Portal.Hosting;
 using Governance.Transparency;

@@ -1,5 +1,6 @@
 using Governance.Data.Audit;
 using Governance.Domain;
+using Governance.Portal.AuditLog;
 using Governance.Transparency;
 using Governance.Transparency.Export;
 using Governance.Portal.Features.Audit.Witnesses;

@@ -4,7 +4,8 @@ using Governance.Data;
 using Governance.Data.Audit;
 using Governance.Domain.Models;
 using Governance.Domain.Reports;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.AuditLog;
+using Governance.Portal.Pages;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -55,12 +56,12 @@ public sealed class FindFile(IDbContextFactory<GovernanceDbContext> dbFactory, L
         var found = new List<Recorded>();
         foreach (var v in await db.Versions.AsNoTracking().Where(v => v.ArtifactSha256 == sha256).OrderBy(v => v.Model).ThenBy(v => v.Number).Take(Most).ToListAsync(ct))
         {
-            found.Add(new("Artifact of", v.Id, v.Id, Addresses.Version(v.Model, v.Version), ["version.registered", "artifact.stored"]));
+            found.Add(new("Artifact of", v.Id, v.Id, ModelAddresses.Version(v.Model, v.Version), ["version.registered", "artifact.stored"]));
         }
 
         foreach (var e in await db.Evidence.AsNoTracking().Where(e => e.Sha256 == sha256).OrderBy(e => e.Id).Take(Most).ToListAsync(ct))
         {
-            found.Add(new("Evidence of", ModelName.Of(e.Model, e.Version), e.Id.ToString(), Addresses.Version(e.Model, e.Version), ["evidence.added"]));
+            found.Add(new("Evidence of", ModelName.Of(e.Model, e.Version), e.Id.ToString(), ModelAddresses.Version(e.Model, e.Version), ["evidence.added"]));
         }
 
         foreach (var r in await db.Reports.AsNoTracking().Where(r => r.Sha256 == sha256 && r.State == ReportState.Ready).OrderBy(r => r.Id).Take(Most).ToListAsync(ct))

@@ -3,7 +3,6 @@ using Governance.Portal.Components.Badges;
 using Governance.Portal.Components.Forms;
 using Governance.Portal.Configuration;
 using Governance.Portal.Features.Audit.Anchors;
-using Governance.Portal.Features.Registry;
 using Governance.Transparency;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;

@@ -8,10 +8,10 @@ using Governance.Domain.Approvals;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Compliance.Evidence;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Identity;
+using Governance.Portal.Pages;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -56,7 +56,7 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
             {
                 var newest = kind.FirstOrDefault(e => e.Version == served.Version) ?? kind.First();
                 found.Add(new(system, new FoundEvidence(
-                    kinds[newest.Id], FindWords.Kind(newest.Kind), newest.Id.ToString(), Addresses.Version(newest.Model, newest.Version), newest.ProducedAt,
+                    kinds[newest.Id], FindWords.Kind(newest.Kind), newest.Id.ToString(), ModelAddresses.Version(newest.Model, newest.Version), newest.ProducedAt,
                     ModelName.Of(newest.Model, newest.Version), newest.Version == served.Version, Live: false)));
             }
         }
@@ -100,7 +100,7 @@ internal sealed class FindEvidenceRecords(ContentStore store) : IFindRecords
             Kind = kind,
             Id = evidence.Id.ToString(),
             Title = $"{FindWords.Kind(evidence.Kind)}{(evidence.Tool.Length > 0 ? $", {evidence.Tool}" : "")}",
-            Href = Addresses.Version(evidence.Model, evidence.Version),
+            Href = ModelAddresses.Version(evidence.Model, evidence.Version),
             Sha256 = evidence.Sha256,
             By = by,
             At = evidence.ProducedAt,

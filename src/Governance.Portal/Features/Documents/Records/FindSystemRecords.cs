@@ -3,10 +3,11 @@ using Governance.Data;
 using Governance.Domain.Compliance;
 using Governance.Domain.Documents;
 using Governance.Domain.Models;
-using Governance.Portal.Features.Approvals;
 using Governance.Portal.Features.Compliance;
 using Governance.Portal.Features.Compliance.Evidence;
 using Governance.Portal.Features.Registry;
+using Governance.Portal.Identity;
+using Governance.Portal.Pages;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,7 +34,7 @@ internal sealed class FindSystemRecords : IFindRecords
         var versions = models.Count == 0 ? [] : await db.Versions.AsNoTracking().Where(v => models.Contains(v.Model) && names.Contains(v.Version)).OrderBy(v => v.Model).ThenBy(v => v.Number).ToListAsync(ct);
         foreach (var version in versions.Where(v => systems.Any(s => s.Versions.Contains(new(v.Model, v.Version))) && v.ReadManifest().Datasets.Count > 0))
         {
-            var data = new FoundEvidence("data_lineage", Datasets, version.Id, Addresses.Version(version.Model, version.Version), version.RegisteredAt, version.Id, OfServedVersion: true, Live: false);
+            var data = new FoundEvidence("data_lineage", Datasets, version.Id, ModelAddresses.Version(version.Model, version.Version), version.RegisteredAt, version.Id, OfServedVersion: true, Live: false);
             found.AddRange(systems.Where(s => s.Versions.Contains(new(version.Model, version.Version))).Select(s => new SystemEvidence(s.System, data)));
         }
 
@@ -118,7 +119,7 @@ internal sealed class FindSystemRecords : IFindRecords
             Kind = "data_lineage",
             Id = version.Id,
             Title = Datasets,
-            Href = Addresses.Version(version.Model, version.Version),
+            Href = ModelAddresses.Version(version.Model, version.Version),
             Sha256 = version.ManifestSha256,
             At = version.RegisteredAt,
             Version = version.Id,

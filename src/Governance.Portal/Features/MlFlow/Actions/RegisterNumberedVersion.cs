@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Models.MlFlow;
+using Governance.Portal.Api;
 using Governance.Portal.Features.MlFlow.Search;
 using Governance.Portal.Features.MlFlow.Wire;
 using Governance.Portal.Features.Registry;

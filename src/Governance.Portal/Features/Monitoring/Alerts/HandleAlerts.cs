@@ -4,7 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Risks;
+using Governance.Portal.Contracts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -67,7 +67,7 @@ public sealed class SilenceAlert(ActionRunner runner)
 }
 
 /// <summary>A person says that an alert is over.</summary>
-public sealed class ResolveAlert(ActionRunner runner, RescoreRisks rescore)
+public sealed class ResolveAlert(ActionRunner runner, IAlertsChanged rescore)
 {
     /// <summary>Runs it.</summary>
     public Task<Result<AlertId>> RunAsync(Actor actor, AlertId id, string? reason, string? ifMatch, CancellationToken ct) => HandleAlert.RunAsync(
@@ -85,7 +85,7 @@ public sealed class ResolveAlert(ActionRunner runner, RescoreRisks rescore)
 internal static class HandleAlert
 {
     public static Task<Result<AlertId>> RunAsync(
-        ActionRunner runner, Actor actor, Attempt attempt, AlertId id, string? ifMatch, Func<Alert, ActionContext, Refusal?> ask, Action<Alert, ActionContext> log, CancellationToken ct, RescoreRisks? rescore = null) =>
+        ActionRunner runner, Actor actor, Attempt attempt, AlertId id, string? ifMatch, Func<Alert, ActionContext, Refusal?> ask, Action<Alert, ActionContext> log, CancellationToken ct, IAlertsChanged? rescore = null) =>
         runner.RunAsync<AlertId>(
             actor,
             attempt,
@@ -109,7 +109,7 @@ internal static class HandleAlert
                 log(alert, context);
                 if (rescore is not null)
                 {
-                    await rescore.RunAsync(context, alert.Model, token);
+                    await rescore.ChangedAsync(context, alert.Model, token);
                 }
 
                 return id;

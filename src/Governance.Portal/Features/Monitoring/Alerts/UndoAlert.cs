@@ -4,13 +4,13 @@ using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Risks;
+using Governance.Portal.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Monitoring.Alerts;
 
 /// <summary>Somebody takes back what they have just said about an alert. An action of its own with an entry of its own: nothing is erased.</summary>
-public sealed class UndoAlert(ActionRunner runner, RescoreRisks rescore)
+public sealed class UndoAlert(ActionRunner runner, IAlertsChanged rescore)
 {
     /// <summary>Runs it.</summary>
     /// <param name="actor">Who: the one who did it.</param>
@@ -55,7 +55,7 @@ public sealed class UndoAlert(ActionRunner runner, RescoreRisks rescore)
             context.Append(new AuditEvent(action, id.ToString(), data) { Covers = [alert.Model] });
             if (step is AlertUndo.Resolution)
             {
-                await rescore.RunAsync(context, alert.Model, token);
+                await rescore.ChangedAsync(context, alert.Model, token);
             }
 
             return id;

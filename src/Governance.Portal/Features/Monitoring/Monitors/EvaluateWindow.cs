@@ -9,8 +9,8 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Monitoring.Results;
-using Governance.Portal.Features.Risks;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,7 +26,7 @@ public sealed partial class EvaluateWindow(
     WindowRows rows,
     WindowAnalysis analysis,
     RaiseMonitorAlerts alerts,
-    RescoreRisks rescore,
+    IAlertsChanged rescore,
     EvaluationWork work,
     DatabaseClock time,
     ILogger<EvaluateWindow> logger)

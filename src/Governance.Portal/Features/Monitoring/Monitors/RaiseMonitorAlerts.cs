@@ -6,14 +6,14 @@ using Governance.Domain.Audit;
 using Governance.Domain.Identity;
 using Governance.Domain.Models;
 using Governance.Domain.Monitoring;
-using Governance.Portal.Features.Risks;
+using Governance.Portal.Contracts;
 using Governance.Transparency;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Portal.Features.Monitoring.Monitors;
 
 /// <summary>Stores readings and does what follows from them: one alert per monitor is raised, counted up, or over. Runs in the transaction of whoever measured.</summary>
-public sealed class RaiseMonitorAlerts(RetrainHooks hooks, RescoreRisks rescore)
+public sealed class RaiseMonitorAlerts(RetrainHooks hooks, IAlertsChanged rescore)
 {
     // Windows that are looked back at: more than any run needs, however many of them had too few rows.
     private const int LooksBack = 120;
@@ -59,7 +59,7 @@ public sealed class RaiseMonitorAlerts(RetrainHooks hooks, RescoreRisks rescore)
             }
         }
 
-        await rescore.RunAsync(context, stretch.Model, ct);
+        await rescore.ChangedAsync(context, stretch.Model, ct);
         return new Answer(measures.Count(m => m.Verdict.Outcome is AlarmOutcome.Breach), Digest(measures), seen);
     }
 

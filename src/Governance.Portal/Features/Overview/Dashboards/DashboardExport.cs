@@ -8,7 +8,7 @@ using Governance.Domain.Kpis;
 using Governance.Domain.Reports;
 using Governance.Portal.Features.Notifications;
 using Governance.Portal.Features.Overview.Kpis;
-using Governance.Portal.Features.Reports;
+using Governance.Portal.Sealing;
 using Governance.Reporting;
 using Governance.Reporting.Dashboards;
 using Governance.Reporting.Rendering;

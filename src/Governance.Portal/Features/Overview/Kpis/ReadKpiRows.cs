@@ -9,8 +9,8 @@ using Governance.Domain.Models;
 using Governance.Domain.Risks;
 using Governance.Portal.Api;
 using Governance.Portal.Components;
+using Governance.Portal.Configuration;
 using Governance.Portal.Features.Compliance;
-using Governance.Portal.Features.Risks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Domain.Reports;
 using Governance.Domain.Systems;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Documents;
 using Governance.Portal.Features.Documents.Records;
 using Governance.Reporting;

@@ -7,6 +7,7 @@ using Governance.Domain.Models;
 using Governance.Domain.Reports;
 using Governance.Domain.Risks;
 using Governance.Domain.Systems;
+using Governance.Portal.Contracts;
 using Governance.Portal.Features.Documents.Records;
 using Governance.Reporting;
 using Governance.Reporting.Documents;

@@ -2,7 +2,7 @@ using Governance.Domain;
 using Governance.Domain.Identity;
 using Governance.Portal.Api;
 using Governance.Portal.Components;
-using Governance.Portal.Features.Registry;
+using Governance.Portal.Components.Forms;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Portal.Features.Retirements.Parts;
